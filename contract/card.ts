@@ -1,0 +1,35 @@
+export type Architecture = 'gmic' | 'hds-uresnet';
+
+/** What is known of one set of weights; kept as `card.json` beside its `weights.safetensors`. */
+export interface WeightsCard {
+  readonly version: 1;
+  readonly name: string;
+  readonly architecture: Architecture;
+  /** SHA-256 of `weights.safetensors`, hexadecimal. */
+  readonly sha256: string;
+  /** Name (no folder) and SHA-256 of the file it was imported from; null where the program made the weights. */
+  readonly source: { readonly file: string; readonly sha256: string } | null;
+  readonly licence: string | null;
+  /** ISO 8601 date and time of import or creation. */
+  readonly created: string;
+  readonly trainingData: string | null;
+  /** Measured figures by name; empty where nothing was measured. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** True where the numbers are random: anything shown from them says so. */
+  readonly untrained: boolean;
+  /** Seed of `models init`; null otherwise. */
+  readonly seed: number | null;
+  readonly preparation: Preparation;
+  /** GMIC only: share of saliency values that top-t% pooling averages, 0..1. */
+  readonly percentT: number | null;
+}
+
+/** How an image becomes the network's input; part of the card because weights are only right with it. */
+export type Preparation =
+  | { readonly rule: 'gmic/1' }
+  | {
+      readonly rule: 'hds-uresnet/1';
+      /** Statistics of the training images on the 0..255 scale. */
+      readonly mean: number;
+      readonly std: number;
+    };

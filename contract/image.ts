@@ -1,0 +1,83 @@
+import type { Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
+
+/** Distance between pixel centres at the breast, in millimetres, and which attributes say so. */
+export interface PixelSpacing {
+  /** Between rows (vertical). */
+  readonly rowMm: number;
+  /** Between columns (horizontal). */
+  readonly columnMm: number;
+  readonly source:
+    'PixelSpacing' | 'ImagerPixelSpacing' | 'ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor';
+}
+
+/** One way to show stored values (DICOM PS3.3 C.11.2): a window, or a table. */
+export type VoiTransform =
+  | {
+      readonly type: 'window';
+      readonly function: 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
+      readonly center: number;
+      readonly width: number;
+      readonly explanation: string | null;
+    }
+  | {
+      readonly type: 'lut';
+      readonly firstMapped: number;
+      readonly bits: number;
+      readonly data: Uint16Array;
+      readonly explanation: string | null;
+    };
+
+/** Stored value -> modality value (DICOM PS3.3 C.11.1). */
+export type ModalityTransform =
+  | { readonly type: 'rescale'; readonly slope: number; readonly intercept: number }
+  | { readonly type: 'lut'; readonly firstMapped: number; readonly bits: number; readonly data: Uint16Array };
+
+/** What an image object says of itself, apart from its pixels. UIDs and texts are trimmed; absent ones are ''. */
+export interface ImageHeader {
+  readonly transferSyntaxUid: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly modality: string;
+  readonly patientId: string;
+  readonly patientName: string;
+  readonly patientBirthDate: string;
+  readonly patientAge: string;
+  readonly accessionNumber: string;
+  readonly studyDate: string;
+  readonly studyDescription: string;
+  readonly manufacturer: string;
+  readonly manufacturerModelName: string;
+  readonly laterality: Laterality | null;
+  readonly viewPosition: ViewPosition | null;
+  readonly viewModifiers: readonly ViewModifier[];
+  readonly presentationIntent: PresentationIntent | null;
+  /** Patient Orientation (0020,0020): direction of a row, then of a column; null where absent. */
+  readonly patientOrientation: readonly [string, string] | null;
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: number;
+  readonly samplesPerPixel: number;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+  readonly photometricInterpretation: string;
+  readonly spacing: PixelSpacing | null;
+  readonly modalityTransform: ModalityTransform;
+  readonly voiTransforms: readonly VoiTransform[];
+  /** Stored values in this closed range are padding (PS3.3 C.7.5.1.1.2). */
+  readonly padding: { readonly low: number; readonly high: number } | null;
+  readonly lossy: boolean;
+}
+
+export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;
+
+/** Decoded stored values of one frame, row by row; colour samples are interleaved. */
+export interface Frame {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: number;
+  readonly samples: Samples;
+}

@@ -1,0 +1,13 @@
+/** The command line: `mammoscope <command>`. Plain Node, no window. Exit codes: 0 done, 1 some failed, 2 bad usage. */
+import { CommanderError } from 'commander';
+import { createProgram } from './cli/program.ts';
+
+try {
+  await createProgram().parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    throw error;
+  }
+}

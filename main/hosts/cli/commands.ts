@@ -1,0 +1,4 @@
+import type { Command } from 'commander';
+
+/** Every command, in the order of the help text. Each file defines one and loads its work only when it runs. */
+export const commands: readonly (() => Command)[] = [];

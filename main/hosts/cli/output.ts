@@ -1,0 +1,18 @@
+import type { Problem } from '../../../contract/problem.ts';
+
+/** Writes one line to standard output. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Writes one problem to standard error: `file: message (kind)`. */
+export function printProblem(problem: Problem): void {
+  const where = problem.file === undefined ? '' : `${problem.file}: `;
+  process.stderr.write(`${where}${problem.message} (${problem.kind})\n`);
+}
+
+/** Reports one problem and sets the exit code: 2 for bad usage, else 1. */
+export function failCommand(problem: Problem, exitCode: 1 | 2 = 1): void {
+  printProblem(problem);
+  process.exitCode = exitCode;
+}

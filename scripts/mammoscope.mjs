@@ -1,0 +1,17 @@
+// `npm run -s mammoscope -- <command>`: the command line, on the pinned Node.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureSetup, pinnedNode, root } from './setup.mjs';
+
+ensureSetup();
+const entry = join(root, 'main/hosts/cli.ts');
+// npm starts scripts in the project's folder; paths on the command line are relative to where the user is.
+if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+if (process.versions.node.startsWith('24.')) {
+  process.argv.splice(1, 1, entry);
+  await import(entry);
+} else {
+  const child = spawn(pinnedNode, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}

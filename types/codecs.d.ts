@@ -1,0 +1,1 @@
+/** The codec packages that publish no types are described here (their Emscripten modules). */
