@@ -31,6 +31,7 @@ const checks = {
   gdcm: () => onPath('gdcmconv'),
   'python3-onnx': () => pythonWith('onnx'),
   'python3-pydicom': () => pythonWith('pydicom'),
+  'python3-numpy': () => pythonWith('numpy'),
   'python3-torch': () => pythonWith('torch'),
 } as const;
 
