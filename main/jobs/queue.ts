@@ -1,0 +1,199 @@
+import { fail, type Result } from '../../contract/problem.ts';
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** What is to be done. Requests with the same key are the same job: it runs once, for all who asked. */
+export interface JobRequest<Request> {
+  readonly key: string;
+  /** Higher runs first; equal ones run in the order of their arrival. */
+  readonly priority: number;
+  readonly request: Request;
+}
+
+/** Where a job is now. */
+export interface JobProgress<Step> {
+  readonly state: JobState;
+  /** The last step that the runner named; null before the first. */
+  readonly step: Step | null;
+}
+
+/** One asker's hold on a job. */
+export interface JobTicket<Outcome> {
+  /** The job's number; askers of the same job get the same one. */
+  readonly id: number;
+  /**
+   * Resolves when the job has ended, with problem `cancelled` where it was cancelled before its end. Rejects only
+   * where the runner threw, which is a bug.
+   */
+  readonly done: Promise<Result<Outcome>>;
+  /**
+   * Gives up this hold. The job itself is cancelled when nobody else holds it: at once while it waits, else
+   * through the runner's signal, and then `done` resolves when the runner has returned.
+   */
+  cancel(): void;
+}
+
+export interface RunnerContext<Step> {
+  readonly signal: AbortSignal;
+  readonly onStep: (step: Step) => void;
+}
+
+/** Does one job. It resolves only when its work is really over, also after the signal. */
+export type JobRunner<Request, Outcome, Step> = (
+  request: Request,
+  context: RunnerContext<Step>,
+) => Promise<Result<Outcome>>;
+
+interface Holder<Outcome, Step> {
+  readonly onProgress: ((progress: JobProgress<Step>) => void) | undefined;
+  readonly resolve: (result: Result<Outcome>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Job<Request, Outcome, Step> {
+  readonly id: number;
+  readonly key: string;
+  readonly request: Request;
+  readonly controller: AbortController;
+  readonly holders: Set<Holder<Outcome, Step>>;
+  priority: number;
+  state: JobState;
+  step: Step | null;
+}
+
+/** Jobs that wait and run: by priority, each key once, at most `concurrency` at a time. */
+export class JobQueue<Request, Outcome, Step> {
+  readonly #run: JobRunner<Request, Outcome, Step>;
+  readonly #concurrency: number;
+  readonly #live = new Set<Job<Request, Outcome, Step>>();
+  /** The latest live job of each key. */
+  readonly #byKey = new Map<string, Job<Request, Outcome, Step>>();
+  #running = 0;
+  #idleWaiters: (() => void)[] = [];
+  #lastId = 0;
+
+  constructor(run: JobRunner<Request, Outcome, Step>, concurrency = 1) {
+    this.#run = run;
+    this.#concurrency = concurrency;
+  }
+
+  /** Jobs that wait and jobs that run, now. */
+  counts(): { readonly queued: number; readonly running: number } {
+    return { queued: this.#live.size - this.#running, running: this.#running };
+  }
+
+  /** Asks for a job, or joins the one with the same key that waits or runs; the higher priority wins. */
+  add(wanted: JobRequest<Request>, onProgress?: (progress: JobProgress<Step>) => void): JobTicket<Outcome> {
+    const job = this.#joinable(wanted.key) ?? this.#create(wanted);
+    job.priority = Math.max(job.priority, wanted.priority);
+    const { promise, resolve, reject } = Promise.withResolvers<Result<Outcome>>();
+    const holder = { onProgress, resolve, reject };
+    job.holders.add(holder);
+    onProgress?.({ state: job.state, step: job.step });
+    queueMicrotask(() => this.#startNext());
+    return { id: job.id, done: promise, cancel: () => this.#giveUp(job, holder) };
+  }
+
+  /** Cancels everything that waits or runs. */
+  cancelAll(): void {
+    for (const job of this.#live) this.#cancel(job);
+  }
+
+  /** Resolves when nothing waits or runs any more. */
+  async drained(): Promise<void> {
+    if (this.#live.size === 0) return;
+    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  #joinable(key: string): Job<Request, Outcome, Step> | undefined {
+    const job = this.#byKey.get(key);
+    return job?.controller.signal.aborted ? undefined : job;
+  }
+
+  #create(wanted: JobRequest<Request>): Job<Request, Outcome, Step> {
+    const job: Job<Request, Outcome, Step> = {
+      id: ++this.#lastId,
+      key: wanted.key,
+      request: wanted.request,
+      controller: new AbortController(),
+      holders: new Set(),
+      priority: wanted.priority,
+      state: 'queued',
+      step: null,
+    };
+    this.#live.add(job);
+    this.#byKey.set(job.key, job);
+    return job;
+  }
+
+  #startNext(): void {
+    while (this.#running < this.#concurrency) {
+      // A set keeps the order of arrival, and only a strictly higher priority overtakes.
+      let next: Job<Request, Outcome, Step> | null = null;
+      for (const job of this.#live) {
+        if (job.state === 'queued' && (next === null || job.priority > next.priority)) next = job;
+      }
+      if (next === null) return;
+      void this.#start(next);
+    }
+  }
+
+  async #start(job: Job<Request, Outcome, Step>): Promise<void> {
+    this.#running += 1;
+    this.#tell(job, 'running');
+    try {
+      const result = await this.#run(job.request, {
+        signal: job.controller.signal,
+        onStep: (step) => {
+          job.step = step;
+          if (job.state === 'running') this.#tell(job, 'running');
+        },
+      });
+      this.#end(job, result.ok ? 'done' : result.problem.kind === 'cancelled' ? 'cancelled' : 'failed');
+      for (const holder of job.holders) holder.resolve(result);
+    } catch (error) {
+      this.#end(job, 'failed');
+      for (const holder of job.holders) holder.reject(error);
+    }
+  }
+
+  #tell(job: Job<Request, Outcome, Step>, state: JobState): void {
+    job.state = state;
+    for (const holder of job.holders) holder.onProgress?.({ state, step: job.step });
+  }
+
+  #end(job: Job<Request, Outcome, Step>, state: JobState): void {
+    this.#live.delete(job);
+    if (this.#byKey.get(job.key) === job) this.#byKey.delete(job.key);
+    if (job.state === 'running') this.#running -= 1;
+    this.#tell(job, state);
+    queueMicrotask(() => this.#startNext());
+    if (this.#live.size > 0) return;
+    const waiters = this.#idleWaiters;
+    this.#idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  #giveUp(job: Job<Request, Outcome, Step>, holder: Holder<Outcome, Step>): void {
+    if (!this.#live.has(job) || !job.holders.has(holder)) return;
+    if (job.holders.size === 1) {
+      this.#cancel(job);
+    } else {
+      job.holders.delete(holder);
+      holder.onProgress?.({ state: 'cancelled', step: job.step });
+      holder.resolve(cancelled());
+    }
+  }
+
+  #cancel(job: Job<Request, Outcome, Step>): void {
+    job.controller.abort();
+    if (job.state === 'queued') {
+      this.#end(job, 'cancelled');
+      for (const holder of job.holders) holder.resolve(cancelled());
+    }
+  }
+}
+
+function cancelled(): Result<never> {
+  return fail('cancelled', 'Cancelled.');
+}
