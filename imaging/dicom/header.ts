@@ -1,0 +1,174 @@
+import { fail, ok } from '../../contract/problem.ts';
+import type { Result } from '../../contract/problem.ts';
+import type { ImageHeader, PixelSpacing } from '../../contract/image.ts';
+import type { PresentationIntent } from '../../contract/view.ts';
+import { functionalGroup } from './functionalGroups.ts';
+import { readModalityTransform, readVoiTransforms } from './lookup.ts';
+import type { DicomFile } from './parse.ts';
+import { Tag } from './tags.ts';
+import { TransferSyntax } from './transferSyntax.ts';
+import { number, numbers, text, texts } from './values.ts';
+import type { DataSet } from './values.ts';
+import { readView } from './view.ts';
+
+/** Samples per frame that the program accepts; the largest mammograms have 30 million. */
+export const maximumSamplesPerFrame = 2 ** 28;
+
+/**
+ * What the image says of itself. Problems: `not-an-image` for DICOM objects without pixels (reports, presentation
+ * states), `unsupported` and `corrupt` for pixel descriptions that make no sense, `too-large`, and the file's own
+ * problem where it ends before its pixels are described.
+ */
+export function readHeader(file: DicomFile): Result<ImageHeader> {
+  const { dataSet } = file;
+  const layout = readLayout(file);
+  if (!layout.ok) return layout;
+  const { signed } = layout.value;
+  const modalityTransform = readModalityTransform(dataSet, signed);
+  const orientation = texts(dataSet, Tag.PatientOrientation);
+  return ok({
+    transferSyntaxUid: file.transferSyntaxUid,
+    sopClassUid: text(dataSet, Tag.SopClassUid) || text(file.meta, Tag.MediaStorageSopClassUid),
+    sopInstanceUid: text(dataSet, Tag.SopInstanceUid),
+    studyInstanceUid: text(dataSet, Tag.StudyInstanceUid),
+    seriesInstanceUid: text(dataSet, Tag.SeriesInstanceUid),
+    modality: text(dataSet, Tag.Modality),
+    patientId: text(dataSet, Tag.PatientId),
+    patientName: text(dataSet, Tag.PatientName),
+    patientBirthDate: text(dataSet, Tag.PatientBirthDate),
+    patientAge: text(dataSet, Tag.PatientAge),
+    accessionNumber: text(dataSet, Tag.AccessionNumber),
+    studyDate: text(dataSet, Tag.StudyDate),
+    studyDescription: text(dataSet, Tag.StudyDescription),
+    manufacturer: text(dataSet, Tag.Manufacturer),
+    manufacturerModelName: text(dataSet, Tag.ManufacturerModelName),
+    ...readView(dataSet),
+    presentationIntent: readIntent(dataSet),
+    patientOrientation: orientation.length === 2 ? [orientation[0], orientation[1]] : null,
+    ...layout.value,
+    spacing: readSpacing(dataSet),
+    modalityTransform,
+    voiTransforms: readVoiTransforms(dataSet, modalityTransform, signed),
+    padding: readPadding(dataSet, signed),
+    lossy: text(dataSet, Tag.LossyImageCompression) === '01' || alwaysLossy.has(file.transferSyntaxUid),
+  });
+}
+
+const alwaysLossy: ReadonlySet<string> = new Set([TransferSyntax.JpegBaseline, TransferSyntax.JpegExtended]);
+
+type Layout = Pick<
+  ImageHeader,
+  | 'rows'
+  | 'columns'
+  | 'frames'
+  | 'samplesPerPixel'
+  | 'bitsAllocated'
+  | 'bitsStored'
+  | 'highBit'
+  | 'signed'
+  | 'photometricInterpretation'
+>;
+
+/** Image Pixel Module (PS3.3 C.7.6.3), checked. */
+function readLayout(file: DicomFile): Result<Layout> {
+  const { dataSet } = file;
+  const rows = number(dataSet, Tag.Rows, 'US');
+  const columns = number(dataSet, Tag.Columns, 'US');
+  if (rows === null || columns === null) return noImage(file);
+  if (rows < 1 || columns < 1) return fail('corrupt', `The image has ${rows} rows and ${columns} columns.`);
+  const bitsAllocated = number(dataSet, Tag.BitsAllocated, 'US');
+  if (bitsAllocated === null) return noImage(file);
+  const samplesPerPixel = number(dataSet, Tag.SamplesPerPixel, 'US') ?? 1;
+  const bitsStored = number(dataSet, Tag.BitsStored, 'US') ?? bitsAllocated;
+  const highBit = number(dataSet, Tag.HighBit, 'US') ?? bitsStored - 1;
+  const frames = number(dataSet, Tag.NumberOfFrames, 'IS') ?? 1;
+  if (dataSet.elements.has(Tag.FloatPixelData) || dataSet.elements.has(Tag.DoubleFloatPixelData)) {
+    return fail('unsupported', 'The image has floating-point pixels, which this program does not read.');
+  }
+  if (![1, 8, 16, 32].includes(bitsAllocated)) {
+    return fail(
+      'unsupported',
+      `The image has ${bitsAllocated} bits per sample; 1, 8, 16 and 32 can be read.`,
+    );
+  }
+  if (samplesPerPixel !== 1 && samplesPerPixel !== 3) {
+    return fail('unsupported', `The image has ${samplesPerPixel} samples per pixel; 1 and 3 can be read.`);
+  }
+  if (bitsStored < 1 || bitsStored > bitsAllocated || highBit < bitsStored - 1 || highBit >= bitsAllocated) {
+    const bits = `${bitsAllocated} allocated, ${bitsStored} stored, high bit ${highBit}`;
+    return fail('corrupt', `The description of the pixels' bits contradicts itself (${bits}).`);
+  }
+  if (!Number.isInteger(frames) || frames < 1) return fail('corrupt', `The image has ${frames} frames.`);
+  if (rows * columns * samplesPerPixel > maximumSamplesPerFrame) {
+    return fail('too-large', `The image is said to have ${columns} x ${rows} pixels, more than can be read.`);
+  }
+  const photometric = text(dataSet, Tag.PhotometricInterpretation).toUpperCase();
+  return ok({
+    rows,
+    columns,
+    frames,
+    samplesPerPixel,
+    bitsAllocated,
+    bitsStored,
+    highBit,
+    signed: (number(dataSet, Tag.PixelRepresentation, 'US') ?? 0) === 1,
+    photometricInterpretation: photometric || (samplesPerPixel === 1 ? 'MONOCHROME2' : 'RGB'),
+  });
+}
+
+function noImage(file: DicomFile): Result<never> {
+  if (file.problem !== null) return { ok: false, problem: file.problem };
+  if (file.pixelData !== null) return fail('corrupt', 'The file has pixel data but does not describe them.');
+  return fail('not-an-image', 'The DICOM file holds no image (a report or another kind of object).');
+}
+
+/** Presentation Intent Type (0008,0068); else the SOP classes that say it (PS3.4 B.5). */
+function readIntent(dataSet: DataSet): PresentationIntent | null {
+  const said = text(dataSet, Tag.PresentationIntentType).toUpperCase();
+  if (said === 'FOR PRESENTATION' || said === 'FOR PROCESSING') return said;
+  return intentBySopClass.get(text(dataSet, Tag.SopClassUid)) ?? null;
+}
+
+const storage = '1.2.840.10008.5.1.4.1.1';
+const intentBySopClass: ReadonlyMap<string, PresentationIntent> = new Map([
+  [`${storage}.1.1`, 'FOR PRESENTATION'], // Digital X-Ray
+  [`${storage}.1.1.1`, 'FOR PROCESSING'],
+  [`${storage}.1.2`, 'FOR PRESENTATION'], // Digital Mammography X-Ray
+  [`${storage}.1.2.1`, 'FOR PROCESSING'],
+  [`${storage}.13.1.4`, 'FOR PRESENTATION'], // Breast Projection X-Ray
+  [`${storage}.13.1.5`, 'FOR PROCESSING'],
+]);
+
+/**
+ * Spacing at the breast: Pixel Spacing where there is one; else that of the detector, divided by the magnification
+ * (PS3.3 C.8.11.7.1, 10.7.1.3).
+ */
+function readSpacing(dataSet: DataSet): PixelSpacing | null {
+  const measures = functionalGroup(dataSet, Tag.PixelMeasuresSequence);
+  const spacing = readPair(dataSet, Tag.PixelSpacing) ?? (measures && readPair(measures, Tag.PixelSpacing));
+  if (spacing !== null) return { rowMm: spacing[0], columnMm: spacing[1], source: 'PixelSpacing' };
+  const imager = readPair(dataSet, Tag.ImagerPixelSpacing);
+  if (imager === null) return null;
+  const [rowMm, columnMm] = imager;
+  const magnification = number(dataSet, Tag.EstimatedRadiographicMagnificationFactor, 'DS');
+  if (magnification === null || magnification <= 0) return { rowMm, columnMm, source: 'ImagerPixelSpacing' };
+  return {
+    rowMm: rowMm / magnification,
+    columnMm: columnMm / magnification,
+    source: 'ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor',
+  };
+}
+
+function readPair(dataSet: DataSet, tag: number): readonly [number, number] | null {
+  const [row, column] = numbers(dataSet, tag, 'DS');
+  return row > 0 && column > 0 ? [row, column] : null;
+}
+
+/** Pixel Padding Value and Range Limit, read as signed or not by Pixel Representation. */
+function readPadding(dataSet: DataSet, signed: boolean): { low: number; high: number } | null {
+  const vr = signed ? 'SS' : 'US';
+  const value = number(dataSet, Tag.PixelPaddingValue, vr);
+  if (value === null) return null;
+  const limit = number(dataSet, Tag.PixelPaddingRangeLimit, vr) ?? value;
+  return { low: Math.min(value, limit), high: Math.max(value, limit) };
+}

@@ -1,0 +1,100 @@
+/** Modality and VOI transforms of an image (PS3.3 C.11.1, C.11.2), from the image itself or its functional groups. */
+import type { ModalityTransform, VoiTransform } from '../../contract/image.ts';
+import { functionalGroup } from './functionalGroups.ts';
+import { Tag } from './tags.ts';
+import { firstItem, items, number, numbers, text, texts, valueBytes } from './values.ts';
+import type { DataSet } from './values.ts';
+
+interface LookupTable {
+  readonly firstMapped: number;
+  readonly bits: number;
+  readonly data: Uint16Array;
+  readonly explanation: string | null;
+}
+
+/** Modality LUT, else rescale, else identity. */
+export function readModalityTransform(dataSet: DataSet, signed: boolean): ModalityTransform {
+  const item = firstItem(dataSet, Tag.ModalityLutSequence);
+  const table = item === null ? null : readTable(item, signed);
+  if (table !== null) {
+    return { type: 'lut', firstMapped: table.firstMapped, bits: table.bits, data: table.data };
+  }
+  const from = dataSet.elements.has(Tag.RescaleSlope)
+    ? dataSet
+    : (functionalGroup(dataSet, Tag.PixelValueTransformationSequence) ?? dataSet);
+  // A slope of zero would make every pixel the same: it is a writer's mistake.
+  const slope = number(from, Tag.RescaleSlope, 'DS') || 1;
+  return { type: 'rescale', slope, intercept: number(from, Tag.RescaleIntercept, 'DS') ?? 0 };
+}
+
+/**
+ * The alternatives to show the image by, in this order: the tables of VOI LUT Sequence, then the windows. Where an
+ * object has both, the table is the maker's own curve and the window an approximation of it.
+ */
+export function readVoiTransforms(
+  dataSet: DataSet,
+  modality: ModalityTransform,
+  signed: boolean,
+): VoiTransform[] {
+  const own = dataSet.elements.has(Tag.WindowCenter) || dataSet.elements.has(Tag.VoiLutSequence);
+  const from = own ? dataSet : (functionalGroup(dataSet, Tag.FrameVoiLutSequence) ?? dataSet);
+  // The input's sign is that of the modality transform's output (PS3.3 C.11.2.1.1).
+  const signedInput = modality.type === 'rescale' && (signed || modality.intercept < 0 || modality.slope < 0);
+  const tables = items(from, Tag.VoiLutSequence)
+    .map((item) => readTable(item, signedInput))
+    .filter((table) => table !== null)
+    .map((table): VoiTransform => ({ type: 'lut', ...table }));
+  return [...tables, ...readWindows(from)];
+}
+
+function readWindows(dataSet: DataSet): VoiTransform[] {
+  const centers = numbers(dataSet, Tag.WindowCenter, 'DS');
+  const widths = numbers(dataSet, Tag.WindowWidth, 'DS');
+  const explanations = texts(dataSet, Tag.WindowCenterWidthExplanation);
+  const voiFunction = readVoiFunction(dataSet);
+  const least = voiFunction === 'LINEAR' ? 1 : Number.MIN_VALUE;
+  return centers
+    .slice(0, widths.length)
+    .map((center, index): VoiTransform => ({
+      type: 'window',
+      function: voiFunction,
+      center,
+      width: widths[index],
+      explanation: explanations[index] || null,
+    }))
+    .filter((window) => window.type === 'window' && window.width >= least);
+}
+
+function readVoiFunction(dataSet: DataSet): 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID' {
+  const value = text(dataSet, Tag.VoiLutFunction);
+  return value === 'LINEAR_EXACT' || value === 'SIGMOID' ? value : 'LINEAR';
+}
+
+/** A table with its descriptor [entries (0 is 65536), first value mapped, bits per entry] (PS3.3 C.11.1.1.1). */
+function readTable(item: DataSet, signed: boolean): LookupTable | null {
+  const descriptor = item.elements.get(Tag.LutDescriptor);
+  const [entries, first, bits] = numbers(item, Tag.LutDescriptor, 'US');
+  const bytes = valueBytes(item, Tag.LutData);
+  if (descriptor === undefined || bits === undefined || bytes === null) return null;
+  const length = entries === 0 ? 65536 : entries & 0xffff;
+  const data = tableData(item, bytes, length);
+  if (data === null) return null;
+  const isSigned = descriptor.vr === 'SS' || (descriptor.vr !== 'US' && signed);
+  return {
+    firstMapped: isSigned && first > 0x7fff ? first - 0x10000 : first,
+    bits: Math.min(16, Math.max(8, bits)),
+    data,
+    explanation: text(item, Tag.LutExplanation) || null,
+  };
+}
+
+/** Entries are 16-bit words; eight-bit tables are also found packed two to a word. */
+function tableData(item: DataSet, bytes: Uint8Array, length: number): Uint16Array | null {
+  if (bytes.length >= 2 * length) {
+    const { view } = item.source;
+    const start = bytes.byteOffset - item.source.bytes.byteOffset;
+    const little = !item.encoding.bigEndian;
+    return Uint16Array.from({ length }, (_, index) => view.getUint16(start + 2 * index, little));
+  }
+  return bytes.length >= length ? Uint16Array.from(bytes.subarray(0, length)) : null;
+}
