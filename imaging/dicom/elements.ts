@@ -73,17 +73,32 @@ export function tagAt(view: DataView, offset: number, encoding: Encoding): numbe
 
 const isLetter = (byte: number) => byte >= 0x41 && byte <= 0x5a;
 
+/** True where an explicit element of a later tag, or the end, follows at `at`. */
+function beginsElementAfter(source: Source, tag: number, at: number, encoding: Encoding): boolean {
+  if (at === source.fileLength) return true;
+  return (
+    at + 8 <= source.bytes.length &&
+    tagAt(source.view, at, encoding) > tag &&
+    knownVr(source.bytes, at + 4) !== null
+  );
+}
+
 /** Reads the header of one element; `null` where the bytes end inside it. */
 export function readElementHeader(source: Source, at: number, encoding: Encoding): ElementHeader | null {
   const { bytes, view } = source;
   if (at + 8 > bytes.length) return null;
   const little = !encoding.bigEndian;
   const tag = tagAt(view, at, encoding);
-  // Items and delimiters have no VR in any encoding (PS3.5 section 7.5). Two bytes that are no letters are
-  // no VR: some writers switch to implicit VR inside an explicit file.
-  const implicit =
-    !encoding.explicit || tag >= 0xfffe0000 || !isLetter(bytes[at + 4]) || !isLetter(bytes[at + 5]);
-  if (implicit) return { tag, vr: '', offset: at + 8, length: view.getUint32(at + 4, little) };
+  const wideLength = view.getUint32(at + 4, little);
+  // Items and delimiters have no VR in any encoding (PS3.5 section 7.5).
+  if (!encoding.explicit || tag >= 0xfffe0000) return { tag, vr: '', offset: at + 8, length: wideLength };
+  if (!isLetter(bytes[at + 4]) || !isLetter(bytes[at + 5])) {
+    // No VR: a writer that left it blank, or that switched to implicit VR inside an explicit file.
+    const length = view.getUint16(at + 6, little);
+    return beginsElementAfter(source, tag, at + 8 + length, encoding)
+      ? { tag, vr: 'UN', offset: at + 8, length }
+      : { tag, vr: '', offset: at + 8, length: wideLength };
+  }
   const vr = knownVr(bytes, at + 4);
   // A VR of a later edition has the four-byte length (PS3.5 section 6.2, 7.1.2).
   if (vr === null || longVrs.has(vr)) {
