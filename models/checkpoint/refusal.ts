@@ -33,7 +33,6 @@ export function attempt<T>(read: () => T): Result<T> {
  */
 export function shown(name: string): string {
   const cut = name.length > 120 ? `${name.slice(0, 117)}...` : name;
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

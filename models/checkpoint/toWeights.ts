@@ -77,7 +77,7 @@ function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? 'a single number' : shape.join('x');
 }
 
-const mostNames = 12;
+const mostNames = 20;
 
 /** `2 tensors missing: a, b.` */
 function listed(names: readonly string[], state: string): string {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { modelsCommand } from './models.ts';
 
 /** Every command, in the order of the help text. Each file defines one and loads its work only when it runs. */
-export const commands: readonly (() => Command)[] = [];
+export const commands: readonly (() => Command)[] = [modelsCommand];

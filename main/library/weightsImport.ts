@@ -1,0 +1,105 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Architecture, Preparation, WeightsCard } from '../../contract/card.ts';
+import { fail, ok, type Result } from '../../contract/problem.ts';
+import { toArchitectureWeights, weightTables } from '../../models/checkpoint/architectureWeights.ts';
+import { readCheckpoint } from '../../models/checkpoint/readCheckpoint.ts';
+import { initialise } from '../../models/initialise.ts';
+import { sha256 } from './hash.ts';
+import { defaultPercentT } from './weightsCard.ts';
+import { checkNameFree, saveWeights } from './weightsStore.ts';
+
+/** What Node reads into memory at once. */
+const largestFile = 2 * 2 ** 30 - 1;
+
+export interface ImportRequest {
+  readonly architecture: Architecture;
+  readonly file: string;
+  readonly name: string;
+  /** GMIC only, 0..1. */
+  readonly percentT?: number | undefined;
+  readonly licence?: string | undefined;
+  readonly trainingData?: string | undefined;
+  readonly allowUnexpected?: boolean | undefined;
+}
+
+/** Reads a checkpoint, checks it against the architecture and stores it. Problems name the file. */
+export async function importWeights(dataDir: string, request: ImportRequest): Promise<Result<WeightsCard>> {
+  const { architecture, file, name } = request;
+  const free = await checkNameFree(dataDir, name);
+  if (!free.ok) return free;
+  const bytes = await readWholeFile(file);
+  if (!bytes.ok) return bytes;
+  const tensors = readCheckpoint(bytes.value, file);
+  if (!tensors.ok) return tensors;
+  const weights = toArchitectureWeights(tensors.value, architecture, {
+    allowUnexpected: request.allowUnexpected ?? false,
+  });
+  if (!weights.ok) return { ok: false, problem: { ...weights.problem, file } };
+  return saveWeights(
+    dataDir,
+    {
+      ...cardStart(architecture, name, request.percentT),
+      source: { file: basename(file), sha256: sha256(bytes.value) },
+      licence: request.licence ?? null,
+      trainingData: request.trainingData ?? null,
+      untrained: false,
+      seed: null,
+    },
+    weights.value,
+  );
+}
+
+/** Stores random weights, marked untrained, named `<architecture>-untrained-<seed>` unless `name` says otherwise. */
+export async function createUntrainedWeights(
+  dataDir: string,
+  { architecture, seed, name }: { architecture: Architecture; seed: number; name?: string | undefined },
+): Promise<Result<WeightsCard>> {
+  return saveWeights(
+    dataDir,
+    {
+      ...cardStart(architecture, name ?? `${architecture}-untrained-${seed}`, undefined),
+      source: null,
+      licence: null,
+      trainingData: null,
+      untrained: true,
+      seed,
+    },
+    initialise(weightTables[architecture], seed),
+  );
+}
+
+function cardStart(architecture: Architecture, name: string, percentT: number | undefined) {
+  return {
+    name,
+    architecture,
+    created: new Date().toISOString(),
+    metrics: {},
+    preparation: preparationOf(architecture),
+    percentT: architecture === 'gmic' ? (percentT ?? defaultPercentT) : null,
+  };
+}
+
+function preparationOf(architecture: Architecture): Preparation {
+  switch (architecture) {
+    case 'gmic':
+      return { rule: 'gmic/1' };
+    case 'hds-uresnet':
+      // Statistics of the authors' training images, which weights of theirs expect (angrypudding/hybrid-ds).
+      return { rule: 'hds-uresnet/1', mean: 87.2532, std: 67.7831 };
+  }
+}
+
+async function readWholeFile(file: string): Promise<Result<Uint8Array>> {
+  const info = await stat(file).catch(() => null);
+  if (info === null) return fail('not-found', 'There is no such file.', file);
+  if (!info.isFile()) return fail('unreadable', 'This is a folder or a device, not a checkpoint file.', file);
+  if (info.size > largestFile) {
+    return fail('too-large', `Checkpoints of up to ${largestFile} bytes are read.`, file);
+  }
+  try {
+    return ok(await readFile(file));
+  } catch (error) {
+    return fail('unreadable', `The file cannot be read: ${(error as Error).message}.`, file);
+  }
+}
