@@ -2,8 +2,8 @@ import type { Weights } from '../checkpoint/tensors.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { LayerBuilder } from '../graph/layers.ts';
 import type { Graph, Value } from '../graph/operations.ts';
-import { roundHalfToEven } from './rounding.ts';
-import { blocksPerStage, classes, globalWidths, localWidths } from './weights.ts';
+import { attentionName, gatedAttention, topShareMean } from './pooling.ts';
+import { blocksPerStage, globalWidths, localWidths } from './weights.ts';
 
 /** Names of what goes into and comes out of the two graphs. */
 export const names = {
@@ -14,16 +14,10 @@ export const names = {
   globalVector: 'globalVector',
   patches: 'patches',
   patchFeatures: 'patchFeatures',
-  attention: 'attention',
-  attended: 'attended',
+  attention: attentionName,
   yLocal: 'yLocal',
   yFusion: 'yFusion',
 } as const;
-
-/** How many saliency values top-t% pooling averages: `share` (0..1) of `cells`, rounded half to even. */
-export function topCount(cells: number, share: number): number {
-  return Math.max(roundHalfToEven(cells * share), 1);
-}
 
 /**
  * GMIC's global network for one image, (1, 1, height, width) float32: Shen et al., "An interpretable classifier
@@ -51,10 +45,7 @@ export function globalGraph(
   const features = layers.normRelu('ds_net.final_bn', x);
   const logits = layers.conv(names.saliencyLogits, features);
   const saliency = graph.sigmoid(names.saliency, logits);
-  const cells = saliency.shape[2] * saliency.shape[3];
-  const flat = graph.reshape('saliency.flat', saliency, [1, classes, cells]);
-  const largest = graph.largest('saliency.largest', flat, topCount(cells, percentT));
-  const yGlobal = graph.mean(names.yGlobal, largest, 2);
+  const yGlobal = topShareMean(graph, names.yGlobal, saliency, percentT);
   const strongest = graph.globalMaxPool('ds_net.max', features);
   const globalVector = graph.reshape(names.globalVector, strongest, [1, features.shape[1]]);
   return graph.graph('gmic-global', [saliency, yGlobal, globalVector]);
@@ -92,16 +83,11 @@ export function localGraph(
   const globalVector = graph.input(names.globalVector, [1, globalWidths[globalWidths.length - 1]]);
   const features = localFeatures(layers, patches);
 
-  const hidden = (letter: 'U' | 'V') =>
-    graph.linear(`mil_attn_${letter}`, features, layers.parameter(`mil_attn_${letter}.weight`));
-  const gated = graph.product(
-    'mil_attn.gated',
-    graph.sigmoid('mil_attn_U.sigmoid', hidden('U')),
-    graph.tanh('mil_attn_V.tanh', hidden('V')),
-  );
-  const scores = graph.linear('mil_attn_w', gated, layers.parameter('mil_attn_w.weight'));
-  const attention = graph.softmax(names.attention, graph.reshape('mil_attn.scores', scores, [1, count]), 1);
-  const attended = graph.matMul(names.attended, attention, features);
+  const { attention, attended } = gatedAttention(graph, features, {
+    u: layers.parameter('mil_attn_U.weight'),
+    v: layers.parameter('mil_attn_V.weight'),
+    w: layers.parameter('mil_attn_w.weight'),
+  });
   const local = graph.linear('classifier_linear', attended, layers.parameter('classifier_linear.weight'));
   const joined = graph.concat('fusion_dnn.concat', [globalVector, attended], 1);
   const fusion = graph.linear(
