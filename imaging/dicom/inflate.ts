@@ -32,7 +32,7 @@ export function inflate(compressed: Uint8Array, limit: number): Inflated {
       inflater.push(compressed.subarray(at, at + stepLength), false);
     }
   } catch {
-    damaged = true; // fflate throws on an invalid block.
+    damaged = true; // fflate throws on an invalid block; a stream that is merely cut off just ends.
   }
   return { bytes: new Uint8Array(buffer.transferToFixedLength(length)), more, damaged };
 }

@@ -133,9 +133,9 @@ function parseDeflated(source: Source, start: number, uid: string, meta: DataSet
   }
   const data = sourceOf(inflated.bytes, inflated.bytes.length);
   const parsed = parseDataSet(data, 0, explicitLittle, uid, meta);
-  if (!parsed.ok || parsed.value.problem === null || !inflated.damaged) return parsed;
-  const problem: Problem = { kind: 'corrupt', message: 'The deflated data set is damaged.' };
-  return ok({ ...parsed.value, problem });
+  if (!parsed.ok || !inflated.damaged) return parsed;
+  const message = 'The deflated data set is damaged; copy the file again from its origin.';
+  return ok({ ...parsed.value, problem: { kind: 'corrupt', message } });
 }
 
 function parseDataSet(
