@@ -25,7 +25,8 @@ function allHalves(): Float32Array {
  */
 export function toFloat32({ type, shape, bytes }: CheckpointTensor): Float32Array {
   const count = elementCount(shape);
-  const aligned = bytes.byteOffset % itemSize[type] === 0 ? bytes : bytes.slice();
+  // A copy by constructor: `slice` of Node's Buffer, which is a Uint8Array too, would be a view at the same odd place.
+  const aligned = bytes.byteOffset % itemSize[type] === 0 ? bytes : new Uint8Array(bytes);
   const { buffer, byteOffset } = aligned;
   switch (type) {
     case 'float32':
