@@ -10,8 +10,11 @@ export function scaling(sx: number, sy: number): Affine {
   return { a: sx, b: 0, c: 0, d: sy, e: 0, f: 0 };
 }
 
-/** The map that applies `first`, then `second`. */
-export function then(first: Affine, second: Affine): Affine {
+/**
+ * The map that applies `first`, then `second`. (It cannot be called `then`: a module that exports a function of
+ * that name is a thenable, and `import()` of it never settles.)
+ */
+export function compose(first: Affine, second: Affine): Affine {
   return {
     a: second.a * first.a + second.c * first.b,
     b: second.b * first.a + second.d * first.b,
