@@ -1,7 +1,7 @@
 import type { Architecture } from './card.ts';
 import type { Affine, Point, Rect } from './geometry.ts';
 
-/** A closed outline in source pixels; the last point joins the first. */
+/** A closed outline in source pixels, in either sense of rotation; the last point joins the first. */
 export interface Contour {
   readonly points: readonly Point[];
   /** Outlines of holes inside it. */
@@ -32,6 +32,7 @@ export interface HdsFindings {
     /** Largest pixel probability of the segmentation. */
     readonly segmentationMax: number;
   };
+  /** Most probable first. Regions smaller than `minimumContourPixels` prepared pixels are left out. */
   readonly contours: readonly Contour[];
   /** Mass probability per cell of the classification exit, 0..1. */
   readonly classificationMap: ValueMap;

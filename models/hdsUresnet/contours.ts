@@ -49,7 +49,7 @@ export function regionsAbove(grid: Grid, level: number, minimumPixels: number): 
     const label = labels[index];
     const sideAbove = index >= width ? labels[index - width] : 0;
     // Every closed walk crosses some upper side from left to right, so these starts find all of them.
-    if (label === 0 || sideAbove !== 0 || (walked[index] & 1) !== 0) continue;
+    if (label === 0 || sideAbove !== 0 || walked[index] !== 0) continue;
     if (pixels[label - 1] < minimumPixels) continue;
     const ring = walkRing(grid, level, bounds, labels, walked, index);
     // In scan order, a region's first upper side lies on its outer border: all later walks are holes.
