@@ -125,7 +125,7 @@ function renderView(
     };
   });
   addTissue(canvas, plan, view, grid, textures);
-  const mask = Uint8Array.from(canvas.data, (share) => (share >= 0 ? 1 : 0));
+  const mask = breastMask(canvas);
   if (view.marker) drawMarker(canvas, view, mirrored);
   const pixels = expose(canvas, plan, hashOf(view.seed, 'noise'));
   if (mirrored) {
@@ -187,6 +187,12 @@ function expose(canvas: Canvas, plan: ExamPlan, noiseSeed: number): Uint16Array 
     }
   }
   return pixels;
+}
+
+function breastMask({ data }: Canvas): Uint8Array {
+  const mask = new Uint8Array(data.length);
+  for (let at = 0; at < data.length; at++) if (data[at] >= 0) mask[at] = 1;
+  return mask;
 }
 
 /** Swaps left and right in place. */
