@@ -1,0 +1,45 @@
+import type { Frame, ImageHeader } from '../contract/image.ts';
+import { type Result, ok } from '../contract/problem.ts';
+import { readHeader } from './dicom/header.ts';
+import { parseDicom } from './dicom/parse.ts';
+import { frameBytes } from './dicom/pixelData.ts';
+
+import { number } from './dicom/values.ts';
+import { decodeFrame } from './pixels/decode.ts';
+import { isPngOrPgm, wrapAsDicom } from './pixels/wrap.ts';
+
+const planarConfiguration = 0x00280006;
+
+/** An image of any kind that the program reads, ready to be decoded. */
+export interface OpenedImage {
+  readonly header: ImageHeader;
+  /** True where the file was a PNG or PGM, which was wrapped as DICOM first. */
+  readonly wrapped: boolean;
+  /** Decodes frame `frameIndex`, from 0. The samples may share memory with the file's bytes. */
+  decode(frameIndex: number): Promise<Result<Frame>>;
+}
+
+/**
+ * Opens a DICOM, PNG or PGM file that is in memory; the content says which it is. `fileName` (no folder)
+ * gives laterality and view of a PNG or PGM. Problems: those of parsing and of the header; `decode`'s are
+ * those of the pixels.
+ */
+export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedImage> {
+  const wrapped = isPngOrPgm(bytes);
+  const dicom = wrapped ? wrapAsDicom(bytes, fileName) : ok(bytes);
+  if (!dicom.ok) return dicom;
+  const parsed = parseDicom(dicom.value);
+  if (!parsed.ok) return parsed;
+  const file = parsed.value;
+  const header = readHeader(file);
+  if (!header.ok) return header;
+  const planar = number(file.dataSet, planarConfiguration, 'US') === 1;
+  return ok({
+    header: header.value,
+    wrapped,
+    async decode(frameIndex) {
+      const encoded = frameBytes(file, header.value, frameIndex);
+      return encoded.ok ? decodeFrame(header.value, encoded.value, { planar }) : encoded;
+    },
+  });
+}

@@ -1,0 +1,6 @@
+/** A grey picture: `bits` is 8 or 16 per sample, values as in the file. */
+export interface Picture {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samples: Uint8Array | Uint16Array;
+}

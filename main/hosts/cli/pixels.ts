@@ -1,0 +1,99 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Frame, Samples } from '../../../contract/image.ts';
+import { type Result, fail, ok } from '../../../contract/problem.ts';
+import { encodeNpy } from '../../../imaging/npy.ts';
+import type { OpenedImage } from '../../../imaging/openImage.ts';
+import { failCommand, print } from './output.ts';
+
+/** Most bytes of one array: all frames of an image are held at once. */
+const maximumBytes = 2 ** 30;
+
+export function pixelsCommand(): Command {
+  return new Command('pixels')
+    .description('write the decoded stored values of an image as a NumPy array')
+    .argument('<file>', 'DICOM, PNG or PGM file')
+    .requiredOption('--out <file>', 'the .npy file to write')
+    .option(
+      '--frame <n>',
+      'only this frame, counted from 0 (default: all, as (frames, rows, columns))',
+      frameIndex,
+    )
+    .action(async (file: string, options: { out: string; frame?: number }) => {
+      const result = await writePixels(file, options.out, options.frame ?? null);
+      if (!result.ok) failCommand({ file, ...result.problem });
+      else print(result.value);
+    });
+}
+
+function frameIndex(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a frame is a whole number from 0');
+  return Number(text);
+}
+
+/** Decodes, writes, and returns the line to print. */
+async function writePixels(file: string, out: string, frame: number | null): Promise<Result<string>> {
+  const bytes = await readWhole(file);
+  if (!bytes.ok) return bytes;
+  const { openImage } = await import('../../../imaging/openImage.ts');
+  const opened = openImage(bytes.value, basename(file));
+  if (!opened.ok) return opened;
+  const array = await decodeArray(opened.value, frame);
+  if (!array.ok) return array;
+  const { shape, data } = array.value;
+  try {
+    await writeFile(out, encodeNpy({ shape, data }));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOSPC') return fail('disk-full', 'The disk is full; free some space.', out);
+    return fail('unwritable', `The array cannot be written (${code ?? String(error)}).`, out);
+  }
+  return ok(`${out}: ${typeName(data)} (${shape.join(', ')})`);
+}
+
+async function readWhole(file: string): Promise<Result<Uint8Array>> {
+  try {
+    return ok(await readFile(file));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return fail('not-found', 'There is no such file.');
+    return fail('unreadable', `The file cannot be read (${code ?? String(error)}).`);
+  }
+}
+
+interface PixelArray {
+  readonly shape: readonly number[];
+  readonly data: Samples;
+}
+
+async function decodeArray(image: OpenedImage, frame: number | null): Promise<Result<PixelArray>> {
+  const { frames, rows, columns, samplesPerPixel } = image.header;
+  const shape = samplesPerPixel > 1 ? [rows, columns, samplesPerPixel] : [rows, columns];
+  if (frame !== null || frames === 1) {
+    const decoded = await image.decode(frame ?? 0);
+    return decoded.ok ? ok({ shape, data: decoded.value.samples }) : decoded;
+  }
+  const first = await image.decode(0);
+  if (!first.ok) return first;
+  if (first.value.samples.byteLength * frames > maximumBytes) {
+    return fail('too-large', `All ${frames} frames together are too large; choose one with --frame.`);
+  }
+  const data = emptyLike(first.value, frames);
+  for (let index = 0; index < frames; index++) {
+    const decoded = index === 0 ? first : await image.decode(index);
+    if (!decoded.ok) return decoded;
+    data.set(decoded.value.samples, index * decoded.value.samples.length);
+  }
+  return ok({ shape: [frames, ...shape], data });
+}
+
+function emptyLike({ samples }: Frame, frames: number): Samples {
+  const Type = samples.constructor as new (length: number) => Samples;
+  return new Type(samples.length * frames);
+}
+
+/** NumPy's name of the element type. */
+function typeName(data: Samples): string {
+  return data.constructor.name.replace('Array', '').toLowerCase();
+}
