@@ -1,0 +1,354 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageHeader } from '../../../contract/image.ts';
+import type { Result } from '../../../contract/problem.ts';
+import { readHeader } from '../../../imaging/dicom/header.ts';
+import { parseDicom } from '../../../imaging/dicom/parse.ts';
+import { Tag } from '../../../imaging/dicom/tags.ts';
+import {
+  explicitBig,
+  explicitLittle,
+  implicitLittle,
+  TransferSyntax,
+} from '../../../imaging/dicom/transferSyntax.ts';
+import { viewFromText } from '../../../imaging/dicom/view.ts';
+import { element, encode, imageElements, part10 } from './build.ts';
+import type { TestElement } from './build.ts';
+
+const pixels = element(Tag.PixelData, 'OW', new Uint8Array(12));
+
+function read(extra: readonly TestElement[], encoding = explicitLittle): Result<ImageHeader> {
+  const uid = encoding.bigEndian
+    ? TransferSyntax.ExplicitBig
+    : encoding.explicit
+      ? TransferSyntax.ExplicitLittle
+      : TransferSyntax.ImplicitLittle;
+  const file = parseDicom(part10(uid, encode(imageElements(2, 3, 16, [...extra, pixels]), encoding)));
+  return file.ok ? readHeader(file.value) : file;
+}
+
+function header(extra: readonly TestElement[], encoding = explicitLittle): ImageHeader {
+  const result = read(extra, encoding);
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.value;
+}
+
+function kind(extra: readonly TestElement[]): string {
+  const result = read(extra);
+  return result.ok ? 'ok' : result.problem.kind;
+}
+
+function code(value: string, scheme: string, meaning = '', more: readonly TestElement[] = []): TestElement[] {
+  return [
+    element(Tag.CodeValue, 'SH', value),
+    element(Tag.CodingSchemeDesignator, 'SH', scheme),
+    element(Tag.CodeMeaning, 'LO', meaning),
+    ...more,
+  ];
+}
+
+const sequence = (tag: number, ...items: TestElement[][]) => element(tag, 'SQ', items, { open: true });
+
+describe('laterality', () => {
+  it('prefers Image Laterality over Laterality', () => {
+    const series = element(Tag.Laterality, 'CS', 'R');
+    expect(header([series, element(Tag.ImageLaterality, 'CS', 'L')]).laterality).toBe('L');
+    expect(header([series]).laterality).toBe('R');
+    expect(header([element(Tag.ImageLaterality, 'CS', ''), series]).laterality).toBe('R');
+  });
+
+  it('is none for both breasts, and where nothing says it', () => {
+    expect(header([element(Tag.ImageLaterality, 'CS', 'B')]).laterality).toBeNull();
+    expect(header([]).laterality).toBeNull();
+  });
+
+  it('comes from the functional groups, shared or of the first frame', () => {
+    const anatomy = (side: string) =>
+      sequence(Tag.FrameAnatomySequence, [element(Tag.FrameLaterality, 'CS', side)]);
+    expect(header([sequence(Tag.SharedFunctionalGroupsSequence, [anatomy('R')])]).laterality).toBe('R');
+    expect(
+      header([sequence(Tag.PerFrameFunctionalGroupsSequence, [anatomy('L')], [anatomy('L')])]).laterality,
+    ).toBe('L');
+  });
+});
+
+describe('view', () => {
+  // PS3.16 CID 4014 as pydicom 2.3's dictionary has it, and the deprecated codes of its note 1.
+  const views = [
+    ['399260004', 'R-10224', 'ML'],
+    ['399368009', 'R-10226', 'MLO'],
+    ['399352003', 'R-10228', 'LM'],
+    ['399099002', 'R-10230', 'LMO'],
+    ['399162004', 'R-10242', 'CC'],
+    ['399196006', 'R-10244', 'FB'],
+    ['399188001', 'R-102D0', 'SIO'],
+    ['441555000', 'R-40AAA', 'ISO'],
+    ['399192008', 'R-1024A', 'XCCL'],
+    ['399101009', 'R-1024B', 'XCCM'],
+    ['399192008', 'Y-X1770', 'XCCL'],
+    ['399101009', 'Y-X1771', 'XCCM'],
+    ['127457009', 'G-8310', 'SPECIMEN'],
+  ];
+  for (const [sct, srt, view] of views) {
+    it(`reads ${view} from ${sct} and ${srt}`, () => {
+      const designated = [
+        [sct, 'SCT'],
+        [srt, 'SRT'],
+        [srt, 'SNM3'],
+        [srt, '99SDM'],
+      ];
+      for (const [value, scheme] of designated) {
+        const coded = header([sequence(Tag.ViewCodeSequence, code(value, scheme))]);
+        expect(coded.viewPosition).toBe(view);
+      }
+    });
+  }
+
+  it('falls back on the meaning of an unknown code, then on View Position', () => {
+    const meanings = [
+      ['medio-lateral oblique', 'MLO'],
+      ['Mediolateral Oblique', 'MLO'],
+      ['cranio-caudal exaggerated laterally', 'XCCL'],
+      ['Cranio-caudal', 'CC'],
+      ['caudo-cranial (from below)', 'FB'],
+      ['latero-medial', 'LM'],
+    ];
+    for (const [meaning, view] of meanings) {
+      expect(header([sequence(Tag.ViewCodeSequence, code('X1', '99VENDOR', meaning))]).viewPosition).toBe(
+        view,
+      );
+    }
+    const unknown = sequence(Tag.ViewCodeSequence, code('X1', '99VENDOR', 'sideways'));
+    expect(header([unknown, element(Tag.ViewPosition, 'CS', 'CC')]).viewPosition).toBe('CC');
+    // A code of another scheme is not the SNOMED code that looks the same.
+    expect(header([sequence(Tag.ViewCodeSequence, code('R-10242', '99VENDOR'))]).viewPosition).toBeNull();
+  });
+
+  it('lets the code win over View Position', () => {
+    const coded = sequence(Tag.ViewCodeSequence, code('399162004', 'SCT'));
+    expect(header([coded, element(Tag.ViewPosition, 'CS', 'MLO')]).viewPosition).toBe('CC');
+  });
+
+  it('reads View Position with the prefixes and suffixes of modifiers', () => {
+    expect(viewFromText('MLO')).toEqual({ viewPosition: 'MLO', viewModifiers: [] });
+    expect(viewFromText('xccl')).toEqual({ viewPosition: 'XCCL', viewModifiers: [] });
+    expect(viewFromText('MCC')).toEqual({ viewPosition: 'CC', viewModifiers: ['M'] });
+    expect(viewFromText('MLO ID')).toEqual({ viewPosition: 'MLO', viewModifiers: ['ID'] });
+    expect(viewFromText('CCRL')).toEqual({ viewPosition: 'CC', viewModifiers: ['RL'] });
+    expect(viewFromText('AT')).toEqual({ viewPosition: 'MLO', viewModifiers: ['AT'] });
+    expect(viewFromText('CV')).toEqual({ viewPosition: 'CC', viewModifiers: ['CV'] });
+    expect(viewFromText('AP')).toEqual({ viewPosition: null, viewModifiers: [] });
+    expect(viewFromText('')).toEqual({ viewPosition: null, viewModifiers: [] });
+  });
+
+  // PS3.16 CID 4015, likewise.
+  const modifiers = [
+    ['399161006', 'R-102D2', 'CV'],
+    ['399011000', 'R-102D1', 'AT'],
+    ['399197002', 'R-102D3', 'RL'],
+    ['399226006', 'R-102D4', 'RM'],
+    ['414493004', 'R-102CA', 'RI'],
+    ['415670009', 'R-102C9', 'RS'],
+    ['399209000', 'R-102D5', 'ID'],
+    ['399163009', 'R-102D6', 'M'],
+    ['399055006', 'R-102D7', 'S'],
+    ['399110001', 'R-102C2', 'TAN'],
+    ['442581004', 'R-40AB3', 'NP'],
+    ['442593008', 'R-40ABE', 'IMF'],
+    ['442580003', 'R-40AB2', 'AX'],
+  ];
+  it('reads every modifier, in old and new codes, nested or beside the view', () => {
+    for (const [sct, srt, modifier] of modifiers) {
+      const nested = (value: string, scheme: string) =>
+        sequence(
+          Tag.ViewCodeSequence,
+          code('399162004', 'SCT', '', [sequence(Tag.ViewModifierCodeSequence, code(value, scheme))]),
+        );
+      expect(header([nested(sct, 'SCT')]).viewModifiers).toEqual([modifier]);
+      expect(header([nested(srt, 'SNM3')]).viewModifiers).toEqual([modifier]);
+      expect(header([sequence(Tag.ViewModifierCodeSequence, code(sct, 'SCT'))]).viewModifiers).toEqual([
+        modifier,
+      ]);
+    }
+  });
+
+  it('lists each modifier once', () => {
+    const two = [code('399055006', 'SCT'), code('399163009', 'SCT'), code('R-102D6', 'SRT')];
+    const coded = code('399162004', 'SCT', '', [element(Tag.ViewModifierCodeSequence, 'SQ', two)]);
+    expect(
+      header([sequence(Tag.ViewCodeSequence, coded), element(Tag.ViewPosition, 'CS', 'MCC')]).viewModifiers,
+    ).toEqual(['S', 'M']);
+  });
+});
+
+describe('spacing', () => {
+  const imager = element(Tag.ImagerPixelSpacing, 'DS', '0.07\\0.08');
+
+  it('divides the detector spacing by the magnification', () => {
+    const { spacing } = header([imager, element(Tag.EstimatedRadiographicMagnificationFactor, 'DS', '1.6')]);
+    expect(spacing?.rowMm).toBeCloseTo(0.07 / 1.6, 12);
+    expect(spacing?.columnMm).toBeCloseTo(0.08 / 1.6, 12);
+    expect(spacing?.source).toBe('ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor');
+  });
+
+  it('takes Pixel Spacing first, also from the functional groups', () => {
+    const own = element(Tag.PixelSpacing, 'DS', '0.1\\0.2');
+    expect(header([imager, own]).spacing).toEqual({ rowMm: 0.1, columnMm: 0.2, source: 'PixelSpacing' });
+    const measures = sequence(Tag.PixelMeasuresSequence, [own]);
+    const groups = sequence(Tag.SharedFunctionalGroupsSequence, [measures]);
+    expect(header([imager, groups]).spacing?.source).toBe('PixelSpacing');
+    expect(header([imager]).spacing).toEqual({ rowMm: 0.07, columnMm: 0.08, source: 'ImagerPixelSpacing' });
+  });
+
+  it('is none where it is absent or makes no sense', () => {
+    for (const value of ['', '0\\0', '-1\\1', '0.1', 'a\\b']) {
+      expect(header([element(Tag.PixelSpacing, 'DS', value)]).spacing).toBeNull();
+    }
+  });
+});
+
+describe('presentation intent', () => {
+  it('comes from the attribute, else from the SOP class', () => {
+    const sop = (suffix: string) => element(Tag.SopClassUid, 'UI', `1.2.840.10008.5.1.4.1.1${suffix}`);
+    expect(header([sop('.1.2')]).presentationIntent).toBe('FOR PRESENTATION');
+    expect(header([sop('.1.2.1')]).presentationIntent).toBe('FOR PROCESSING');
+    expect(header([sop('.7')]).presentationIntent).toBeNull();
+    const said = element(Tag.PresentationIntentType, 'CS', 'FOR PROCESSING');
+    expect(header([sop('.1.2'), said]).presentationIntent).toBe('FOR PROCESSING');
+  });
+});
+
+describe('VOI and modality', () => {
+  const table = (
+    descriptor: readonly number[],
+    data: readonly number[] | Uint8Array,
+    vr = 'US',
+    dataVr = 'OW',
+  ) => [
+    element(Tag.LutDescriptor, vr, descriptor),
+    element(Tag.LutExplanation, 'LO', 'NORMAL'),
+    element(Tag.LutData, dataVr, data),
+  ];
+
+  it('reads windows with explanations, leaving out impossible ones', () => {
+    const { voiTransforms } = header([
+      element(Tag.WindowCenter, 'DS', '2047\\1500\\7'),
+      element(Tag.WindowWidth, 'DS', '4095\\0\\3'),
+      element(Tag.WindowCenterWidthExplanation, 'LO', 'NORMAL\\BAD\\HARDER'),
+    ]);
+    expect(voiTransforms).toEqual([
+      { type: 'window', function: 'LINEAR', center: 2047, width: 4095, explanation: 'NORMAL' },
+      { type: 'window', function: 'LINEAR', center: 7, width: 3, explanation: 'HARDER' },
+    ]);
+  });
+
+  it('reads the VOI function', () => {
+    const window = [element(Tag.WindowCenter, 'DS', '0.5'), element(Tag.WindowWidth, 'DS', '0.5')];
+    expect(header(window).voiTransforms).toEqual([]);
+    const sigmoid = header([...window, element(Tag.VoiLutFunction, 'CS', 'SIGMOID')]);
+    expect(sigmoid.voiTransforms).toMatchObject([{ function: 'SIGMOID', width: 0.5 }]);
+  });
+
+  it('reads tables in every encoding, before windows', () => {
+    for (const encoding of [explicitLittle, explicitBig, implicitLittle]) {
+      const { voiTransforms } = header(
+        [
+          element(Tag.WindowCenter, 'DS', '1'),
+          element(Tag.WindowWidth, 'DS', '2'),
+          sequence(Tag.VoiLutSequence, table([4, 10, 12], [0, 1000, 2000, 4095])),
+        ],
+        encoding,
+      );
+      expect(voiTransforms).toHaveLength(2);
+      expect(voiTransforms[0]).toEqual({
+        type: 'lut',
+        firstMapped: 10,
+        bits: 12,
+        data: Uint16Array.of(0, 1000, 2000, 4095),
+        explanation: 'NORMAL',
+      });
+    }
+  });
+
+  it('reads 65536 entries, bytes packed two to a word, and refuses short tables', () => {
+    const full = header([sequence(Tag.VoiLutSequence, table([0, 0, 16], new Uint8Array(131072).fill(1)))]);
+    expect(full.voiTransforms).toMatchObject([{ type: 'lut', firstMapped: 0 }]);
+    expect(full.voiTransforms[0].type === 'lut' && full.voiTransforms[0].data.length).toBe(65536);
+    const packed = header([sequence(Tag.VoiLutSequence, table([4, 0, 8], Uint8Array.of(1, 2, 3, 4)))]);
+    expect(packed.voiTransforms).toMatchObject([{ data: Uint16Array.of(1, 2, 3, 4) }]);
+    expect(header([sequence(Tag.VoiLutSequence, table([9, 0, 16], [1, 2]))]).voiTransforms).toEqual([]);
+  });
+
+  it('reads the first value mapped by Pixel Representation', () => {
+    const signed = element(Tag.PixelRepresentation, 'US', [1]);
+    const sequenceOf = (vr: string) => sequence(Tag.ModalityLutSequence, table([2, -2, 16], [1, 2], vr));
+    expect(header([signed, sequenceOf('SS')]).modalityTransform).toMatchObject({
+      type: 'lut',
+      firstMapped: -2,
+    });
+    expect(header([signed, sequenceOf('US')], implicitLittle).modalityTransform).toMatchObject({
+      firstMapped: -2,
+    });
+    expect(header([sequenceOf('US')], implicitLittle).modalityTransform).toMatchObject({
+      firstMapped: 65534,
+    });
+  });
+
+  it('reads rescale, also from the functional groups, and never a slope of zero', () => {
+    const rescale = [element(Tag.RescaleIntercept, 'DS', '-5'), element(Tag.RescaleSlope, 'DS', '0.5')];
+    expect(header(rescale).modalityTransform).toEqual({ type: 'rescale', slope: 0.5, intercept: -5 });
+    const groups = sequence(
+      Tag.SharedFunctionalGroupsSequence,
+      [
+        sequence(Tag.PixelValueTransformationSequence, rescale),
+        sequence(Tag.FrameVoiLutSequence, [
+          element(Tag.WindowCenter, 'DS', '4'),
+          element(Tag.WindowWidth, 'DS', '8'),
+        ]),
+      ].sort((one, other) => one.tag - other.tag),
+    );
+    expect(header([groups])).toMatchObject({
+      modalityTransform: { slope: 0.5, intercept: -5 },
+      voiTransforms: [{ center: 4, width: 8 }],
+    });
+    expect(header([element(Tag.RescaleSlope, 'DS', '0')]).modalityTransform).toMatchObject({
+      slope: 1,
+      intercept: 0,
+    });
+  });
+
+  it('reads padding by Pixel Representation', () => {
+    const value = element(Tag.PixelPaddingValue, 'US', [63536]);
+    const limit = element(Tag.PixelPaddingRangeLimit, 'US', [63530]);
+    expect(header([value, limit]).padding).toEqual({ low: 63530, high: 63536 });
+    const signed = element(Tag.PixelRepresentation, 'US', [1]);
+    expect(header([signed, value], implicitLittle).padding).toEqual({ low: -2000, high: -2000 });
+    expect(header([]).padding).toBeNull();
+  });
+});
+
+describe('pixel description', () => {
+  const us = (tag: number, value: number) => element(tag, 'US', [value]);
+
+  it('refuses what makes no sense, by kind', () => {
+    expect(kind([us(Tag.Rows, 0)])).toBe('corrupt');
+    expect(kind([us(Tag.BitsAllocated, 12)])).toBe('unsupported');
+    expect(kind([us(Tag.BitsStored, 17)])).toBe('corrupt');
+    expect(kind([us(Tag.BitsStored, 0)])).toBe('corrupt');
+    expect(kind([us(Tag.HighBit, 16)])).toBe('corrupt');
+    expect(kind([us(Tag.HighBit, 3)])).toBe('corrupt');
+    expect(kind([us(Tag.SamplesPerPixel, 4)])).toBe('unsupported');
+    expect(kind([element(Tag.NumberOfFrames, 'IS', '0')])).toBe('corrupt');
+    expect(kind([us(Tag.Rows, 65535), us(Tag.Columns, 65535)])).toBe('too-large');
+    expect(kind([element(Tag.FloatPixelData, 'OF', new Uint8Array(24))])).toBe('unsupported');
+    expect(kind([element(Tag.NumberOfFrames, 'IS', '')])).toBe('ok');
+  });
+
+  it('says which objects are no images', () => {
+    const report = part10(
+      TransferSyntax.ExplicitLittle,
+      encode([element(Tag.SopClassUid, 'UI', '1.2.840.10008.5.1.4.1.1.88.22')]),
+    );
+    const file = parseDicom(report);
+    expect(file.ok && readHeader(file.value)).toMatchObject({ problem: { kind: 'not-an-image' } });
+  });
+});
