@@ -7,7 +7,7 @@ export function topCount(cells: number, share: number): number {
   return Math.max(roundHalfToEven(cells * share), 1);
 }
 
-/** Mean of the largest `share` (0..1) of each map's values: (n, maps, rows, columns) to (n, maps). Equation 3. */
+/** Mean of the largest `share` (0..1) of each map's values: (n, maps, rows, columns) to (n, maps). */
 export function topShareMean(graph: GraphBuilder, name: string, maps: Value, share: number): Value {
   const [images, count, rows, columns] = maps.shape;
   const flat = graph.reshape(`${name}.flat`, maps, [images, count, rows * columns]);

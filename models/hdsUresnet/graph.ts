@@ -16,8 +16,8 @@ export function exitNames(exit: number): { readonly segmentation: string; readon
 }
 
 /**
- * The hybrid deep supervision U-ResNet for one image, (1, 1, height, width) float32: Du et al., "Hybrid deep
- * supervision", section 2.4, as the authors' code has it. Values inside bear the names of the code's modules.
+ * The U-ResNet with hybrid deep supervision (the paper's section 2.4, as the authors' code angrypudding/hybrid-ds has it)
+ * for one image, (1, 1, height, width) float32. Values inside bear the names of the code's modules.
  *
  * Outputs: the last exit's mass probability per pixel (`segmentationProbability`, (1, 1, H, W)) and its
  * classification logits; with `innerExits` the logits of all six exits.

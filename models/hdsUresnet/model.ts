@@ -5,7 +5,7 @@ import { weightTable } from './weights.ts';
 /** Longest side, pixels; memory grows with the area (600 MB at 1024 x 512). */
 const longestSide = 2048;
 
-/** Du et al.: hybrid deep supervision U-ResNet. */
+/** The U-ResNet with hybrid deep supervision (angrypudding/hybrid-ds). */
 export const hdsUresnet: Model = {
   architecture: 'hds-uresnet',
   title: 'Hybrid deep supervision U-ResNet',
