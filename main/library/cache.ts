@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WeightsCard } from '../../contract/card.ts';
+import type { ImageAnalysis } from '../../contract/findings.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { findAnalysis, isMapsFileUsed, removeAnalysis, saveAnalysis } from '../store/analyses.ts';
+import type { Library } from '../store/database.ts';
+import { storageProblem } from '../store/failures.ts';
+import { pack, unpack } from '../store/packed.ts';
+import { sha256 } from './hash.ts';
+
+/** Raised whenever the program computes something else, or something more, from the same inputs. */
+const analysisVersion = 1;
+
+/** A file that no result mentions may belong to a result that another program is just storing: younger ones stay. */
+const sweepAgeMs = 60 * 60 * 1000;
+
+/** What the networks saw: all that a result depends on. */
+export interface CacheKeyParts {
+  readonly imageHash: string;
+  readonly card: Pick<WeightsCard, 'architecture' | 'sha256' | 'preparation' | 'percentT'>;
+  /** Device class, e.g. `cpu`. */
+  readonly device: string;
+}
+
+/** SHA-256 of everything that a result depends on, hexadecimal. */
+export function cacheKey({ imageHash, card, device }: CacheKeyParts): string {
+  const parts = [analysisVersion, imageHash, card.architecture, card.sha256, card.preparation];
+  return sha256(JSON.stringify([...parts, card.percentT, device]));
+}
+
+/** Writes a new file so that its bytes are on the disk when it resolves. Replaceable, to try failing disks. */
+export type WriteFile = (path: string, bytes: Uint8Array) => Promise<void>;
+
+/** Finished analyses, kept between runs: records in the library, arrays in `<data>/cache/`. */
+export class ResultsCache {
+  readonly #library: Library;
+  readonly #folder: string;
+  readonly #write: WriteFile;
+
+  constructor(library: Library, write: WriteFile = writeDurably) {
+    this.#library = library;
+    this.#folder = join(library.dataDir, 'cache');
+    this.#write = write;
+  }
+
+  /**
+   * The result stored for these weights and this image, under the card's present name; null where there is none, or
+   * where it is damaged: then it is forgotten, to be computed again.
+   */
+  async get(key: string, card: Pick<WeightsCard, 'name' | 'untrained'>): Promise<ImageAnalysis | null> {
+    const stored = this.#find(key);
+    if (stored === null) return null;
+    const bytes = await this.#readMaps(stored.mapsFile);
+    if (bytes === null || sha256(stored.analysis, bytes) !== stored.digest) {
+      this.#forget(key, stored.mapsFile);
+      return null;
+    }
+    const analysis = unpack({ json: stored.analysis, bytes }) as ImageAnalysis;
+    return { ...analysis, weightsName: card.name, untrained: card.untrained };
+  }
+
+  /** Keeps a result. Returns what prevented it, or null; without it everything still works, only slower. */
+  async put(key: string, imageHash: string, analysis: ImageAnalysis): Promise<Problem | null> {
+    if (this.#library.readOnly) {
+      const message = 'The data folder cannot be written, so the results are not kept for the next time.';
+      return { kind: 'unwritable', message, file: this.#library.dataDir };
+    }
+    const { json, bytes } = pack(analysis);
+    // A name of its own for each attempt: nobody ever sees a file that somebody is still writing.
+    const mapsFile = `${key}-${randomBytes(6).toString('hex')}.maps`;
+    const path = join(this.#folder, mapsFile);
+    try {
+      const before = findAnalysis(this.#library, key);
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await this.#write(path, bytes);
+      // The row makes the result visible, and it comes last.
+      saveAnalysis(this.#library, {
+        key,
+        imageHash,
+        architecture: analysis.architecture,
+        weightsName: analysis.weightsName,
+        weightsSha256: analysis.weightsSha256,
+        preparation: analysis.preparationVersion,
+        device: analysis.device,
+        created: new Date().toISOString(),
+        analysis: json,
+        mapsFile,
+        digest: sha256(json, bytes),
+      });
+      if (before !== null) await this.#remove(before.mapsFile);
+      return null;
+    } catch (error) {
+      await this.#remove(mapsFile);
+      const problem = storageProblem(error, path);
+      if (problem === null) throw error;
+      return problem;
+    }
+  }
+
+  /** Deletes array files that no result mentions, left by a program that was killed. Returns how many. */
+  async sweep(now = Date.now()): Promise<number> {
+    if (this.#library.readOnly) return 0;
+    let removed = 0;
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      if (!name.endsWith('.maps') || isMapsFileUsed(this.#library, name)) continue;
+      const info = await stat(join(this.#folder, name)).catch(() => null);
+      if (info === null || now - info.mtimeMs < sweepAgeMs) continue;
+      await this.#remove(name);
+      removed += 1;
+    }
+    return removed;
+  }
+
+  #find(key: string): ReturnType<typeof findAnalysis> {
+    try {
+      return findAnalysis(this.#library, key);
+    } catch (error) {
+      // A damaged or locked library costs the shortcut, not the analysis.
+      if (storageProblem(error, this.#library.path) === null) throw error;
+      return null;
+    }
+  }
+
+  async #readMaps(mapsFile: string): Promise<Uint8Array | null> {
+    try {
+      return await readFile(join(this.#folder, mapsFile));
+    } catch {
+      return null;
+    }
+  }
+
+  #forget(key: string, mapsFile: string): void {
+    if (this.#library.readOnly) return;
+    try {
+      removeAnalysis(this.#library, key, mapsFile);
+    } catch (error) {
+      if (storageProblem(error, this.#library.path) === null) throw error;
+    }
+  }
+
+  async #remove(mapsFile: string): Promise<void> {
+    // Best effort: what stays is found by `sweep`.
+    await rm(join(this.#folder, mapsFile), { force: true }).catch(() => undefined);
+  }
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  // The name is durable only when the folder is; Windows has no such call and needs none.
+  if (process.platform === 'win32') return;
+  const folder = await open(join(path, '..'), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

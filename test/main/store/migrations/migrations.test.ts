@@ -1,0 +1,78 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { migrate, versionOf, type Migration } from '../../../../main/store/migration.ts';
+import { latestVersion, migrations } from '../../../../main/store/migrations/all.ts';
+
+/** A library as it was at `version`, in memory. */
+function libraryAt(version: number): DatabaseSync {
+  const database = new DatabaseSync(':memory:');
+  migrate(database, migrations.slice(0, version));
+  return database;
+}
+
+function tables(database: DatabaseSync): unknown[] {
+  return database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .all()
+    .map((row) => row.name);
+}
+
+describe('migrations', () => {
+  it('are numbered from 1 without gaps', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+    expect(latestVersion).toBe(migrations.length);
+  });
+
+  it('1 makes study and image in an empty file', () => {
+    const database = libraryAt(0);
+    expect(versionOf(database)).toBe(0);
+    migrate(database, migrations.slice(0, 1));
+    expect(versionOf(database)).toBe(1);
+    expect(tables(database)).toEqual(['image', 'study']);
+    const image = (studyId: number, file: string) =>
+      database
+        .prepare(
+          `INSERT INTO image (study_id, sop_instance_uid, file, entry, frame, size_bytes, modified_ns, changed_ns,
+             pixel_hash, image_hash, header, header_arrays)
+           VALUES (?, '1', ?, '', 0, 1, 2, 3, 'a', 'b', '{}', x'')`,
+        )
+        .run(studyId, file);
+    expect(() => image(1, '/a')).toThrow('FOREIGN KEY');
+    database.exec(`INSERT INTO study VALUES (1, '1.2', '', '', '', '', '', '')`);
+    image(1, '/a');
+    expect(() => image(1, '/a')).toThrow('UNIQUE');
+  });
+
+  it('2 adds analysis and leaves studies and images as they were', () => {
+    const database = libraryAt(1);
+    database.exec(`
+      INSERT INTO study VALUES (7, '1.2', 'P', 'N', '1960', 'A', '2026', 'D');
+      INSERT INTO image VALUES (9, 7, '1.2.3', 'L', 'CC', '/a', '', 0, 10, 20, 30, 'p', 'i', '{}', x'0102');`);
+    const before = database.prepare('SELECT * FROM image JOIN study ON study.id = study_id').all();
+    migrate(database, migrations.slice(0, 2));
+    expect(versionOf(database)).toBe(2);
+    expect(tables(database)).toEqual(['analysis', 'image', 'study']);
+    expect(database.prepare('SELECT * FROM image JOIN study ON study.id = study_id').all()).toEqual(before);
+    const analysis = (key: string, mapsFile: string) =>
+      database
+        .prepare(`INSERT INTO analysis VALUES (?, 'i', 'gmic', 'w', 's', 'p', 'cpu', 'now', '{}', ?, 'd')`)
+        .run(key, mapsFile);
+    analysis('k', 'm');
+    expect(() => analysis('k', 'n')).toThrow('UNIQUE');
+    expect(() => analysis('l', 'm')).toThrow('UNIQUE');
+  });
+
+  it('do nothing to a library that is up to date', () => {
+    const database = libraryAt(latestVersion);
+    migrate(database, migrations);
+    expect(versionOf(database)).toBe(latestVersion);
+  });
+
+  it('leave everything as it was where one fails half-way', () => {
+    const database = libraryAt(1);
+    const broken: Migration = { version: 2, sql: 'CREATE TABLE half (a); CREATE TABLE image (a);' };
+    expect(() => migrate(database, [migrations[0], broken])).toThrow('already exists');
+    expect(versionOf(database)).toBe(1);
+    expect(tables(database)).toEqual(['image', 'study']);
+  });
+});
