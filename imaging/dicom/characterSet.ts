@@ -46,14 +46,12 @@ const escapes: readonly (readonly [string, string])[] = [
   ['-T', 'windows-874'],
 ];
 
-const decoders = new Map<string, TextDecoder>();
+const newDecoder = (label: string) => new TextDecoder(label);
+const decoders = new Map<string, ReturnType<typeof newDecoder>>();
 
-function decoder(label: string): TextDecoder {
-  let found = decoders.get(label);
-  if (found === undefined) {
-    found = new TextDecoder(label);
-    decoders.set(label, found);
-  }
+function decoder(label: string): ReturnType<typeof newDecoder> {
+  const found = decoders.get(label) ?? newDecoder(label);
+  decoders.set(label, found);
   return found;
 }
 

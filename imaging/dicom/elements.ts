@@ -83,7 +83,7 @@ function beginsElementAfter(source: Source, tag: number, at: number, encoding: E
   );
 }
 
-/** Reads the header of one element; `null` where the bytes end inside it. */
+/** Reads the header of one element; `null` where the bytes end inside it, or too early to tell its form. */
 export function readElementHeader(source: Source, at: number, encoding: Encoding): ElementHeader | null {
   const { bytes, view } = source;
   if (at + 8 > bytes.length) return null;
@@ -95,6 +95,7 @@ export function readElementHeader(source: Source, at: number, encoding: Encoding
   if (!isLetter(bytes[at + 4]) || !isLetter(bytes[at + 5])) {
     // No VR: a writer that left it blank, or that switched to implicit VR inside an explicit file.
     const length = view.getUint16(at + 6, little);
+    if (at + 16 + length > bytes.length && bytes.length < source.fileLength) return null;
     return beginsElementAfter(source, tag, at + 8 + length, encoding)
       ? { tag, vr: 'UN', offset: at + 8, length }
       : { tag, vr: '', offset: at + 8, length: wideLength };
@@ -124,11 +125,9 @@ function outOfBytes(source: Source, wanted: number, what: string): Stop {
 
 function headerMissing(source: Source, at: number, what: string): Stop {
   const shortest = at + 8;
-  return outOfBytes(
-    source,
-    shortest > source.fileLength ? shortest : Math.min(at + 12, source.fileLength),
-    what,
-  );
+  if (shortest > source.fileLength) return outOfBytes(source, shortest, what);
+  const { bytes, fileLength } = source;
+  return outOfBytes(source, Math.min(Math.max(at + 12, bytes.length + 1), fileLength), what);
 }
 
 interface ReadOptions {

@@ -1,0 +1,188 @@
+import { dirname } from 'node:path';
+import { Command } from 'commander';
+import type { Problem } from '../../../contract/problem.ts';
+import type { ImageHeader } from '../../../contract/image.ts';
+import { readablePersonName } from '../../../imaging/dicom/personName.ts';
+import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
+import type { FoundImage } from '../../library/scan.ts';
+import { print, printProblem } from './output.ts';
+
+/** The images of one study, in the order in which they were found. */
+interface Exam {
+  readonly studyInstanceUid: string;
+  readonly images: FoundImage[];
+}
+
+interface Listing {
+  readonly exams: readonly Exam[];
+  readonly problems: readonly Problem[];
+  /** Files that are no images and were not named. */
+  readonly skipped: number;
+}
+
+export function infoCommand(): Command {
+  return new Command('info')
+    .description('list the exams, images, views and problems in files, folders and ZIP archives')
+    .argument('<paths...>', 'DICOM, PNG and PGM files, folders, ZIP archives')
+    .option('--json', 'write one JSON object to standard output')
+    .action(async (paths: string[], options: { json?: boolean }) => {
+      const listing = await list(paths);
+      if (options.json) print(JSON.stringify(jsonListing(listing), null, 2));
+      else printListing(listing);
+      if (listing.problems.length > 0) process.exitCode = 1;
+    });
+}
+
+async function list(paths: readonly string[]): Promise<Listing> {
+  const { scan } = await import('../../library/scan.ts');
+  const exams = new Map<string, Exam>();
+  const problems: Problem[] = [];
+  let skipped = 0;
+  for await (const found of scan(paths)) {
+    switch (found.type) {
+      case 'skipped':
+        skipped++;
+        break;
+      case 'problem':
+        problems.push(found.problem);
+        break;
+      case 'image': {
+        const { studyInstanceUid, patientId } = found.image.header;
+        // Without a UID, the images of a patient in a folder are taken for one exam.
+        const key = studyInstanceUid || JSON.stringify([dirname(found.image.file), patientId]);
+        const exam = exams.get(key) ?? { studyInstanceUid, images: [] };
+        exams.set(key, exam);
+        exam.images.push(found.image);
+        if (found.image.pixelProblem !== null) problems.push(found.image.pixelProblem);
+      }
+    }
+  }
+  return { exams: [...exams.values()], problems, skipped };
+}
+
+/** The `--json` form; its keys stay as they are. */
+function jsonListing({ exams, problems, skipped }: Listing): object {
+  return {
+    exams: exams.map(({ studyInstanceUid, images }) => ({
+      studyInstanceUid,
+      ...jsonPatient(images[0].header),
+      images: images.map(jsonImage),
+    })),
+    problems: problems.map(({ file, kind, message }) => ({ file: file ?? null, kind, message })),
+    skipped,
+  };
+}
+
+function jsonPatient(header: ImageHeader): object {
+  const { patientId, patientName, patientBirthDate, patientAge } = header;
+  const { accessionNumber, studyDate, studyDescription } = header;
+  return {
+    patientId,
+    patientName,
+    patientBirthDate,
+    patientAge,
+    accessionNumber,
+    studyDate,
+    studyDescription,
+  };
+}
+
+function jsonImage({ file, header, pixelProblem }: FoundImage): object {
+  return {
+    file,
+    sopInstanceUid: header.sopInstanceUid,
+    sopClassUid: header.sopClassUid,
+    seriesInstanceUid: header.seriesInstanceUid,
+    modality: header.modality,
+    laterality: header.laterality,
+    viewPosition: header.viewPosition,
+    viewModifiers: header.viewModifiers,
+    presentationIntent: header.presentationIntent,
+    patientOrientation: header.patientOrientation,
+    rows: header.rows,
+    columns: header.columns,
+    frames: header.frames,
+    samplesPerPixel: header.samplesPerPixel,
+    bitsAllocated: header.bitsAllocated,
+    bitsStored: header.bitsStored,
+    highBit: header.highBit,
+    signed: header.signed,
+    photometricInterpretation: header.photometricInterpretation,
+    transferSyntaxUid: header.transferSyntaxUid,
+    transferSyntax: transferSyntaxName(header.transferSyntaxUid),
+    lossy: header.lossy,
+    spacing: header.spacing,
+    padding: header.padding,
+    manufacturer: header.manufacturer,
+    manufacturerModelName: header.manufacturerModelName,
+    problem: pixelProblem?.kind ?? null,
+  };
+}
+
+function printListing({ exams, problems, skipped }: Listing): void {
+  for (const exam of exams) {
+    for (const line of examLines(exam)) print(printable(line));
+    print('');
+  }
+  for (const problem of problems) {
+    printProblem({ ...problem, ...(problem.file === undefined ? {} : { file: printable(problem.file) }) });
+  }
+  const images = exams.reduce((sum, exam) => sum + exam.images.length, 0);
+  const counts = [
+    counted(exams.length, 'exam'),
+    counted(images, 'image'),
+    counted(problems.length, 'problem'),
+  ];
+  if (skipped > 0) counts.push(`${counted(skipped, 'other file')} skipped`);
+  print(counts.join(', '));
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+function examLines({ studyInstanceUid, images }: Exam): string[] {
+  const { patientName, patientId, studyDate, studyDescription } = images[0].header;
+  const patient = [readablePersonName(patientName), patientId && `(${patientId})`].filter(Boolean).join(' ');
+  const title = [patient || 'no patient', readableDate(studyDate), studyDescription]
+    .filter(Boolean)
+    .join(', ');
+  const columns = images.map(({ header, pixelProblem, file }) => [
+    viewText(header),
+    `${header.columns} x ${header.rows}${header.frames > 1 ? ` x ${header.frames}` : ''}`,
+    `${header.bitsStored} bit`,
+    header.spacing === null ? 'no spacing' : `${header.spacing.columnMm.toFixed(4)} mm`,
+    transferSyntaxName(header.transferSyntaxUid),
+    [
+      header.modality === 'MG' ? '' : header.modality,
+      header.presentationIntent === 'FOR PROCESSING' ? 'For Processing' : '',
+      header.lossy ? 'lossy' : '',
+      pixelProblem?.kind ?? '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+    file,
+  ]);
+  return [title, `Study ${studyInstanceUid || 'without UID'}`, ...aligned(columns)];
+}
+
+function viewText({ laterality, viewPosition, viewModifiers }: ImageHeader): string {
+  const view = `${laterality ?? '?'} ${viewPosition ?? '?'}`;
+  return viewModifiers.length === 0 ? view : `${view} (${viewModifiers.join(' ')})`;
+}
+
+function readableDate(date: string): string {
+  return /^\d{8}$/.test(date) ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd(),
+  );
+}
+
+/** Text from a file must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}

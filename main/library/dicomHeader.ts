@@ -1,0 +1,87 @@
+import { ok } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import type { ImageHeader } from '../../contract/image.ts';
+import { readHeader } from '../../imaging/dicom/header.ts';
+import { parseDicom } from '../../imaging/dicom/parse.ts';
+import type { DicomFile } from '../../imaging/dicom/parse.ts';
+import { pixelDataProblem } from '../../imaging/dicom/pixelData.ts';
+import { Tag } from '../../imaging/dicom/tags.ts';
+import { text } from '../../imaging/dicom/values.ts';
+
+/** A file, or an entry of an archive, of which only the beginning is read. */
+export interface Beginning {
+  readonly length: number;
+  /** The first bytes; at most `length`. The result may be overwritten by the next call. */
+  start(length: number): Promise<Result<Uint8Array>>;
+  /** Bytes from anywhere, where that is cheap. */
+  readonly at?: (offset: number, length: number) => Promise<Uint8Array>;
+}
+
+export interface DicomHeader {
+  /** True for the directory file of a DICOM medium (PS3.10 section 8). */
+  readonly isDirectory: boolean;
+  readonly header: Result<ImageHeader>;
+  /** What is wrong with pixels that are not read here. */
+  readonly pixelProblem: Problem | null;
+}
+
+/** Enough for nearly every mammogram's header; those with large tables before the pixels take a second read. */
+export const firstRead = 64 * 1024;
+/** A header longer than this is none. */
+const longestHeader = 2 ** 28;
+const mediaStorageDirectory = '1.2.840.10008.1.3.10';
+
+/** Reads the header from as few bytes as it takes, and says whether the pixels behind it are all there. */
+export async function readDicomHeader(beginning: Beginning): Promise<Result<DicomHeader>> {
+  const file = await parseBeginning(beginning);
+  if (!file.ok) return file;
+  const { meta, dataSet } = file.value;
+  const isDirectory =
+    text(meta, Tag.MediaStorageSopClassUid) === mediaStorageDirectory ||
+    dataSet.elements.has(Tag.DirectoryRecordSequence);
+  const header = readHeader(file.value);
+  const pixelProblem = header.ok
+    ? (pixelDataProblem(file.value, header.value) ?? (await cutFragments(file.value, beginning)))
+    : null;
+  return ok({ isDirectory, header, pixelProblem });
+}
+
+async function parseBeginning(beginning: Beginning): Promise<Result<DicomFile>> {
+  const fileLength = beginning.length;
+  for (let length = Math.min(firstRead, fileLength); ;) {
+    const bytes = await beginning.start(length);
+    if (!bytes.ok) return bytes;
+    const file = parseDicom(bytes.value, { fileLength });
+    if (!file.ok || file.value.bytesNeeded <= length || length >= fileLength) return file;
+    const next = Math.max(file.value.bytesNeeded + firstRead, 2 * length);
+    if (Math.min(next, fileLength) > longestHeader) {
+      const message = `The header claims more than ${longestHeader / 2 ** 20} MiB; the file is damaged.`;
+      return { ok: false, problem: { kind: 'too-large', message } };
+    }
+    length = Math.min(next, fileLength);
+  }
+}
+
+const longestWalk = 10_000;
+
+/** Follows the items of encapsulated pixel data, eight bytes each, to see whether the file ends inside one. */
+async function cutFragments(file: DicomFile, beginning: Beginning): Promise<Problem | null> {
+  const { pixelData } = file;
+  if (beginning.at === undefined || pixelData === null || !pixelData.undefinedLength) return null;
+  if (isTag(await beginning.at(beginning.length - 8, 8), Tag.SequenceDelimitation)) return null;
+  let at = pixelData.offset;
+  for (let count = 0; count < longestWalk && at < beginning.length; count++) {
+    const item = await beginning.at(at, 8);
+    if (!isTag(item, Tag.Item)) return null;
+    at += 8 + new DataView(item.buffer, item.byteOffset).getUint32(4, true);
+  }
+  if (at <= beginning.length) return null;
+  const message = 'The file ends inside its compressed pixels; copy it again from its origin.';
+  return { kind: 'truncated', message };
+}
+
+function isTag(bytes: Uint8Array, tag: number): boolean {
+  if (bytes.length < 8) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return view.getUint16(0, true) * 0x10000 + view.getUint16(2, true) === tag;
+}

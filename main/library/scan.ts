@@ -1,0 +1,270 @@
+/** Finds the images in files, folders and ZIP archives by their content, reading no more than their headers. */
+import type { Stats } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fail, ok } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import type { ImageHeader } from '../../contract/image.ts';
+import { openImage } from '../../imaging/openImage.ts';
+import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
+import { firstRead, readDicomHeader } from './dicomHeader.ts';
+import type { Beginning } from './dicomHeader.ts';
+import { ioProblem } from './ioProblem.ts';
+import { isZip, readAt, readZipEntries, readZipEntry, readZipStart } from './zip.ts';
+import type { ZipEntry } from './zip.ts';
+
+/** Where an image's bytes are. */
+export interface ImageLocation {
+  /** Absolute path. */
+  readonly file: string;
+  /** Name inside a ZIP archive; '' for a plain file. */
+  readonly entry: string;
+}
+
+export interface FoundImage {
+  /** As the user would name it: path as given, or joined to the folder or archive that was given. */
+  readonly file: string;
+  readonly location: ImageLocation;
+  readonly header: ImageHeader;
+  /** What is wrong with its pixels, as far as can be told without reading them. */
+  readonly pixelProblem: Problem | null;
+}
+
+export type Scanned =
+  | { readonly type: 'image'; readonly image: FoundImage }
+  | { readonly type: 'problem'; readonly problem: Problem }
+  /** A file that is no image and was not asked for by name. */
+  | { readonly type: 'skipped'; readonly file: string };
+
+/** A file larger than this cannot be held in memory at once. */
+export const maximumFileBytes = 2 ** 31 - 1;
+const maximumFolderDepth = 64;
+
+/**
+ * Goes through `paths` in order (a folder's files by name) and yields what each file is. Every failure is one problem
+ * with its file; the rest goes on. A file that is no image is a problem only where it was named itself. Folders are
+ * entered once, so links cannot make a loop.
+ */
+export async function* scan(paths: readonly string[]): AsyncGenerator<Scanned> {
+  const scanner: Scanner = { entered: new Set(), buffer: new Uint8Array(firstRead) };
+  for (const path of paths) yield* scanPath(scanner, path, path, 0);
+}
+
+/** State of one scan. */
+interface Scanner {
+  /** Real paths of folders and named files that were done. */
+  readonly entered: Set<string>;
+  /** For the first read of each file. */
+  readonly buffer: Uint8Array<ArrayBuffer>;
+}
+
+/** A path that may be anything; `depth` 0 is one that the user named. */
+async function* scanPath(
+  scanner: Scanner,
+  path: string,
+  label: string,
+  depth: number,
+): AsyncGenerator<Scanned> {
+  const named = depth === 0;
+  let real: string;
+  let info: Stats;
+  try {
+    real = await realpath(path);
+    info = await stat(real);
+  } catch (error) {
+    // A link that leads nowhere is nothing the user asked for.
+    if (named) yield { type: 'problem', problem: ioProblem(error, label) };
+    else yield { type: 'skipped', file: label };
+    return;
+  }
+  if (scanner.entered.has(real)) return;
+  scanner.entered.add(real);
+  if (info.isDirectory()) yield* scanFolder(scanner, real, label, depth);
+  else if (info.isFile()) yield* scanFile(scanner, real, label, named);
+  else yield notAnImage(label, named);
+}
+
+function notAnImage(file: string, named: boolean, message = 'This is no image file.'): Scanned {
+  return named
+    ? { type: 'problem', problem: { kind: 'not-an-image', message, file } }
+    : { type: 'skipped', file };
+}
+
+async function* scanFolder(
+  scanner: Scanner,
+  folder: string,
+  label: string,
+  depth: number,
+): AsyncGenerator<Scanned> {
+  if (depth >= maximumFolderDepth) {
+    yield {
+      type: 'problem',
+      problem: { kind: 'bad-input', message: 'Folders are nested too deep.', file: label },
+    };
+    return;
+  }
+  let entries;
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    yield { type: 'problem', problem: ioProblem(error, label) };
+    return;
+  }
+  entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const childLabel = join(label, entry.name);
+    if (entry.isFile()) {
+      if (!scanner.entered.has(path)) yield* scanFile(scanner, path, childLabel, false);
+    } else {
+      yield* scanPath(scanner, path, childLabel, depth + 1);
+    }
+  }
+}
+
+async function* scanFile(
+  scanner: Scanner,
+  path: string,
+  label: string,
+  named: boolean,
+): AsyncGenerator<Scanned> {
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(path, 'r');
+    const { size } = await handle.stat();
+    const beginning = fileBeginning(scanner, handle, size);
+    const start = await beginning.start(firstRead);
+    if (start.ok && isZip(start.value)) {
+      yield* scanZip(handle, size, path, label, named);
+      return;
+    }
+    const location = { file: path, entry: '' };
+    const file = handle;
+    const whole = () => readWhole(file, size);
+    const found = await identify({ label, location, beginning, whole }, named);
+    // The directory of a medium stands for the medium.
+    if (found === 'directory') yield* scanPath(scanner, dirname(path), dirname(label), 1);
+    else yield found;
+  } catch (error) {
+    yield { type: 'problem', problem: ioProblem(error, label) };
+  } finally {
+    await handle?.close();
+  }
+}
+
+function fileBeginning(scanner: Scanner, handle: FileHandle, length: number): Beginning {
+  return {
+    length,
+    async start(wanted) {
+      if (wanted > firstRead) return ok(await readAt(handle, 0, wanted));
+      const { bytesRead } = await handle.read(scanner.buffer, 0, Math.min(wanted, length), 0);
+      return ok(scanner.buffer.subarray(0, bytesRead));
+    },
+    at: (offset, count) => readAt(handle, offset, count),
+  };
+}
+
+async function readWhole(handle: FileHandle, length: number): Promise<Result<Uint8Array>> {
+  if (length > maximumFileBytes) return fail('too-large', 'The file is larger than 2 GiB.');
+  return ok(await readAt(handle, 0, length));
+}
+
+interface Candidate {
+  readonly label: string;
+  readonly location: ImageLocation;
+  readonly beginning: Beginning;
+  readonly whole: () => Promise<Result<Uint8Array>>;
+}
+
+/** What a file or an archive's entry is, by its content. */
+async function identify(candidate: Candidate, named: boolean): Promise<Scanned | 'directory'> {
+  const { label, location, beginning } = candidate;
+  const problem = (from: Problem): Scanned =>
+    from.kind === 'not-an-image'
+      ? notAnImage(label, named, from.message)
+      : { type: 'problem', problem: { ...from, file: label } };
+  const start = await beginning.start(Math.min(firstRead, beginning.length));
+  if (!start.ok) return problem(start.problem);
+  if (isPngOrPgm(start.value)) {
+    const bytes = await candidate.whole();
+    const image = bytes.ok ? openImage(bytes.value, basename(label)) : bytes;
+    if (!image.ok) return problem(image.problem);
+    return {
+      type: 'image',
+      image: { file: label, location, header: image.value.header, pixelProblem: null },
+    };
+  }
+  const read = await readDicomHeader(beginning);
+  if (!read.ok) return problem(read.problem);
+  const { isDirectory, header, pixelProblem } = read.value;
+  if (isDirectory) return named ? 'directory' : { type: 'skipped', file: label };
+  if (!header.ok) return problem(header.problem);
+  const image: FoundImage = {
+    file: label,
+    location,
+    header: header.value,
+    pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
+  };
+  return { type: 'image', image };
+}
+
+async function* scanZip(
+  handle: FileHandle,
+  length: number,
+  path: string,
+  label: string,
+  named: boolean,
+): AsyncGenerator<Scanned> {
+  const entries = await readZipEntries(handle, length);
+  if (!entries.ok) {
+    yield { type: 'problem', problem: { ...entries.problem, file: label } };
+    return;
+  }
+  let found = false;
+  for (const entry of entries.value) {
+    const candidate = zipCandidate(handle, entry, path, `${label}/${entry.name}`);
+    const scanned = await identify(candidate, false);
+    found ||= scanned !== 'directory' && scanned.type !== 'skipped';
+    yield scanned === 'directory' ? { type: 'skipped', file: candidate.label } : scanned;
+  }
+  if (!found && named) yield notAnImage(label, true, 'The ZIP archive holds no images.');
+}
+
+function zipCandidate(handle: FileHandle, entry: ZipEntry, path: string, label: string): Candidate {
+  return {
+    label,
+    location: { file: path, entry: entry.name },
+    beginning: { length: entry.size, start: (length) => readZipStart(handle, entry, length) },
+    whole: () => readZipEntry(handle, entry),
+  };
+}
+
+/** All bytes of a found image. Problems as in `scan`, each with the file. */
+export async function readImageBytes(location: ImageLocation): Promise<Result<Uint8Array>> {
+  const label = location.entry === '' ? location.file : `${location.file}/${location.entry}`;
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(location.file, 'r');
+    const { size } = await handle.stat();
+    const bytes =
+      location.entry === '' ? await readWhole(handle, size) : await fromZip(handle, size, location);
+    return bytes.ok ? bytes : { ok: false, problem: { ...bytes.problem, file: label } };
+  } catch (error) {
+    return { ok: false, problem: ioProblem(error, label) };
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function fromZip(
+  handle: FileHandle,
+  length: number,
+  location: ImageLocation,
+): Promise<Result<Uint8Array>> {
+  const entries = await readZipEntries(handle, length);
+  if (!entries.ok) return entries;
+  const entry = entries.value.find(({ name }) => name === location.entry);
+  if (entry === undefined) return fail('not-found', 'The ZIP archive no longer holds this entry.');
+  return readZipEntry(handle, entry);
+}
