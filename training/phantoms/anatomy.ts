@@ -98,8 +98,12 @@ function cranioCaudalOutline(
 }
 
 function obliqueOutline(random: Random, stature: Stature, depth: number, heightMm: number): OutlineShape {
-  const lower = Math.min(stature.halfWidth * random.between(0.82, 1.02), heightMm * 0.44);
-  const nippleY = Math.min(heightMm * random.between(0.54, 0.64), heightMm - lower - 4);
+  const nippleY = heightMm * random.between(0.54, 0.66);
+  // Large or sagging breasts reach the lower edge; beneath small ones the abdomen shows.
+  const lower = Math.max(
+    Math.min(stature.halfWidth * random.between(0.82, 1.02), heightMm - nippleY),
+    (heightMm - nippleY) * random.between(0.7, 1.1),
+  );
   const axilla = depth * random.between(0.42, 0.68);
   const fold = Math.max(6, depth * random.between(0.08, 0.3));
   const full = random.between(0.8, 0.9);
@@ -135,14 +139,14 @@ function obliquePectoral(random: Random, stature: Stature, outline: OutlineShape
     topX: Math.max(22, outline.nippleX * random.between(0.34, 0.62)),
     bottomY: outline.nippleY * stature.pectoralLength * random.between(0.9, 1.1),
     curve: random.between(0.75, 1.15),
-    brightness: random.between(0.75, 1.15),
+    brightness: random.between(0.65, 1.05),
   };
 }
 
-/** The muscle shows at the chest wall of about a third of CC views. */
+/** The muscle shows at the chest wall of a fifth of CC views. */
 function cranioCaudalPectoral(random: Random): PectoralPlan | null {
-  const shown = random.chance(0.3);
-  const height = random.between(4, 11);
+  const shown = random.chance(0.2);
+  const height = random.between(3, 8);
   const brightness = random.between(0.6, 1);
   return shown ? { type: 'arch', height, brightness } : null;
 }

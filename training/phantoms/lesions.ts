@@ -32,7 +32,7 @@ const margins: Readonly<
   Record<MassMargin, { lobes: readonly number[]; edgeMm: number; edgeShare: number; maskReach: number }>
 > = {
   round: { lobes: [0.05, 0.025], edgeMm: 0.35, edgeShare: 0.02, maskReach: 1 },
-  lobulated: { lobes: [0.11, 0.1, 0.07, 0.05], edgeMm: 0.4, edgeShare: 0.02, maskReach: 1 },
+  lobulated: { lobes: [0.1, 0.07, 0.055, 0.03], edgeMm: 0.4, edgeShare: 0.02, maskReach: 1 },
   indistinct: { lobes: [0.12, 0.1, 0.07, 0.06, 0.05], edgeMm: 0.6, edgeShare: 0.22, maskReach: 1.05 },
   spiculated: { lobes: [0.1, 0.09, 0.08, 0.07, 0.06, 0.05], edgeMm: 0.5, edgeShare: 0.16, maskReach: 1.08 },
 };

@@ -26,14 +26,14 @@ export function placeLesion(
   taken: readonly LesionPlan[],
 ): LesionPlan | null {
   const { what, label } = pickKind(random);
-  const drawn = what.kind === 'mass' ? 12.5 * Math.exp(0.45 * random.normal()) : random.between(4, 15);
+  const drawn = what.kind === 'mass' ? 13.5 * Math.exp(0.42 * random.normal()) : random.between(4, 15);
   const nippleX = Math.min(...views.map((view) => view.outline.nippleX));
   let diameterMm = Math.min(30, nippleX * 0.33, Math.max(5, drawn));
   const seed = hashOf(views[0].seed, 'lesion', taken.length);
-  const contrast = random.between(0.5, 1.3);
+  const contrast = random.between(0.55, 1.35);
   const lines = views.map((view) => skinLine(view.outline, heightMm));
-  for (let attempt = 0; attempt < 80; attempt++) {
-    if (attempt % 20 === 19) diameterMm = Math.max(5, diameterMm * 0.75);
+  for (let attempt = 0; attempt < 120; attempt++) {
+    if (attempt % 30 === 29) diameterMm = Math.max(5, diameterMm * 0.75);
     const lesion: LesionPlan = {
       what,
       label,

@@ -41,6 +41,7 @@ export interface TissueStyle {
   /** Fat beneath the skin, mm. */
   readonly subcutaneousMm: number;
   readonly skinMm: number;
+  readonly skinBrightness: number;
   readonly vessels: number;
   readonly ligaments: number;
 }

@@ -31,7 +31,7 @@ export function planExam(seed: number, index: number, options: PlanOptions = {})
   const exposure = {
     brightness: random.between(-0.05, 0.06),
     contrast: random.between(0.85, 1.15),
-    noise: random.between(0.01, 0.022),
+    noise: random.between(0.014, 0.032),
   };
   const detector = chooseDetector(vendors[vendor].detectors, stature);
   const ageYears = Math.round(random.between(40, 75) - (density === 'd' ? 5 : 0));
@@ -71,12 +71,13 @@ function drawDensity(random: Random): Density {
 function drawStyle(random: Random, density: Density): TissueStyle {
   return {
     glandShare: random.between(...glandShares[density]),
-    clumps: random.between(0.75, 1.3),
+    clumps: random.between(0.45, 1.3),
     strands: random.between(0.5, 1.5),
     streaks: random.between(0.4, 1.5),
     softness: random.between(0.7, 1.5),
     subcutaneousMm: random.between(4, 15) * (density === 'd' ? 0.6 : 1),
     skinMm: random.between(1, 1.9),
+    skinBrightness: random.between(0.2, 0.5),
     vessels: random.between(0.5, 1.5),
     ligaments: random.between(0.6, 1.6),
   };

@@ -1,4 +1,5 @@
 import type { Canvas } from './canvas.ts';
+import { skinX } from './outline.ts';
 import type { ExamPlan, ViewPlan } from './plan.ts';
 import { sampleTile } from './powerLaw.ts';
 import { randomStream } from './random.ts';
@@ -39,6 +40,7 @@ export function addTissue(
     const y = (r + 0.5) * spacingMm;
     const gridRow = y / gridStepMm;
     channels.forEach((channel, index) => interpolateRow(channel, grid.columns, gridRow, row[index]));
+    const skinGain = style.skinBrightness * skinGlow(view, y, shift);
     const [skin, thickness, bendXs, bendYs, across, along, muscle] = row;
     for (let c = 0; c < columns; c++) {
       const x = (c + 0.5) * spacingMm;
@@ -83,15 +85,15 @@ export function addTissue(
       const haze = smooth(row[7][i] + (row[7][i + 1] - row[7][i]) * f, 1.6);
       const texture =
         0.46 + 0.05 * style.streaks * streak + 0.1 * (cloudA + cloudB) + 0.08 * ridgeB - 0.2 * lobule;
-      const septa = (0.07 * ridgeA + 0.04 * ridgeB) * style.strands;
-      let share = gland * texture + (1 - gland) * (0.17 + septa + 0.06 * cloudB) + 0.16 * haze;
+      const septa = (0.045 * ridgeA + 0.02 * ridgeB) * style.strands;
+      let share = gland * texture + (1 - gland) * (0.13 + septa + 0.06 * cloudB) + 0.16 * haze;
       if (view.pectoral !== null && muscleMm > -2) {
-        const inside = smooth(muscleMm, 0.9);
+        const inside = smooth(muscleMm, 1.4);
         const fibres = 0.55 + 0.06 * cloudA + Math.min(0.25, 0.006 * muscleMm);
         share += inside * (view.pectoral.brightness * fibres - 0.35 * share);
       }
       const thick = thickness[i] + (thickness[i + 1] - thickness[i]) * f;
-      const skinShare = skinPart(depth, style.skinMm, edge, thick);
+      const skinShare = skinGain * skinPart(depth, style.skinMm, edge, thick);
       share = (share + data[at]) * (1 - dark + dark * thick) + skinShare;
       data[at] = Math.max(0, share);
     }
@@ -104,10 +106,17 @@ function smooth(value: number, width: number): number {
   return 0.5 + (0.5 * scaled) / Math.sqrt(1 + scaled * scaled);
 }
 
+/** The skin is uneven along its line, and brightest where it meets the chest wall and folds. */
+function skinGlow(view: ViewPlan, y: number, phases: readonly number[]): number {
+  const waves = 0.25 * Math.sin(y / 17 + phases[0]) + 0.2 * Math.sin(y / 6.3 + phases[1]);
+  const toChestWall = Math.max(0, 1 - skinX(view.outline, y) / (0.45 * view.outline.nippleX));
+  return 0.85 + waves + 1.3 * toChestWall;
+}
+
 /** The skin's part: the ray's chord through a shell of skin, relative to the breast's thickness there. */
 function skinPart(depth: number, skinMm: number, edge: number, thick: number): number {
   if (depth >= edge) return 0;
-  return (0.26 * (thick - thicknessAt(depth - skinMm, edge))) / (0.3 + thick);
+  return (thick - thicknessAt(depth - skinMm, edge)) / (0.3 + thick);
 }
 
 function interpolateRow(channel: Float32Array, columns: number, row: number, out: Float32Array): void {

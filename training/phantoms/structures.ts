@@ -9,6 +9,7 @@ import type { Random } from './random.ts';
 export function drawStructures(canvas: Canvas, exam: ExamPlan, view: ViewPlan): void {
   drawDucts(canvas, exam, view);
   drawLigaments(canvas, exam, view);
+  drawSkinStrands(canvas, exam, view);
   drawVessels(canvas, exam, view);
   drawLymphNodes(canvas, view);
 }
@@ -107,8 +108,8 @@ function drawLigaments(canvas: Canvas, exam: ExamPlan, view: ViewPlan): void {
     const toNipple = Math.atan2(outline.nippleY - y, outline.nippleX - x);
     const lean = random.chance(0.7) ? 0.45 * random.normal() : random.between(-Math.PI / 2, Math.PI / 2);
     const length = 4 + 9 * -Math.log(1 - random.next());
-    const amplitude = 0.035 * Math.exp(0.55 * random.normal());
-    const width = random.between(0.1, 0.32);
+    const amplitude = 0.034 * Math.exp(0.5 * random.normal());
+    const width = random.between(0.12, 0.4);
     addStroke(
       canvas,
       wander(random, {
@@ -117,12 +118,36 @@ function drawLigaments(canvas: Canvas, exam: ExamPlan, view: ViewPlan): void {
         heading: toNipple + lean,
         lengthMm: Math.min(45, length),
         stepMm: 1,
-        wander: 0.06,
-        bend: 0.035 * random.normal(),
+        wander: 0.085,
+        bend: 0.02 * random.normal(),
         widthMm: [width, width * random.between(0.5, 1.2)],
         amplitude: [amplitude, amplitude * random.between(0.2, 1)],
       }),
     );
+  }
+}
+
+/** Strands in the fat that follow the skin, slowly leaving it. */
+function drawSkinStrands(canvas: Canvas, exam: ExamPlan, view: ViewPlan): void {
+  const random = randomStream(view.seed, 'skin strands');
+  const height = canvas.rows * canvas.spacingMm;
+  const count = Math.round((10 + random.below(22)) * exam.style.ligaments);
+  for (let strand = 0; strand < count; strand++) {
+    const from = random.between(0, height);
+    const length = random.between(8, 45);
+    const depth = random.between(1.5, 10);
+    const slope = random.between(-0.12, 0.12);
+    const width = random.between(0.15, 0.45);
+    const amplitude = 0.045 * Math.exp(0.5 * random.normal());
+    const points: StrokePoint[] = [];
+    for (let along = 0; along <= length; along += 1) {
+      const y = from + along;
+      const x = skinX(view.outline, y) - depth - slope * along;
+      if (x < 0) break;
+      const fade = Math.sin((Math.PI * (along + 0.5)) / (length + 1));
+      points.push({ x, y, widthMm: width, amplitude: amplitude * fade });
+    }
+    addStroke(canvas, points);
   }
 }
 
