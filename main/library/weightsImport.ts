@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Architecture, Preparation, WeightsCard } from '../../contract/card.ts';
+import type { Architecture, WeightsCard } from '../../contract/card.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
-import { toArchitectureWeights, weightTables } from '../../models/checkpoint/architectureWeights.ts';
+import { toArchitectureWeights } from '../../models/checkpoint/architectureWeights.ts';
 import { readCheckpoint } from '../../models/checkpoint/readCheckpoint.ts';
 import { initialise } from '../../models/initialise.ts';
+import { registry } from '../../models/registry.ts';
 import { sha256 } from './hash.ts';
-import { defaultPercentT } from './weightsCard.ts';
 import { checkNameFree, saveWeights } from './weightsStore.ts';
 
 /** What Node reads into memory at once. */
@@ -16,7 +16,7 @@ export interface ImportRequest {
   readonly architecture: Architecture;
   readonly file: string;
   readonly name: string;
-  /** GMIC only, 0..1. */
+  /** Only for architectures that have it; the registry's by default. 0..1. */
   readonly percentT?: number | undefined;
   readonly licence?: string | undefined;
   readonly trainingData?: string | undefined;
@@ -65,29 +65,20 @@ export async function createUntrainedWeights(
       untrained: true,
       seed,
     },
-    initialise(weightTables[architecture], seed),
+    initialise(registry[architecture].weightTable, seed),
   );
 }
 
 function cardStart(architecture: Architecture, name: string, percentT: number | undefined) {
+  const model = registry[architecture];
   return {
     name,
     architecture,
     created: new Date().toISOString(),
     metrics: {},
-    preparation: preparationOf(architecture),
-    percentT: architecture === 'gmic' ? (percentT ?? defaultPercentT) : null,
+    preparation: model.preparation,
+    percentT: percentT ?? model.percentT,
   };
-}
-
-function preparationOf(architecture: Architecture): Preparation {
-  switch (architecture) {
-    case 'gmic':
-      return { rule: 'gmic/1' };
-    case 'hds-uresnet':
-      // Statistics of the authors' training images, which weights of theirs expect (angrypudding/hybrid-ds).
-      return { rule: 'hds-uresnet/1', mean: 87.2532, std: 67.7831 };
-  }
 }
 
 async function readWholeFile(file: string): Promise<Result<Uint8Array>> {

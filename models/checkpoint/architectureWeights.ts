@@ -1,12 +1,8 @@
 import type { Architecture } from '../../contract/card.ts';
 import { fail, type Result } from '../../contract/problem.ts';
-import type { WeightTable } from '../graph/weightTable.ts';
-import { weightTable as gmic } from '../gmic/weights.ts';
-import { weightTable as hdsUresnet } from '../hdsUresnet/weights.ts';
+import { registry } from '../registry.ts';
 import type { CheckpointTensors, Weights } from './tensors.ts';
 import { compare, toWeights, type ToWeightsOptions } from './toWeights.ts';
-
-export const weightTables: Readonly<Record<Architecture, WeightTable>> = { gmic, 'hds-uresnet': hdsUresnet };
 
 /**
  * `toWeights` for an architecture. Where the tensors do not fit but fit another architecture better, the problem is
@@ -17,7 +13,7 @@ export function toArchitectureWeights(
   architecture: Architecture,
   options: ToWeightsOptions = {},
 ): Result<Weights> {
-  const weights = toWeights(tensors, weightTables[architecture], options);
+  const weights = toWeights(tensors, registry[architecture].weightTable, options);
   if (weights.ok) return weights;
   const best = bestFit(tensors);
   if (best === null || best === architecture) return weights;
@@ -31,9 +27,9 @@ export function toArchitectureWeights(
 function bestFit(tensors: CheckpointTensors): Architecture | null {
   let best: Architecture | null = null;
   let largestShare = 0.5;
-  for (const [architecture, table] of Object.entries(weightTables) as [Architecture, WeightTable][]) {
-    const { missing, misshapen } = compare(tensors, table);
-    const share = 1 - (missing.length + misshapen.length) / table.length;
+  for (const { architecture, weightTable } of Object.values(registry)) {
+    const { missing, misshapen } = compare(tensors, weightTable);
+    const share = 1 - (missing.length + misshapen.length) / weightTable.length;
     if (share >= largestShare) {
       best = architecture;
       largestShare = share;

@@ -39,7 +39,10 @@ const stored = 0;
 const deflated = 8;
 /** DEFLATE's largest expansion (RFC 1951: a match of 258 bytes takes two bits): a larger declared ratio is a lie. */
 const largestExpansion = 1032;
-const largestTotal = 2 ** 32;
+/** Trained numbers hardly compress: what unpacks to far more than this many times the file is not weights. */
+const mostUnpacked = 20;
+/** Small archives of constants (untrained batch norms) compress well and may unpack to this many bytes. */
+const alwaysUnpacked = 2 ** 28;
 
 export function isZip(bytes: Uint8Array): boolean {
   return (
@@ -137,8 +140,12 @@ function readDirectory(
   }
   // Members that share bytes are how a small archive unpacks to petabytes.
   if (compressedTotal > bytes.length) refuse('corrupt', 'Members of the ZIP archive overlap.');
-  if (total > largestTotal) {
-    refuse('too-large', `The archive unpacks to ${total} bytes; at most ${largestTotal} are read.`);
+  const most = Math.max(alwaysUnpacked, mostUnpacked * bytes.length);
+  if (total > most) {
+    refuse(
+      'too-large',
+      `The archive unpacks to ${total} bytes; from one of its size at most ${most} are read.`,
+    );
   }
   return entries;
 }

@@ -1,24 +1,27 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Architecture } from '../../../contract/card.ts';
 import type { Result } from '../../../contract/problem.ts';
-import { architectures, defaultPercentT } from '../../library/weightsCard.ts';
 import type { StoredWeights } from '../../library/weightsStore.ts';
+import { defaultPercentT } from '../../../models/gmic/model.ts';
+import { registry } from '../../../models/registry.ts';
 import { dataDirOf } from './dataDir.ts';
+import { modelsRunCommand } from './modelsRun.ts';
 import { failCommand, print, printProblem } from './output.ts';
 
 const loadStore = () => import('../../library/weightsStore.ts');
 const loadImport = () => import('../../library/weightsImport.ts');
 
-/** `mammoscope models ...`: import, list, show, verify, remove and make weights. */
+/** `mammoscope models ...`: import, list, show, verify, remove, make and run weights. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('weights of the networks: import, list, show, verify, remove, make')
+    .description('weights of the networks: import, list, show, verify, remove, make, run')
     .addCommand(importCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(verifyCommand())
     .addCommand(removeCommand())
-    .addCommand(initCommand());
+    .addCommand(initCommand())
+    .addCommand(modelsRunCommand());
 }
 
 interface ImportOptions {
@@ -48,7 +51,7 @@ function importCommand(): Command {
       'leave out tensors that the network does not take, instead of refusing them',
     )
     .action(async (architecture: Architecture, file: string, options: ImportOptions, command: Command) => {
-      if (options.percentT !== undefined && architecture !== 'gmic') {
+      if (options.percentT !== undefined && registry[architecture].percentT === null) {
         failCommand({ kind: 'bad-input', message: `--percent-t is for gmic, not for ${architecture}.` }, 2);
         return;
       }
@@ -170,7 +173,7 @@ function removeCommand(): Command {
 }
 
 function architectureArgument(): Argument {
-  return new Argument('<architecture>').choices(architectures);
+  return new Argument('<architecture>').choices(Object.keys(registry));
 }
 
 /** Prints what was done, or the problem; a request that makes no sense is bad usage. */

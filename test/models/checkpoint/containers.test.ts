@@ -4,6 +4,7 @@ import { encodeNpy } from '../../../imaging/npy.ts';
 import { crc32 } from '../../../models/checkpoint/crc32.ts';
 import { readCheckpoint } from '../../../models/checkpoint/readCheckpoint.ts';
 import { readSafetensors, writeSafetensors } from '../../../models/checkpoint/safetensors.ts';
+import { initialise } from '../../../models/initialise.ts';
 import { assemble, dictionary, storage, tensor, torchZip } from './pickleAssembler.ts';
 
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
@@ -171,6 +172,16 @@ describe('zip', () => {
     view.setUint32(12, entries.length, true);
     view.setUint32(16, member.length, true);
     expect(kindOf(assemble(member, entries, end))).toBe('corrupt');
+  });
+
+  test('an archive that would unpack to far more than weights do', () => {
+    const [{ data }] = initialise([{ name: 'a', shape: [1, 100_000] }], 1).values();
+    const bytes = zipSync({ 'a.npy': new Uint8Array(data.buffer) }, { level: 1 });
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const compressed = view.getUint32(view.getUint32(bytes.length - 6, true) + 20, true);
+    view.setUint32(view.getUint32(bytes.length - 6, true) + 24, 1000 * compressed, true);
+    expect(1000 * compressed).toBeGreaterThan(2 ** 28);
+    expect(kindOf(bytes)).toBe('too-large');
   });
 
   test('ZIP64 records are followed', () => {
