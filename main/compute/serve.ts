@@ -1,0 +1,147 @@
+import { Worker } from 'node:worker_threads';
+import { fail, type Result } from '../../contract/problem.ts';
+import { stepInWords } from './protocol.ts';
+import type {
+  AnalyseTask,
+  ComputeStep,
+  DecodedImage,
+  FromChild,
+  Outcome,
+  OutcomeOf,
+  SelfCheckTask,
+  Task,
+  ToChild,
+} from './protocol.ts';
+
+/** The child's end of the channel to the program. */
+export interface ChildPort {
+  send(message: FromChild): void;
+  onMessage(listener: (message: ToChild) => void): void;
+  /** The program has gone. */
+  onClose(listener: () => void): void;
+}
+
+/** What a running task may say. */
+export interface TaskContext {
+  /** Tells what begins now, and lets a cancel in: then it rejects, which ends the task as cancelled. */
+  step(step: ComputeStep): Promise<void>;
+  /** Asks which weights are still to be run. */
+  ask(image: DecodedImage): Promise<readonly string[]>;
+}
+
+export interface TaskHandlers {
+  analyse(task: AnalyseTask, context: TaskContext): Promise<Result<OutcomeOf<AnalyseTask>>>;
+  selfCheck(task: SelfCheckTask, context: TaskContext): Promise<Result<OutcomeOf<SelfCheckTask>>>;
+}
+
+const aliveEveryMs = 1000;
+
+/** Thrown through a task to end it between two steps. */
+class Cancelled extends Error {}
+
+interface RunningTask {
+  cancelled: boolean;
+  answer: (weights: readonly string[]) => void;
+}
+
+/** The compute child's main loop: does the tasks that come, and ends with the program that sends them. */
+export function serve(port: ChildPort, handlers: TaskHandlers): void {
+  const running = new Map<number, RunningTask>();
+  port.onMessage((message) => {
+    switch (message.type) {
+      case 'task':
+        void runTask(port, handlers, running, message.id, message.task);
+        return;
+      case 'answer':
+        running.get(message.id)?.answer(message.answer);
+        return;
+      case 'cancel': {
+        const task = running.get(message.id);
+        if (task !== undefined) task.cancelled = true;
+      }
+    }
+  });
+  port.onClose(endAtOnce);
+  endWithParent();
+  setInterval(() => port.send({ type: 'alive' }), aliveEveryMs).unref();
+  port.send({ type: 'ready' });
+}
+
+/** The port of a forked process. */
+export function forkedPort(): ChildPort {
+  return {
+    send: (message) => {
+      if (process.connected) process.send?.(message, () => undefined);
+    },
+    onMessage: (listener) => {
+      process.on('message', (message) => listener(message as ToChild));
+    },
+    onClose: (listener) => {
+      process.on('disconnect', listener);
+    },
+  };
+}
+
+async function runTask(
+  port: ChildPort,
+  handlers: TaskHandlers,
+  running: Map<number, RunningTask>,
+  id: number,
+  task: Task,
+): Promise<void> {
+  const state: RunningTask = { cancelled: false, answer: () => undefined };
+  running.set(id, state);
+  let current: ComputeStep = { name: 'start', weights: null };
+  const context: TaskContext = {
+    step: async (step) => {
+      current = step;
+      port.send({ type: 'step', id, step });
+      // The next step may block this thread: let messages out and in first.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (state.cancelled) throw new Cancelled();
+    },
+    ask: async (question) => {
+      const answer = new Promise<readonly string[]>((resolve) => (state.answer = resolve));
+      port.send({ type: 'question', id, question });
+      return await answer;
+    },
+  };
+  let result: Result<Outcome>;
+  try {
+    result =
+      task.type === 'analyse'
+        ? await handlers.analyse(task, context)
+        : await handlers.selfCheck(task, context);
+  } catch (error) {
+    result = error instanceof Cancelled ? fail('cancelled', 'Cancelled.') : unexpected(error, current);
+  }
+  running.delete(id);
+  port.send({ type: 'finished', id, result });
+}
+
+/** A bug costs this image, not the ones after it; its stack goes to standard error. */
+function unexpected(error: unknown, step: ComputeStep): Result<never> {
+  console.error(error);
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return fail(
+    'compute-failed',
+    `The analysis failed unexpectedly while ${stepInWords(step)} (${reason}). Please report this with the image's header.`,
+  );
+}
+
+/** A child has nothing to save, and native code may hang in an orderly exit. */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/**
+ * While native code blocks this thread, nobody here hears that the program has gone (it may have been killed): a
+ * thread of its own looks after it, so that no process stays behind.
+ */
+function endWithParent(): void {
+  const watch = new Worker(new URL('./parentWatch.ts', import.meta.url), {
+    workerData: { parent: process.ppid },
+    execArgv: [],
+  });
+  watch.unref();
+}
