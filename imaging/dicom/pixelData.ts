@@ -6,7 +6,7 @@ import type { DicomElement } from './elements.ts';
 import { readFragments } from './fragments.ts';
 import type { Fragments } from './fragments.ts';
 import type { DicomFile } from './parse.ts';
-import { isNative } from './transferSyntax.ts';
+import { isNative, transferSyntaxName } from './transferSyntax.ts';
 
 /** Bytes of one native frame; frames of single bits are packed without gaps and need not be whole. */
 export function nativeFrameLength(header: ImageHeader): number {
@@ -20,6 +20,10 @@ export function pixelDataProblem(file: DicomFile, header: ImageHeader): Problem 
     return (
       file.problem ?? { kind: 'no-pixel-data', message: 'The file describes an image but holds no pixels.' }
     );
+  }
+  if (transferSyntaxName(header.transferSyntaxUid) === header.transferSyntaxUid) {
+    const message = `The transfer syntax ${header.transferSyntaxUid} is not supported.`;
+    return { kind: 'unsupported', message };
   }
   if (isNative(header.transferSyntaxUid) === element.undefinedLength) {
     const message = 'The transfer syntax does not fit the way the pixel data are written.';

@@ -11,10 +11,25 @@ import { text } from '../../imaging/dicom/values.ts';
 /** A file, or an entry of an archive, of which only the beginning is read. */
 export interface Beginning {
   readonly length: number;
-  /** The first bytes; at most `length`. The result may be overwritten by the next call. */
+  /** The first bytes, fewer where the file is shorter. They may be overwritten by the next file's. */
   start(length: number): Promise<Result<Uint8Array>>;
   /** Bytes from anywhere, where that is cheap. */
   readonly at?: (offset: number, length: number) => Promise<Uint8Array>;
+}
+
+/** The same, reading what was read before only once. */
+export function remembering(beginning: Beginning): Beginning {
+  let known: Uint8Array | null = null;
+  return {
+    ...beginning,
+    async start(length) {
+      const wanted = Math.min(length, beginning.length);
+      if (known !== null && known.length >= wanted) return ok(known.subarray(0, wanted));
+      const read = await beginning.start(wanted);
+      if (read.ok) known = read.value;
+      return read;
+    },
+  };
 }
 
 export interface DicomHeader {

@@ -8,7 +8,7 @@ import type { Problem, Result } from '../../contract/problem.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
-import { firstRead, readDicomHeader } from './dicomHeader.ts';
+import { firstRead, readDicomHeader, remembering } from './dicomHeader.ts';
 import type { Beginning } from './dicomHeader.ts';
 import { ioProblem } from './ioProblem.ts';
 import { isZip, readAt, readZipEntries, readZipEntry, readZipStart } from './zip.ts';
@@ -133,7 +133,7 @@ async function* scanFile(
   try {
     handle = await open(path, 'r');
     const { size } = await handle.stat();
-    const beginning = fileBeginning(scanner, handle, size);
+    const beginning = remembering(fileBeginning(scanner, handle, size));
     const start = await beginning.start(firstRead);
     if (start.ok && isZip(start.value)) {
       yield* scanZip(handle, size, path, label, named);
@@ -184,7 +184,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     from.kind === 'not-an-image'
       ? notAnImage(label, named, from.message)
       : { type: 'problem', problem: { ...from, file: label } };
-  const start = await beginning.start(Math.min(firstRead, beginning.length));
+  const start = await beginning.start(firstRead);
   if (!start.ok) return problem(start.problem);
   if (isPngOrPgm(start.value)) {
     const bytes = await candidate.whole();
@@ -235,7 +235,10 @@ function zipCandidate(handle: FileHandle, entry: ZipEntry, path: string, label: 
   return {
     label,
     location: { file: path, entry: entry.name },
-    beginning: { length: entry.size, start: (length) => readZipStart(handle, entry, length) },
+    beginning: remembering({
+      length: entry.size,
+      start: (length) => readZipStart(handle, entry, length),
+    }),
     whole: () => readZipEntry(handle, entry),
   };
 }

@@ -149,6 +149,7 @@ describe('encapsulated frames', () => {
 
   it('that do not fit the transfer syntax are a problem', () => {
     expect(openFragments([], [], [one], TransferSyntax.ExplicitLittle).problem).toBe('corrupt');
+    expect(openFragments([], [], [one], '1.2.3.4').problem).toBe('unsupported');
     const native = element(Tag.PixelData, 'OB', new Uint8Array(6));
     expect(open(part10(baseline, encode(imageElements(2, 3, 8, [native])))).problem).toBe('corrupt');
   });
