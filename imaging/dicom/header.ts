@@ -119,17 +119,23 @@ function readLayout(file: DicomFile): Result<Layout> {
 function noImage(file: DicomFile): Result<never> {
   if (file.problem !== null) return { ok: false, problem: file.problem };
   if (file.pixelData !== null) return fail('corrupt', 'The file has pixel data but does not describe them.');
+  const sopClass = text(file.dataSet, Tag.SopClassUid) || text(file.meta, Tag.MediaStorageSopClassUid);
+  if (intentBySopClass.has(sopClass) || sopClass === breastTomosynthesis) {
+    return fail('truncated', 'The file ends before its pixels are described; copy it again from its origin.');
+  }
   return fail('not-an-image', 'The DICOM file holds no image (a report or another kind of object).');
 }
 
-/** Presentation Intent Type (0008,0068); else the SOP classes that say it (PS3.4 B.5). */
+/** Presentation Intent Type (0008,0068); else the SOP class, where it says it. */
 function readIntent(dataSet: DataSet): PresentationIntent | null {
   const said = text(dataSet, Tag.PresentationIntentType).toUpperCase();
   if (said === 'FOR PRESENTATION' || said === 'FOR PROCESSING') return said;
   return intentBySopClass.get(text(dataSet, Tag.SopClassUid)) ?? null;
 }
 
+/** SOP classes of X-ray images (PS3.4 B.5). */
 const storage = '1.2.840.10008.5.1.4.1.1';
+const breastTomosynthesis = `${storage}.13.1.3`;
 const intentBySopClass: ReadonlyMap<string, PresentationIntent> = new Map([
   [`${storage}.1.1`, 'FOR PRESENTATION'], // Digital X-Ray
   [`${storage}.1.1.1`, 'FOR PROCESSING'],
