@@ -76,7 +76,6 @@ function tabulated(samples: NarrowSamples, transform: (stored: number) => number
 function greySamples(header: ImageHeader, frame: Frame): Samples {
   if (frame.samplesPerPixel === 1) return frame.samples;
   const { samples, samplesPerPixel } = frame;
-  const wide = isWide(samples);
   const output = new (isWide(samples) ? Uint32Array : Uint16Array)(frame.rows * frame.columns);
   if (header.photometricInterpretation.startsWith('YBR') && !decodedToRgb(header.transferSyntaxUid)) {
     for (let i = 0; i < output.length; i++) output[i] = samples[i * samplesPerPixel];

@@ -1,0 +1,42 @@
+import type { ImageHeader } from '../../../contract/image.ts';
+
+/** A header of a small grey image, with what a test changes. */
+export function imageHeader(changes: Partial<ImageHeader> = {}): ImageHeader {
+  return {
+    transferSyntaxUid: '1.2.840.10008.1.2.1',
+    sopClassUid: '1.2.840.10008.5.1.4.1.1.7',
+    sopInstanceUid: '1.2.3',
+    studyInstanceUid: '1.2.3.1',
+    seriesInstanceUid: '1.2.3.2',
+    modality: 'MG',
+    patientId: '',
+    patientName: '',
+    patientBirthDate: '',
+    patientAge: '',
+    accessionNumber: '',
+    studyDate: '',
+    studyDescription: '',
+    manufacturer: '',
+    manufacturerModelName: '',
+    laterality: null,
+    viewPosition: null,
+    viewModifiers: [],
+    presentationIntent: null,
+    patientOrientation: null,
+    rows: 2,
+    columns: 3,
+    frames: 1,
+    samplesPerPixel: 1,
+    bitsAllocated: 16,
+    bitsStored: 12,
+    highBit: 11,
+    signed: false,
+    photometricInterpretation: 'MONOCHROME2',
+    spacing: null,
+    modalityTransform: { type: 'rescale', slope: 1, intercept: 0 },
+    voiTransforms: [],
+    padding: null,
+    lossy: false,
+    ...changes,
+  };
+}
