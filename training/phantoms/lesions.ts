@@ -117,7 +117,7 @@ function drawCoarseCalcifications(
   random: Random,
 ): Uint8Array {
   const places: Point[] = [];
-  const count = 2 + random.below(5);
+  const count = 2 + (lesion.seed % 5);
   for (let grain = 0; grain < count; grain++) {
     const place = scatter(centre, lesion.diameterMm / 2, random);
     places.push(place);
@@ -143,7 +143,7 @@ function drawPleomorphicCalcifications(
   random: Random,
 ): Uint8Array {
   const places: Point[] = [];
-  const count = 9 + random.below(24);
+  const count = 9 + (lesion.seed % 24);
   for (let grain = 0; grain < count; grain++) {
     const place = scatter(centre, lesion.diameterMm / 2, random);
     places.push(place);
@@ -173,7 +173,7 @@ function drawPleomorphicCalcifications(
 
 function scatter(centre: Point, radius: number, random: Random): Point {
   const angle = random.between(0, 2 * Math.PI);
-  const distance = radius * Math.sqrt(random.next());
+  const distance = radius * random.next() ** 0.75;
   return { x: centre.x + distance * Math.cos(angle), y: centre.y + distance * Math.sin(angle) };
 }
 

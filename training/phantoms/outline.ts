@@ -104,21 +104,23 @@ export function skinLine(shape: OutlineShape, heightMm: number): SkinLine {
 /** Signed distance to the skin, mm: positive inside the breast, limited to +-`distanceCap`. */
 export function distanceToSkin(line: SkinLine, x: number, y: number): number {
   const { xs, ys } = line;
-  const inside = x < skinXFromLine(line, y);
+  const level = firstAtLeast(ys, y);
   let nearest = distanceCap * distanceCap;
-  for (let i = firstAtLeast(ys, y - distanceCap); i + 1 < ys.length && ys[i] <= y + distanceCap; i++) {
-    const ax = xs[i];
-    const ay = ys[i];
-    const alongX = xs[i + 1] - ax;
-    const alongY = ys[i + 1] - ay;
-    const t = ((x - ax) * alongX + (y - ay) * alongY) / (alongX * alongX + alongY * alongY);
+  const consider = (i: number): void => {
+    const alongX = xs[i + 1] - xs[i];
+    const alongY = ys[i + 1] - ys[i];
+    const fromX = x - xs[i];
+    const fromY = y - ys[i];
+    const t = (fromX * alongX + fromY * alongY) / (alongX * alongX + alongY * alongY);
     const clamped = t < 0 ? 0 : t > 1 ? 1 : t;
-    const dx = x - ax - clamped * alongX;
-    const dy = y - ay - clamped * alongY;
-    const squared = dx * dx + dy * dy;
-    if (squared < nearest) nearest = squared;
-  }
-  return inside ? Math.sqrt(nearest) : -Math.sqrt(nearest);
+    const dx = fromX - clamped * alongX;
+    const dy = fromY - clamped * alongY;
+    nearest = Math.min(nearest, dx * dx + dy * dy);
+  };
+  // From the point's own height outward, until a segment's height alone is farther than the nearest so far.
+  for (let i = level - 1; i >= 0 && (y - ys[i + 1]) ** 2 <= nearest; i--) consider(i);
+  for (let i = level; i + 1 < ys.length && (ys[i] - y) ** 2 <= nearest; i++) consider(i);
+  return x < skinXFromLine(line, y) ? Math.sqrt(nearest) : -Math.sqrt(nearest);
 }
 
 function skinXFromLine({ xs, ys }: SkinLine, y: number): number {

@@ -1,6 +1,6 @@
 import type { Canvas } from './canvas.ts';
 import { skinX } from './outline.ts';
-import type { ExamPlan, ViewPlan } from './plan.ts';
+import type { ExamPlan, TissueStyle, ViewPlan } from './plan.ts';
 import { sampleTile } from './powerLaw.ts';
 import { randomStream } from './random.ts';
 import { edgeWidth, gridStepMm, layers, thicknessAt } from './tissue.ts';
@@ -20,84 +20,88 @@ export function addTissue(
 ): void {
   const { columns, rows, spacingMm, data } = canvas;
   const { style } = exam;
-  const channels = [
-    grid.skin,
-    grid.thickness,
-    grid.bendX,
-    grid.bendY,
-    grid.acrossDucts,
-    grid.alongDucts,
-    grid.muscle,
-    ...grid.potential,
-  ];
+  const { skin, thickness, bendX, bendY, acrossDucts, alongDucts, muscle, potential } = grid;
+  const channels = [skin, thickness, bendX, bendY, acrossDucts, alongDucts, muscle, ...potential];
   const row = channels.map(() => new Float32Array(grid.columns));
+  const [skinRow, thicknessRow, bendXRow, bendYRow, acrossRow, alongRow, muscleRow, ...potentialRows] = row;
   const random = randomStream(view.seed, 'tissue');
   const shift = Array.from({ length: 8 }, () => random.between(0, 100));
+  const parenchyma = createParenchyma(style, textures, shift, potentialRows);
   const edge = edgeWidth(view);
-  const softness = style.softness;
   const dark = 1 - vendors[exam.vendor].equalisation;
   for (let r = 0; r < rows; r++) {
     const y = (r + 0.5) * spacingMm;
-    const gridRow = y / gridStepMm;
-    channels.forEach((channel, index) => interpolateRow(channel, grid.columns, gridRow, row[index]));
+    channels.forEach((channel, index) => interpolateRow(channel, grid.columns, y / gridStepMm, row[index]));
     const skinGain = style.skinBrightness * skinGlow(view, y, shift);
-    const [skin, thickness, bendXs, bendYs, across, along, muscle] = row;
     for (let c = 0; c < columns; c++) {
       const x = (c + 0.5) * spacingMm;
       const at = r * columns + c;
       const i = Math.floor(x / gridStepMm);
       const f = x / gridStepMm - i;
-      const depth = skin[i] + (skin[i + 1] - skin[i]) * f;
+      const depth = between(skinRow, i, f);
       if (depth < -spacingMm) {
         data[at] = -1;
         continue;
       }
-      const bx = x + bendXs[i] + (bendXs[i + 1] - bendXs[i]) * f;
-      const by = y + bendYs[i] + (bendYs[i + 1] - bendYs[i]) * f;
-      const muscleMm = muscle[i] + (muscle[i + 1] - muscle[i]) * f;
-      const fineA = sampleTile(textures.fineA, bx + shift[0], by + shift[1]);
-      const fineB = sampleTile(textures.fineB, bx + shift[2], by + shift[3]);
-      const strandA = sampleTile(textures.strandsA, bx + shift[4], by + shift[5]);
-      const strandB = sampleTile(textures.strandsB, 1.7 * bx + shift[6], 1.7 * by + shift[7]);
-      const a = across[i] + (across[i + 1] - across[i]) * f;
-      const l = along[i] + (along[i + 1] - along[i]) * f;
-      const streak = sampleTile(textures.strandsB, a + shift[1], l + shift[2]);
-      const bendA = strandA + 0.35 * fineA;
-      const bendB = strandB + 0.35 * fineB;
-      const ridgeA = 1 / (1 + 90 * bendA * bendA);
-      const ridgeB = 1 / (1 + 90 * bendB * bendB);
-      let gland = 0;
-      for (let layer = 0; layer < layers; layer++) {
-        const potential = row[7 + layer];
-        const value =
-          potential[i] +
-          (potential[i + 1] - potential[i]) * f +
-          style.strands * 0.6 * (layer === 0 ? ridgeA : layer === 1 ? ridgeB : 0) +
-          style.streaks * (layer === 2 ? 0.5 : 0.2) * streak +
-          0.7 * (layer === 1 ? fineB : fineA);
-        const scaled = value / softness;
-        gland += 0.5 + (0.5 * scaled) / Math.sqrt(1 + scaled * scaled);
-      }
-      gland /= layers;
-      const cloudA = sampleTile(textures.sharedClumps, bx + shift[3], by + shift[6]) + fineA;
-      const cloudB = sampleTile(textures.ownClumps, bx + shift[1], by + shift[5]) + fineB;
-      const lobule = smooth(strandB + 0.5 * fineA - 0.8, 0.55);
-      const haze = smooth(row[7][i] + (row[7][i + 1] - row[7][i]) * f, 1.6);
-      const texture =
-        0.46 + 0.05 * style.streaks * streak + 0.1 * (cloudA + cloudB) + 0.08 * ridgeB - 0.2 * lobule;
-      const septa = (0.045 * ridgeA + 0.02 * ridgeB) * style.strands;
-      let share = gland * texture + (1 - gland) * (0.13 + septa + 0.06 * cloudB) + 0.16 * haze;
+      const bentX = x + between(bendXRow, i, f);
+      const bentY = y + between(bendYRow, i, f);
+      let share = parenchyma(i, f, bentX, bentY, between(acrossRow, i, f), between(alongRow, i, f));
+      const muscleMm = between(muscleRow, i, f);
       if (view.pectoral !== null && muscleMm > -2) {
-        const inside = smooth(muscleMm, 1.4);
-        const fibres = 0.55 + 0.06 * cloudA + Math.min(0.25, 0.006 * muscleMm);
-        share += inside * (view.pectoral.brightness * fibres - 0.35 * share);
+        const cloud = sampleTile(textures.sharedClumps, bentX + shift[3], bentY + shift[6]);
+        const fibres = 0.55 + 0.06 * cloud + Math.min(0.25, 0.006 * muscleMm);
+        share += smooth(muscleMm, 1.4) * (view.pectoral.brightness * fibres - 0.35 * share);
       }
-      const thick = thickness[i] + (thickness[i + 1] - thickness[i]) * f;
+      const thick = between(thicknessRow, i, f);
       const skinShare = skinGain * skinPart(depth, style.skinMm, edge, thick);
-      share = (share + data[at]) * (1 - dark + dark * thick) + skinShare;
-      data[at] = Math.max(0, share);
+      data[at] = Math.max(0, (share + data[at]) * (1 - dark + dark * thick) + skinShare);
     }
   }
+}
+
+/**
+ * Fat and gland at a point, as share of gland. Each slab of tissue is gland where its potential, roughened by fine
+ * texture, strands and streaks, is above 0; the projection is their mean, with 1/f texture, septa and fat lobules.
+ */
+function createParenchyma(
+  style: TissueStyle,
+  textures: Textures,
+  shift: readonly number[],
+  potentials: readonly Float32Array[],
+): (i: number, f: number, x: number, y: number, acrossDucts: number, alongDucts: number) => number {
+  const { fineA: fineTileA, fineB: fineTileB, strandsA, strandsB, sharedClumps, ownClumps } = textures;
+  return (i, f, x, y, acrossDucts, alongDucts) => {
+    const fineA = sampleTile(fineTileA, x + shift[0], y + shift[1]);
+    const fineB = sampleTile(fineTileB, x + shift[2], y + shift[3]);
+    const strandA = sampleTile(strandsA, x + shift[4], y + shift[5]) + 0.15 * fineA;
+    const strandB = sampleTile(strandsB, 1.7 * x + shift[6], 1.7 * y + shift[7]) + 0.15 * fineB;
+    const streak = sampleTile(strandsB, acrossDucts + shift[1], alongDucts + shift[2]);
+    // The zero lines of a smooth field are a net of curves: septa.
+    const ridgeA = 1 / (1 + 90 * strandA * strandA);
+    const ridgeB = 1 / (1 + 90 * strandB * strandB);
+    const streaky = style.streaks * streak;
+    const strandy = 0.45 * style.strands;
+    const gland =
+      (smooth(between(potentials[0], i, f) + strandy * ridgeA + 0.2 * streaky + 0.7 * fineA, style.softness) +
+        smooth(
+          between(potentials[1], i, f) + strandy * ridgeB + 0.2 * streaky + 0.7 * fineB,
+          style.softness,
+        ) +
+        smooth(between(potentials[2], i, f) + 0.5 * streaky + 0.7 * fineA, style.softness)) /
+      layers;
+    const cloudA = sampleTile(sharedClumps, x + shift[3], y + shift[6]) + fineA;
+    const cloudB = sampleTile(ownClumps, x + shift[1], y + shift[5]) + fineB;
+    const lobule = smooth(strandB + 0.5 * fineA - 0.8, 0.55);
+    const inGland = 0.46 + 0.05 * streaky + 0.1 * (cloudA + cloudB) + 0.08 * ridgeB - 0.2 * lobule;
+    const inFat = 0.13 + (0.045 * ridgeA + 0.02 * ridgeB) * style.strands + 0.06 * cloudB;
+    const haze = 0.16 * smooth(between(potentials[0], i, f), 1.6);
+    return gland * inGland + (1 - gland) * inFat + haze;
+  };
+}
+
+/** Value between two neighbours of a row. */
+function between(row: Float32Array, i: number, fraction: number): number {
+  return row[i] + (row[i + 1] - row[i]) * fraction;
 }
 
 /** Logistic-like step of the given half width. */

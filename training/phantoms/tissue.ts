@@ -216,14 +216,14 @@ function glandPlace(
   return 2.2 * (1 - radius) + Math.min(0, underSkin) * 1.1 + Math.min(0, overMuscle);
 }
 
-function settleShare(grid: TissueGrid, share: number): void {
+/** A sample of the grid's points is enough to find the level. */
+function settleShare({ skin, muscle, potential }: TissueGrid, share: number): void {
   const values: number[] = [];
-  for (let at = 0; at < grid.skin.length; at++) {
-    if (grid.skin[at] <= 0 || grid.muscle[at] > -2) continue;
-    for (const potential of grid.potential) values.push(potential[at]);
+  for (let at = 0; at < skin.length; at += 7) {
+    if (skin[at] <= 0 || muscle[at] > -2) continue;
+    for (const layer of potential) values.push(layer[at]);
   }
   const sorted = Float64Array.from(values).sort();
   const level = sorted[Math.min(sorted.length - 1, Math.floor((1 - share) * sorted.length))];
-  for (const potential of grid.potential)
-    for (let at = 0; at < potential.length; at++) potential[at] -= level;
+  for (const layer of potential) for (let at = 0; at < layer.length; at++) layer[at] -= level;
 }

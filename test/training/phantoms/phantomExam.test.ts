@@ -4,7 +4,7 @@ import { phantomExam } from '../../../training/phantoms/phantomExam.ts';
 import type { PhantomExam, PhantomView } from '../../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../../training/phantoms/planExam.ts';
 
-const size = 256;
+const size = 224;
 
 function hashOfExam(exam: PhantomExam): string {
   const hash = createHash('sha256');
@@ -97,7 +97,7 @@ describe('phantomExam', () => {
 
   it('keeps lesions inside the breast, equal in kind and depth in both views of a breast', () => {
     let lesions = 0;
-    for (let index = 1; index <= 8; index++) {
+    for (let index = 1; index <= 5; index++) {
       const { views } = phantomExam(21, index, { size, lesions: 'always' });
       for (const laterality of ['R', 'L']) {
         const [cc, mlo] = views.filter((view) => view.laterality === laterality);
@@ -126,13 +126,13 @@ describe('phantomExam', () => {
         }
       }
     }
-    expect(lesions).toBeGreaterThanOrEqual(16);
+    expect(lesions).toBeGreaterThanOrEqual(10);
   });
 
   it('makes masses brighter than what is around them', () => {
     let brighter = 0;
     let masses = 0;
-    for (let index = 1; index <= 10; index++) {
+    for (let index = 1; index <= 7; index++) {
       for (const view of phantomExam(2, index, { size, lesions: 'always' }).views) {
         for (const lesion of view.lesions.filter(({ kind }) => kind === 'mass')) {
           masses++;
@@ -141,7 +141,7 @@ describe('phantomExam', () => {
         }
       }
     }
-    expect(masses).toBeGreaterThan(8);
+    expect(masses).toBeGreaterThan(5);
     expect(brighter / masses).toBeGreaterThan(0.85);
   });
 

@@ -95,7 +95,7 @@ describe('powerLawTiles', () => {
 describe('the spectrum of a phantom', () => {
   it('falls like that of mammograms inside the breast', () => {
     // Burgess, Jacobson, Judy 2001 (Med Phys 28:419): exponents of 2 to 4, mean near 3.
-    const slopes = [1, 2, 4, 5].map((index) => {
+    const slopes = [1, 2].map((index) => {
       const view = phantomExam(12, index, { size: 1024, density: 'c' }).views[1];
       const n = 128;
       const patch = new Float64Array(n * n);
