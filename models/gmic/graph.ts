@@ -2,6 +2,7 @@ import type { Weights } from '../checkpoint/tensors.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { LayerBuilder } from '../graph/layers.ts';
 import type { Graph, Value } from '../graph/operations.ts';
+import type { Size } from '../model.ts';
 import { attentionName, gatedAttention, topShareMean } from './pooling.ts';
 import { blocksPerStage, globalWidths, localWidths } from './weights.ts';
 
@@ -29,11 +30,7 @@ export const names = {
  *
  * @param percentT share of the saliency values that are averaged, 0..1
  */
-export function globalGraph(
-  weights: Weights,
-  { width, height }: { readonly width: number; readonly height: number },
-  percentT: number,
-): Graph {
+export function globalGraph(weights: Weights, { width, height }: Size, percentT: number): Graph {
   const graph = new GraphBuilder();
   const layers = new LayerBuilder(graph, weights);
   const image = graph.input(names.image, [1, 1, height, width]);

@@ -1,12 +1,14 @@
+import type { Size } from '../model.ts';
+
 /** Benign, malignant; 0..1 each. */
 export type ClassPair = readonly [benign: number, malignant: number];
 
 /** What GMIC says of one prepared image. */
 export interface GmicOutputs {
   /** Size of the input, pixels. */
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   /** Size of the saliency maps, cells. */
-  readonly mapSize: { readonly width: number; readonly height: number };
+  readonly mapSize: Size;
   /** Side of a patch, pixels. */
   readonly patchSize: number;
   /** (2, map height, map width), 0..1, C order: benign, malignant. */

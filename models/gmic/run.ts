@@ -1,5 +1,6 @@
 import type { Weights } from '../checkpoint/tensors.ts';
 import { toOnnx } from '../graph/onnx.ts';
+import type { Size } from '../model.ts';
 import type { FloatTensor, LoadGraph, LoadedGraph } from '../runtime.ts';
 import { globalGraph, localGraph, names } from './graph.ts';
 import type { ClassPair, GmicOutputs } from './outputs.ts';
@@ -23,7 +24,7 @@ export interface GmicOptions {
   /** Share of the saliency values that `yGlobal` averages, 0..1. */
   readonly percentT: number;
   /** Size of the input, pixels; the published size by default. */
-  readonly size?: { readonly width: number; readonly height: number };
+  readonly size?: Size;
   /** Side of a patch, pixels; 256 by default. */
   readonly patchSize?: number;
 }
@@ -56,7 +57,7 @@ async function runGmic(
   global: LoadedGraph,
   local: LoadedGraph,
   input: Float32Array,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   patchSize: number,
 ): Promise<GmicOutputs> {
   const start = performance.now();

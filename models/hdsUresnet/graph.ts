@@ -2,6 +2,7 @@ import type { Weights } from '../checkpoint/tensors.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { LayerBuilder } from '../graph/layers.ts';
 import type { Graph, Value } from '../graph/operations.ts';
+import type { Size } from '../model.ts';
 import { contractions, exits, groupWidths, tailEnd, tailWidths } from './weights.ts';
 
 /** Sides of the input must be multiples of this: five halvings, and a classification cell of 128 pixels. */
@@ -24,7 +25,7 @@ export function exitNames(exit: number): { readonly segmentation: string; readon
  */
 export function hdsGraph(
   weights: Weights,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   { innerExits }: { readonly innerExits: boolean },
 ): Graph {
   if (width % cellSize !== 0 || height % cellSize !== 0) {

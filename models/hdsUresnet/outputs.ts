@@ -1,3 +1,5 @@
+import type { Size } from '../model.ts';
+
 /** The logits of one exit, C order. */
 export interface HdsExit {
   /** (2, H, W): background, mass. */
@@ -9,9 +11,9 @@ export interface HdsExit {
 /** What the hybrid deep supervision U-ResNet says of one prepared image. */
 export interface HdsOutputs {
   /** Size of the input and of the segmentation, pixels. */
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   /** Size of the classification map, cells of 128 x 128 pixels. */
-  readonly mapSize: { readonly width: number; readonly height: number };
+  readonly mapSize: Size;
   /** Mass probability per pixel of the last exit, 0..1, (H, W). */
   readonly segmentationProbability: Float32Array;
   /** Mass probability per cell of the last exit, 0..1, (H/128, W/128). */

@@ -1,14 +1,10 @@
 import type { Weights } from '../checkpoint/tensors.ts';
 import { toOnnx } from '../graph/onnx.ts';
+import type { Size } from '../model.ts';
 import type { FloatTensor, LoadGraph, LoadedGraph } from '../runtime.ts';
 import { exitNames, hdsGraph, inputName, probabilityName } from './graph.ts';
 import type { HdsExit, HdsOutputs } from './outputs.ts';
 import { exits } from './weights.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The network made ready to run. */
 export interface HdsNetwork {
