@@ -15,7 +15,7 @@ async function command(...args: string[]): Promise<void> {
 }
 
 print('Mammoscope: for research use only.');
-if (!existsSync(join(exams, 'exam-0', 'truth.json'))) {
+if (!existsSync(join(exams, 'exam-1', 'truth.json'))) {
   print('Making the sample exam (a synthetic phantom, four views)...');
   await command('phantom', '--exams', '1', '--seed', '1', '--out', exams);
 }
