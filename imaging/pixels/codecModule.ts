@@ -65,8 +65,7 @@ export class CodecModule<Instance extends CodecInstance> {
     stream: Uint8Array,
     inspect: (decoder: Decoder) => Extra,
   ): Promise<CodecOutput & { readonly extra: Extra }> {
-    this.#instance ??= this.#start();
-    const instance = await this.#instance;
+    const instance = await this.#started();
     this.#messages = [];
     try {
       const decoder = create(instance);
@@ -85,6 +84,17 @@ export class CodecModule<Instance extends CodecInstance> {
     } catch {
       this.#instance = null;
       throw new StreamFault('corrupt', `the ${this.#name} stream is damaged and cannot be decoded`);
+    }
+  }
+
+  /** The instance in use, or a new one; a start that fails is tried again by the next image. */
+  async #started(): Promise<Instance> {
+    this.#instance ??= this.#start();
+    try {
+      return await this.#instance;
+    } catch (error) {
+      this.#instance = null;
+      throw error;
     }
   }
 
