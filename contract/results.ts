@@ -1,0 +1,213 @@
+/**
+ * `results.json`: what one analysis found, for other programs to read. Its fields are described in
+ * docs/results.md and checked by main/exports/results.schema.json; a change that a reader would notice
+ * raises `resultsVersion`.
+ */
+import type { Architecture, Preparation } from './card.ts';
+import type { BenignMalignant, GmicFindings, HdsFindings } from './findings.ts';
+import type { PixelSpacing } from './image.ts';
+import type { ProblemKind } from './problem.ts';
+import type { Laterality, ViewModifier, ViewPosition } from './view.ts';
+
+export const resultsVersion = 1;
+
+/** x, y in source pixels; (0,0) is the outer corner of the top-left pixel. */
+export type ResultsPoint = readonly [x: number, y: number];
+
+/** x' = a x + c y + e, y' = b x + d y + f. */
+export type ResultsAffine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+/** The views that a breast's score is the mean of. */
+export type ScoredView = 'CC' | 'MLO';
+
+export type HdsProbabilities = HdsFindings['probabilities'];
+export type GmicProbabilities = GmicFindings['probabilities'];
+
+export interface Results {
+  readonly format: 'mammoscope-results';
+  readonly version: typeof resultsVersion;
+  readonly program: { readonly name: 'Mammoscope'; readonly version: string };
+  readonly researchUseOnly: true;
+  readonly notice: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly device: ResultsDevice;
+  readonly weights: readonly ResultsWeights[];
+  readonly images: readonly ResultsImage[];
+  readonly exams: readonly ResultsExam[];
+  readonly problems: readonly ResultsProblem[];
+}
+
+export interface ResultsDevice {
+  /** What the user asked for, e.g. `auto`. */
+  readonly requested: string;
+  /** What ran, e.g. `cpu`. */
+  readonly used: string;
+  /** The device in words, e.g. a processor's name; null where unknown. */
+  readonly description: string | null;
+}
+
+export interface ResultsWeights {
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly sha256: string;
+  readonly untrained: boolean;
+  readonly trainingData: string | null;
+  readonly preparation: Preparation;
+  readonly percentT: number | null;
+}
+
+export interface ResultsImage {
+  /** Exam and image, e.g. `exam-1/R-CC`: also the start of its files' names. */
+  readonly id: string;
+  readonly exam: string;
+  /** As the user named it. */
+  readonly file: string;
+  /** Counted from 0. */
+  readonly frame: number;
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly laterality: Laterality | null;
+  readonly view: ViewPosition | null;
+  readonly viewModifiers: readonly ViewModifier[];
+  /** Null where the image does not say. */
+  readonly forProcessing: boolean | null;
+  readonly rows: number;
+  readonly columns: number;
+  readonly spacing: PixelSpacing | null;
+  readonly pixelSha256: string;
+  /** Milliseconds per step that all networks share (read, decode, ...). */
+  readonly timingsMs: Readonly<Record<string, number>>;
+  readonly analyses: readonly ResultsAnalysis[];
+  readonly ensembles: readonly ResultsEnsemble[];
+  /** Paths relative to results.json. */
+  readonly pictures: readonly string[];
+}
+
+export type ResultsAnalysis = ResultsHdsAnalysis | ResultsGmicAnalysis;
+
+interface AnalysisOfWeights {
+  readonly weights: string;
+  readonly weightsSha256: string;
+  readonly untrained: boolean;
+  readonly device: string;
+  readonly input: {
+    readonly preparation: string;
+    readonly width: number;
+    readonly height: number;
+    readonly toSource: ResultsAffine;
+  };
+  readonly timingsMs: Readonly<Record<string, number>>;
+}
+
+export interface ResultsHdsAnalysis extends AnalysisOfWeights {
+  readonly architecture: 'hds-uresnet';
+  readonly probabilities: HdsProbabilities;
+  readonly contours: readonly ResultsContour[];
+  /** Mass probabilities, row by row. */
+  readonly classificationMap: ResultsGrid & { readonly values: readonly number[] };
+  readonly probabilityMap: ResultsGrid & { readonly files: readonly string[] };
+}
+
+export interface ResultsGmicAnalysis extends AnalysisOfWeights {
+  readonly architecture: 'gmic';
+  readonly probabilities: GmicProbabilities;
+  readonly saliency: { readonly benign: ResultsSaliency; readonly malignant: ResultsSaliency };
+  readonly patches: readonly ResultsPatch[];
+}
+
+export interface ResultsGrid {
+  readonly width: number;
+  readonly height: number;
+  /** Grid coordinates (cells) to source pixels. */
+  readonly toSource: ResultsAffine;
+}
+
+export interface ResultsContour {
+  readonly probability: number;
+  readonly areaPixels: number;
+  readonly areaMm2: number | null;
+  readonly points: readonly ResultsPoint[];
+  readonly holes: readonly (readonly ResultsPoint[])[];
+}
+
+export interface ResultsSaliency extends ResultsGrid {
+  readonly maximum: number;
+  readonly mean: number;
+  /** Share of the cells above 0.5. */
+  readonly shareAboveHalf: number;
+  /** Centroid, weighted by value, of the cells around the largest one that reach half of it; null where all are 0. */
+  readonly peak: ResultsPoint | null;
+  readonly files: readonly string[];
+}
+
+export interface ResultsPatch {
+  readonly rank: number;
+  readonly retrieval: number;
+  readonly attention: number;
+  readonly rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly saliency: BenignMalignant;
+}
+
+/** Mean over all weights of one architecture that analysed an image. */
+export type ResultsEnsemble =
+  | {
+      readonly architecture: 'hds-uresnet';
+      readonly members: readonly string[];
+      readonly untrained: boolean;
+      readonly probabilities: HdsProbabilities;
+    }
+  | {
+      readonly architecture: 'gmic';
+      readonly members: readonly string[];
+      readonly untrained: boolean;
+      readonly probabilities: GmicProbabilities;
+    };
+
+export interface ResultsExam {
+  readonly id: string;
+  readonly studyInstanceUid: string;
+  readonly images: readonly string[];
+  /** Images that no breast's score uses, and why. */
+  readonly imagesNotScored: readonly { readonly image: string; readonly reason: NotScoredReason }[];
+  /** One per set of weights, then one per ensemble. */
+  readonly scores: readonly ResultsExamScores[];
+}
+
+/** `partial-view`: spot compression or magnification. `other-view`: neither CC nor MLO. */
+export type NotScoredReason = 'no-laterality' | 'no-view' | 'other-view' | 'partial-view';
+
+export type ResultsExamScores =
+  ScoresOf<'hds-uresnet', HdsProbabilities> | ScoresOf<'gmic', GmicProbabilities>;
+
+interface ScoresOf<Name extends Architecture, Probabilities> {
+  readonly architecture: Name;
+  readonly ensemble: boolean;
+  /** One name, or the ensemble's members. */
+  readonly weights: readonly string[];
+  readonly untrained: boolean;
+  readonly breasts: readonly BreastScores<Probabilities>[];
+  /** Breasts without a scored view. */
+  readonly missingBreasts: readonly Laterality[];
+  /** Largest over the breasts, value by value; null where there is none. */
+  readonly probabilities: Probabilities | null;
+}
+
+export interface BreastScores<Probabilities> {
+  readonly laterality: Laterality;
+  readonly views: readonly {
+    readonly view: ScoredView;
+    readonly images: readonly string[];
+    /** Mean over the images of this view. */
+    readonly probabilities: Probabilities;
+  }[];
+  readonly missingViews: readonly ScoredView[];
+  /** Mean over the views. */
+  readonly probabilities: Probabilities;
+}
+
+export interface ResultsProblem {
+  readonly file: string | null;
+  readonly kind: ProblemKind;
+  readonly message: string;
+}

@@ -1,0 +1,189 @@
+import type { ImageAnalysis } from '../../contract/findings.ts';
+import type {
+  BreastScores,
+  GmicProbabilities,
+  HdsProbabilities,
+  NotScoredReason,
+  ResultsEnsemble,
+  ResultsExam,
+  ResultsExamScores,
+  ResultsImage,
+  ScoredView,
+} from '../../contract/results.ts';
+import type { Laterality } from '../../contract/view.ts';
+import { combineGmic, combineHds, maximum, mean } from './probabilities.ts';
+import type { Combine } from './probabilities.ts';
+
+/** In the order in which they hang. */
+const breasts: readonly Laterality[] = ['R', 'L'];
+const scoredViews: readonly ScoredView[] = ['CC', 'MLO'];
+
+/** Means over the weights of one architecture, where more than one analysed the image. */
+export function ensemblesOf(analyses: readonly ImageAnalysis[]): ResultsEnsemble[] {
+  const ensembles: ResultsEnsemble[] = [];
+  const hds = analyses.flatMap(({ findings }) =>
+    findings.architecture === 'hds-uresnet' ? [findings.probabilities] : [],
+  );
+  const gmic = analyses.flatMap(({ findings }) =>
+    findings.architecture === 'gmic' ? [findings.probabilities] : [],
+  );
+  if (hds.length > 1) {
+    const architecture = 'hds-uresnet';
+    ensembles.push({
+      architecture,
+      ...membersOf(analyses, architecture),
+      probabilities: combineHds(hds, mean),
+    });
+  }
+  if (gmic.length > 1) {
+    const architecture = 'gmic';
+    ensembles.push({
+      architecture,
+      ...membersOf(analyses, architecture),
+      probabilities: combineGmic(gmic, mean),
+    });
+  }
+  return ensembles;
+}
+
+function membersOf(analyses: readonly ImageAnalysis[], architecture: ImageAnalysis['architecture']) {
+  const members = analyses.filter((analysis) => analysis.architecture === architecture);
+  return {
+    members: members.map((member) => member.weightsName),
+    untrained: members.some((member) => member.untrained),
+  };
+}
+
+/** One image's probabilities from one set of weights or one ensemble. */
+interface Scored<Probabilities> {
+  readonly image: ResultsImage;
+  readonly probabilities: Probabilities;
+}
+
+/** What one set of weights or one ensemble says of an exam's images. */
+interface Scorer<Probabilities> {
+  readonly ensemble: boolean;
+  readonly weights: readonly string[];
+  readonly untrained: boolean;
+  readonly scored: Scored<Probabilities>[];
+}
+
+/**
+ * Scores of one exam: for each breast the mean over its CC and MLO (each the mean over its images), for
+ * the exam the larger of its breasts, for every set of weights and every ensemble. Spot and magnification
+ * views and all other views are left out, and listed with the reason. An ensemble's score uses the images
+ * that all of its members analysed.
+ */
+export function examScores(id: string, images: readonly ResultsImage[]): ResultsExam {
+  const imagesNotScored = images.flatMap((image) => {
+    const reason = notScoredReason(image);
+    return reason === null ? [] : [{ image: image.id, reason }];
+  });
+  const scoredImages = images.filter((image) => notScoredReason(image) === null);
+  const hds = new Map<string, Scorer<HdsProbabilities>>();
+  const gmic = new Map<string, Scorer<GmicProbabilities>>();
+  for (const image of scoredImages) {
+    for (const analysis of image.analyses) {
+      const scorer = { ensemble: false, weights: [analysis.weights], untrained: analysis.untrained };
+      if (analysis.architecture === 'gmic') addScore(gmic, scorer, image, analysis.probabilities);
+      else addScore(hds, scorer, image, analysis.probabilities);
+    }
+  }
+  for (const [ensemble, image] of largestEnsembles(scoredImages)) {
+    const scorer = { ensemble: true, weights: ensemble.members, untrained: ensemble.untrained };
+    if (ensemble.architecture === 'gmic') addScore(gmic, scorer, image, ensemble.probabilities);
+    else addScore(hds, scorer, image, ensemble.probabilities);
+  }
+  const scores: ResultsExamScores[] = [
+    ...[...hds.values()].map((scorer) => ({
+      architecture: 'hds-uresnet' as const,
+      ...scoresOf(scorer, combineHds),
+    })),
+    ...[...gmic.values()].map((scorer) => ({
+      architecture: 'gmic' as const,
+      ...scoresOf(scorer, combineGmic),
+    })),
+  ];
+  return {
+    id,
+    studyInstanceUid: images[0].studyInstanceUid,
+    images: images.map((image) => image.id),
+    imagesNotScored,
+    scores: [...scores.filter((score) => !score.ensemble), ...scores.filter((score) => score.ensemble)],
+  };
+}
+
+function notScoredReason(image: ResultsImage): NotScoredReason | null {
+  if (image.laterality === null) return 'no-laterality';
+  if (image.view === null) return 'no-view';
+  if (image.view !== 'CC' && image.view !== 'MLO') return 'other-view';
+  return image.viewModifiers.some((modifier) => modifier === 'S' || modifier === 'M') ? 'partial-view' : null;
+}
+
+/** Ensembles whose members are all that the exam has of their architecture, with the image of each. */
+function largestEnsembles(images: readonly ResultsImage[]): (readonly [ResultsEnsemble, ResultsImage])[] {
+  const every = images.flatMap((image) => image.ensembles.map((ensemble) => [ensemble, image] as const));
+  const members = (architecture: ResultsEnsemble['architecture']) =>
+    new Set(
+      images.flatMap((image) =>
+        image.analyses
+          .filter((analysis) => analysis.architecture === architecture)
+          .map(({ weights }) => weights),
+      ),
+    ).size;
+  return every.filter(([ensemble]) => ensemble.members.length === members(ensemble.architecture));
+}
+
+function addScore<Probabilities>(
+  scorers: Map<string, Scorer<Probabilities>>,
+  scorer: Omit<Scorer<Probabilities>, 'scored'>,
+  image: ResultsImage,
+  probabilities: Probabilities,
+): void {
+  const key = JSON.stringify([scorer.ensemble, [...scorer.weights].sort()]);
+  const known = scorers.get(key) ?? { ...scorer, scored: [] };
+  known.scored.push({ image, probabilities });
+  scorers.set(key, known);
+}
+
+function scoresOf<Probabilities>(scorer: Scorer<Probabilities>, combine: Combine<Probabilities>) {
+  const { ensemble, weights, untrained, scored } = scorer;
+  const found = breasts
+    .map((laterality) => breastScores(laterality, scored, combine))
+    .filter((breast) => breast !== null);
+  return {
+    ensemble,
+    weights,
+    untrained,
+    breasts: found,
+    missingBreasts: breasts.filter((side) => !found.some((breast) => breast.laterality === side)),
+    probabilities: found.length === 0 ? null : combine(probabilitiesOf(found), maximum),
+  };
+}
+
+function breastScores<Probabilities>(
+  laterality: Laterality,
+  scored: readonly Scored<Probabilities>[],
+  combine: Combine<Probabilities>,
+): BreastScores<Probabilities> | null {
+  const ofBreast = scored.filter(({ image }) => image.laterality === laterality);
+  const views = scoredViews.flatMap((view) => {
+    const ofView = ofBreast.filter(({ image }) => image.view === view);
+    if (ofView.length === 0) return [];
+    const images = ofView.map(({ image }) => image.id);
+    return [{ view, images, probabilities: combine(probabilitiesOf(ofView), mean) }];
+  });
+  if (views.length === 0) return null;
+  return {
+    laterality,
+    views,
+    missingViews: scoredViews.filter((view) => !views.some((found) => found.view === view)),
+    probabilities: combine(probabilitiesOf(views), mean),
+  };
+}
+
+function probabilitiesOf<Probabilities>(
+  list: readonly { readonly probabilities: Probabilities }[],
+): readonly Probabilities[] {
+  return list.map(({ probabilities }) => probabilities);
+}
