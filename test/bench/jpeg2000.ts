@@ -1,0 +1,150 @@
+/**
+ * `npm run bench -- jpeg2000 [--json FILE]`: JPEG 2000 and lossless JPEG of one full-size phantom mammogram, before
+ * (the obvious library, used as its own documentation says) and after (this program), in one run, and whether both
+ * give back exactly the pixels that went in.
+ */
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import type { ImageHeader } from '../../contract/image.ts';
+import { decodeFrame } from '../../imaging/pixels/decode.ts';
+import { phantomViews } from '../../training/phantoms/phantomExam.ts';
+import { planExam } from '../../training/phantoms/planExam.ts';
+import { imageHeader } from '../imaging/pixels/imageHeader.ts';
+import { encodeLosslessJpeg } from '../imaging/pixels/losslessJpeg.ts';
+
+interface OpenJpegModule {
+  readonly J2KEncoder: new () => {
+    getDecodedBuffer(info: object): Uint8Array;
+    setQuality(lossless: boolean, quality: number): void;
+    encode(): void;
+    getEncodedBuffer(): Uint8Array;
+  };
+  readonly J2KDecoder: new () => {
+    getEncodedBuffer(length: number): Uint8Array;
+    decode(): void;
+    getDecodedBuffer(): Uint8ClampedArray;
+    delete(): void;
+  };
+}
+type Start = (options: object) => Promise<OpenJpegModule>;
+
+interface Measured {
+  readonly name: string;
+  readonly milliseconds: readonly number[];
+  readonly exact: boolean;
+}
+
+const require = createRequire(import.meta.url);
+const silent = () => ({ print() {}, printErr() {} });
+
+async function measure(
+  name: string,
+  runs: number,
+  decode: () => Promise<Uint16Array>,
+  source: Uint16Array,
+): Promise<Measured> {
+  const milliseconds: number[] = [];
+  let exact = true;
+  for (let run = 0; run < runs; run++) {
+    const started = performance.now();
+    const decoded = await decode();
+    milliseconds.push(Math.round(performance.now() - started));
+    exact &&= Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength).equals(
+      Buffer.from(source.buffer),
+    );
+  }
+  console.log(`  ${name}: ${milliseconds.join(', ')} ms, ${exact ? 'exact' : 'NOT EXACT'}`);
+  return { name, milliseconds, exact };
+}
+
+/**
+ * `@cornerstonejs/dicom-codec` takes the package's main module, which is compiled to JavaScript, before its
+ * WebAssembly (its codecFactory's `initialize`), and makes a decoder per image: the same is done here.
+ */
+async function libraryJpeg2000(stream: Uint8Array): Promise<() => Promise<Uint16Array>> {
+  const codec = await (require('@cornerstonejs/codec-openjpeg') as Start)(silent());
+  return async () => {
+    const decoder = new codec.J2KDecoder();
+    decoder.getEncodedBuffer(stream.length).set(stream);
+    decoder.decode();
+    const decoded = decoder.getDecodedBuffer();
+    decoder.delete();
+    return new Uint16Array(decoded.buffer, decoded.byteOffset, decoded.byteLength / 2);
+  };
+}
+
+async function libraryLossless(stream: Uint8Array): Promise<() => Promise<Uint16Array>> {
+  const { Decoder } = await import('@cornerstonejs/jpeg-lossless-decoder-js');
+  return async () => {
+    const { buffer, byteOffset, byteLength } = stream;
+    return new Uint16Array(
+      new Decoder().decompress(buffer as ArrayBuffer, byteOffset, byteLength) as ArrayBuffer,
+    );
+  };
+}
+
+function ours(header: ImageHeader, stream: Uint8Array): () => Promise<Uint16Array> {
+  return async () => {
+    const decoded = await decodeFrame(header, stream);
+    if (!decoded.ok) throw new Error(decoded.problem.message);
+    return decoded.value.samples as Uint16Array;
+  };
+}
+
+async function encodeJpeg2000(
+  pixels: Uint16Array,
+  height: number,
+  width: number,
+  bits: number,
+): Promise<Uint8Array> {
+  const codec = await (require('@cornerstonejs/codec-openjpeg/wasmjs') as Start)(silent());
+  const encoder = new codec.J2KEncoder();
+  const info = { width, height, bitsPerSample: bits, isSigned: false, componentCount: 1 };
+  encoder.getDecodedBuffer(info).set(new Uint8Array(pixels.buffer));
+  encoder.setQuality(true, 0);
+  encoder.encode();
+  return encoder.getEncodedBuffer().slice();
+}
+
+function fastest(measured: Measured): number {
+  return Math.min(...measured.milliseconds);
+}
+
+const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const [view] = phantomViews(planExam(1, 0));
+const { rows, columns, pixels, bitsStored } = view;
+const layout = { rows, columns, bitsStored, highBit: bitsStored - 1 };
+console.log(`${columns} x ${rows} pixels, ${bitsStored} bits`);
+
+console.log('JPEG 2000, reversible');
+const codestream = await encodeJpeg2000(pixels, rows, columns, bitsStored);
+const jpeg2000Header = imageHeader({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.90' });
+const jpeg2000 = {
+  bytes: codestream.length,
+  before: await measure('before', 1, await libraryJpeg2000(codestream), pixels),
+  after: await measure('after', 3, ours(jpeg2000Header, codestream), pixels),
+};
+
+console.log('lossless JPEG, predictor 1');
+const stream = encodeLosslessJpeg(pixels, rows, columns, { precision: bitsStored, predictor: 1 });
+const losslessHeader = imageHeader({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.70' });
+const lossless = {
+  bytes: stream.length,
+  before: await measure('before', 3, await libraryLossless(stream), pixels),
+  after: await measure('after', 3, ours(losslessHeader, stream), pixels),
+};
+
+const ratios = {
+  jpeg2000: fastest(jpeg2000.before) / fastest(jpeg2000.after),
+  lossless: fastest(lossless.before) / fastest(lossless.after),
+};
+console.log(
+  `before / after: JPEG 2000 ${ratios.jpeg2000.toFixed(1)}, lossless JPEG ${ratios.lossless.toFixed(1)}`,
+);
+if (values.json !== undefined) {
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ rows, columns, bitsStored, jpeg2000, lossless, ratios }, null, 2)}\n`,
+  );
+}
