@@ -1,8 +1,8 @@
 import type { ImageHeader, Samples } from '../../contract/image.ts';
 import { CodecModule } from './codecModule.ts';
 import { type CodestreamSize, completeCodestream, findCodestream, readCodestreamSize } from './codestream.ts';
-import { checkAgainstHeader, wordsOf } from './jpegFamily.ts';
 import { sampleCount, toStoredValues } from './samples.ts';
+import { checkAgainstHeader, wordsOf } from './streamChecks.ts';
 import { StreamFault } from './streamFault.ts';
 
 const openJpeg = new CodecModule(
