@@ -203,7 +203,7 @@ function sequenceLength(source: Source, start: number, encoding: Encoding, depth
     if (header === null) return headerMissing(source, at, 'a sequence');
     if (header.tag === Tag.SequenceDelimitation) return at - start;
     if (header.tag !== Tag.Item) {
-      const message = `${tagText(header.tag)} stands where a sequence item should; the file is damaged.`;
+      const message = `Element ${tagText(header.tag)} stands where a sequence item should; the file is damaged.`;
       return { reason: 'broken', message };
     }
     if (header.length !== undefinedLength) {

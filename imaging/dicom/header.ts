@@ -6,13 +6,15 @@ import { functionalGroup } from './functionalGroups.ts';
 import { readModalityTransform, readVoiTransforms } from './lookup.ts';
 import type { DicomFile } from './parse.ts';
 import { Tag } from './tags.ts';
-import { TransferSyntax } from './transferSyntax.ts';
+import { TransferSyntax, isNative } from './transferSyntax.ts';
 import { number, numbers, text, texts } from './values.ts';
 import type { DataSet } from './values.ts';
 import { readView } from './view.ts';
 
-/** Samples per frame that the program accepts; the largest mammograms have 30 million. */
-export const maximumSamplesPerFrame = 2 ** 28;
+/** Samples per frame that the program accepts; the largest mammograms, digitised films, have 40 million. */
+export const maximumNativeSamples = 2 ** 28;
+/** The same for compressed frames, whose decoders need up to ten bytes for a sample. */
+export const maximumCompressedSamples = 2 ** 26;
 
 /**
  * What the image says of itself. Problems: `not-an-image` for DICOM objects without pixels (reports, presentation
@@ -99,7 +101,8 @@ function readLayout(file: DicomFile): Result<Layout> {
     return fail('corrupt', `The description of the pixels' bits contradicts itself (${bits}).`);
   }
   if (!Number.isInteger(frames) || frames < 1) return fail('corrupt', `The image has ${frames} frames.`);
-  if (rows * columns * samplesPerPixel > maximumSamplesPerFrame) {
+  const most = isNative(file.transferSyntaxUid) ? maximumNativeSamples : maximumCompressedSamples;
+  if (rows * columns * samplesPerPixel > most) {
     return fail('too-large', `The image is said to have ${columns} x ${rows} pixels, more than can be read.`);
   }
   const photometric = text(dataSet, Tag.PhotometricInterpretation).toUpperCase();

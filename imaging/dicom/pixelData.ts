@@ -99,6 +99,13 @@ function fragmentsOf(file: DicomFile, header: ImageHeader): Fragments {
   return found;
 }
 
+/**
+ * A small blank image may compress without bound; a large one that does is a damaged or hostile header, which would
+ * cost seconds and gigabytes to decode.
+ */
+const plausibleFrom = 2 ** 25;
+const mostSamplesPerByte = 1000;
+
 function encapsulatedFrame(file: DicomFile, header: ImageHeader, index: number): Result<Uint8Array> {
   const { fragments, frameStarts, cut } = fragmentsOf(file, header);
   if (fragments.length === 0) {
@@ -114,6 +121,11 @@ function encapsulatedFrame(file: DicomFile, header: ImageHeader, index: number):
   if (pieces.length === 0) return fail('truncated', `The pixel data end before frame ${index + 1}.`);
   if (cut && pieces.at(-1) === fragments.at(-1)) {
     return fail('truncated', `The file ends before the pixels of frame ${index + 1} are complete.`);
+  }
+  const total = pieces.reduce((sum, { length }) => sum + length, 0);
+  const samples = header.rows * header.columns * header.samplesPerPixel;
+  if (samples > plausibleFrom && samples > mostSamplesPerByte * total) {
+    return fail('corrupt', `Frame ${index + 1} is said to have ${samples} samples in ${total} bytes.`);
   }
   const { bytes } = file.source;
   const parts = pieces.map(({ offset, length }) => bytes.subarray(offset, offset + length));

@@ -343,6 +343,16 @@ describe('pixel description', () => {
     expect(kind([element(Tag.NumberOfFrames, 'IS', '')])).toBe('ok');
   });
 
+  it('allows compressed frames fewer samples than native ones', () => {
+    const large = imageElements(10_000, 10_000, 8);
+    const readAs = (uid: string) => {
+      const file = parseDicom(part10(uid, encode(large)));
+      return file.ok && readHeader(file.value).ok;
+    };
+    expect(readAs(TransferSyntax.ExplicitLittle)).toBe(true);
+    expect(readAs(TransferSyntax.JpegBaseline)).toBe(false);
+  });
+
   it('says which objects are no images', () => {
     const report = part10(
       TransferSyntax.ExplicitLittle,

@@ -147,6 +147,16 @@ describe('encapsulated frames', () => {
     expect(open8.frame(1)).toEqual({ ok: true, value: two });
   });
 
+  it('that are far larger than their bytes can tell are refused', () => {
+    const sized = (rows: number, length: number) => {
+      const elements = [element(Tag.Rows, 'US', [rows]), element(Tag.Columns, 'US', [8000])];
+      return openFragments(elements, [], [new Uint8Array(length)]).frame(0);
+    };
+    expect(sized(8000, 1000)).toMatchObject({ problem: { kind: 'corrupt' } });
+    expect(sized(8000, 100_000).ok).toBe(true);
+    expect(sized(4000, 1000).ok).toBe(true);
+  });
+
   it('that do not fit the transfer syntax are a problem', () => {
     expect(openFragments([], [], [one], TransferSyntax.ExplicitLittle).problem).toBe('corrupt');
     expect(openFragments([], [], [one], '1.2.3.4').problem).toBe('unsupported');
