@@ -165,7 +165,7 @@ export class Supervisor {
     hooks.signal.addEventListener('abort', cancel, { once: true });
     child.link.send({ type: 'task', id, task });
     try {
-      return await Promise.race([finished, child.gone.then((exit) => crash(child, exit, step))]);
+      return await Promise.race([finished, child.gone.then((exit) => crash(child, exit, task, step))]);
     } catch (error) {
       // The child still waits for an answer that will not come.
       this.#kill(child, cancelled.problem);
@@ -209,18 +209,25 @@ function silent(limitMs: number): Problem {
 }
 
 /** The problem of a task whose child is gone. */
-function crash(child: Child, exit: ChildExit, step: ComputeStep): Result<never> {
+function crash(child: Child, exit: ChildExit, task: Task, step: ComputeStep): Result<never> {
   if (child.killedFor !== null) return { ok: false, problem: child.killedFor };
-  const lastLine = exit.lastWords.split('\n').at(-1) ?? '';
-  const words = lastLine === '' ? '' : `: ${lastLine.slice(0, 300)}`;
-  const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;
-  if (!child.ready) return cannotStart(` (${how}${words})`);
+  const words = errorLine(exit.lastWords);
+  const how = `${exit.signal ?? `exit code ${exit.code ?? 'unknown'}`}${words === '' ? '' : `: ${words}`}`;
+  if (!child.ready) return cannotStart(` (${how})`);
+  if (task.type === 'self-check') return fail('compute-failed', `it ended the process (${how})`);
   // The kernel ends a process with SIGKILL when memory runs out.
   const memory = exit.signal === 'SIGKILL' ? ' Memory may have run out: close other programs.' : '';
   return fail(
     'compute-failed',
-    `The analysis process stopped unexpectedly while ${stepInWords(step)} (${how}${words}); the other images go on. Try this image again, on the CPU (--device cpu) if it ran on another device.${memory}`,
+    `The analysis process stopped unexpectedly while ${stepInWords(step)} (${how}); the other images go on. Try this image again, on the CPU (--device cpu) if it ran on another device.${memory}`,
   );
+}
+
+/** The line that tells most: Node writes the error between the source and the stack, and its own version last. */
+function errorLine(lastWords: string): string {
+  const lines = lastWords.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
+  const line = lines.find((each) => /^\w*Error\b/.test(each)) ?? lines.at(-1) ?? '';
+  return line.trim().slice(0, 300);
 }
 
 function cannotStart(details: string): Result<never> {

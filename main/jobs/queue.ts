@@ -89,7 +89,7 @@ export class JobQueue<Request, Outcome, Step> {
     const { promise, resolve, reject } = Promise.withResolvers<Result<Outcome>>();
     const holder = { onProgress, resolve, reject };
     job.holders.add(holder);
-    onProgress?.({ state: job.state, step: job.step });
+    notify(holder, { state: job.state, step: job.step });
     queueMicrotask(() => this.#startNext());
     return { id: job.id, done: promise, cancel: () => this.#giveUp(job, holder) };
   }
@@ -159,7 +159,7 @@ export class JobQueue<Request, Outcome, Step> {
 
   #tell(job: Job<Request, Outcome, Step>, state: JobState): void {
     job.state = state;
-    for (const holder of job.holders) holder.onProgress?.({ state, step: job.step });
+    for (const holder of job.holders) notify(holder, { state, step: job.step });
   }
 
   #end(job: Job<Request, Outcome, Step>, state: JobState): void {
@@ -180,7 +180,7 @@ export class JobQueue<Request, Outcome, Step> {
       this.#cancel(job);
     } else {
       job.holders.delete(holder);
-      holder.onProgress?.({ state: 'cancelled', step: job.step });
+      notify(holder, { state: 'cancelled', step: job.step });
       holder.resolve(cancelled());
     }
   }
@@ -191,6 +191,17 @@ export class JobQueue<Request, Outcome, Step> {
       this.#end(job, 'cancelled');
       for (const holder of job.holders) holder.resolve(cancelled());
     }
+  }
+}
+
+/** Calls a listener; one that throws is a bug of its own, and must not leave the queue half-way. */
+function notify<Outcome, Step>(holder: Holder<Outcome, Step>, progress: JobProgress<Step>): void {
+  try {
+    holder.onProgress?.(progress);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 

@@ -199,6 +199,13 @@ describe('Supervisor', () => {
     });
   });
 
+  it('quotes the error of a child that did not start, not the stack under it', async () => {
+    const on = supervisor({}, forkHost(new URL('./missingChild.ts', import.meta.url)));
+    expect(await run(on, 'a')).toMatchObject({
+      problem: { message: expect.stringMatching(/\(exit code 1: Error: Cannot find module .*missingChild/) },
+    });
+  });
+
   it('ends an idle child', async () => {
     const on = supervisor({ idleMs: 100 });
     await run(on, 'a');

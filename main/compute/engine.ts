@@ -1,0 +1,312 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { WeightsCard } from '../../contract/card.ts';
+import type { ImageAnalysis, StepTimings } from '../../contract/findings.ts';
+import type { ImageHeader } from '../../contract/image.ts';
+import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
+import { JobQueue, type JobProgress, type JobTicket, type RunnerContext } from '../jobs/queue.ts';
+import { cacheKey, ResultsCache } from '../library/cache.ts';
+import { ioProblem } from '../library/ioProblem.ts';
+import { findCard } from '../library/weightsStore.ts';
+import { openLibrary, type Library } from '../store/database.ts';
+import { storageProblem } from '../store/failures.ts';
+import { findImage, saveImage, type ImageSource, type KnownImage } from '../store/images.ts';
+import { chooseDevice, type ChosenDevice, type DeviceChoice } from './devices.ts';
+import { forkHost, type ComputeHost } from './host.ts';
+import type { ComputeStep, WeightsProblem } from './protocol.ts';
+import { Supervisor } from './supervisor.ts';
+
+export interface EngineOptions {
+  readonly dataDir: string;
+  readonly device: DeviceChoice;
+  /** Starts compute children; forks Node by default. */
+  readonly host?: ComputeHost;
+}
+
+export interface AnalysisRequest {
+  /** Path as the user named it. */
+  readonly file: string;
+  /** Name inside a ZIP file. */
+  readonly entry?: string;
+  /** From 0. */
+  readonly frame?: number;
+  /** Names of weights. */
+  readonly weights: readonly string[];
+  /** Computes anew what is known already. */
+  readonly force?: boolean;
+  /** Higher runs first; 0 by default. */
+  readonly priority?: number;
+}
+
+export interface AnalysedImage {
+  readonly header: ImageHeader;
+  /** SHA-256 of the decoded samples. */
+  readonly pixelHash: string;
+  /** In the order of the request, without the weights that failed. */
+  readonly analyses: readonly ImageAnalysis[];
+  /** Per analysis: true where it was known already. */
+  readonly fromCache: readonly boolean[];
+  /** Weights that failed although others did not. */
+  readonly problems: readonly WeightsProblem[];
+  /** Why the results could not be kept for the next time; null where they were. */
+  readonly notKept: Problem | null;
+  /** Steps that all networks share: `read`, `decode`, `hash` where they were needed, `lookUp`, `store`, `total`. */
+  readonly timingsMs: StepTimings;
+}
+
+/** How the engine runs. */
+export interface EngineStatus extends ChosenDevice {
+  /** What the user should be told, a sentence each. */
+  readonly notices: readonly string[];
+}
+
+export interface AnalysisTicket {
+  /** Resolves when the image is done, has failed, or its work is really over after `cancel`. */
+  readonly done: Promise<Result<AnalysedImage>>;
+  cancel(): void;
+}
+
+export interface Engine {
+  /** Opens the library and chooses the device. A problem here is the result of every analysis, too. */
+  readonly ready: Promise<Result<EngineStatus>>;
+  analyse(
+    request: AnalysisRequest,
+    onProgress?: (progress: JobProgress<ComputeStep>) => void,
+  ): AnalysisTicket;
+  /** Cancels what waits and runs; resolves when no process of the engine is left. */
+  close(): Promise<void>;
+}
+
+/** The engine of one data folder: queue, compute child, library and cache behind one function. */
+export function createEngine({ dataDir, device, host = forkHost() }: EngineOptions): Engine {
+  const supervisor = new Supervisor(host);
+  const closing = new AbortController();
+  const opened = open(dataDir, device, host, closing.signal);
+  const queue = new JobQueue<AnalysisRequest, AnalysedImage, ComputeStep>(async (request, context) => {
+    const parts = await Promise.race([opened, cancelledBy(context.signal)]);
+    return parts.ok ? analyse({ ...parts.value, dataDir, supervisor }, request, context) : parts;
+  });
+  return {
+    ready: opened.then((parts) => (parts.ok ? ok(parts.value.status) : parts)),
+    analyse: (request, onProgress) => ticketOf(queue, request, onProgress),
+    close: async () => {
+      closing.abort();
+      queue.cancelAll();
+      await queue.drained();
+      await supervisor.stop();
+      const parts = await opened;
+      if (parts.ok) parts.value.library.close();
+    },
+  };
+}
+
+function ticketOf(
+  queue: JobQueue<AnalysisRequest, AnalysedImage, ComputeStep>,
+  request: AnalysisRequest,
+  onProgress?: (progress: JobProgress<ComputeStep>) => void,
+): JobTicket<AnalysedImage> {
+  const { file, entry, frame, weights, force, priority = 0 } = request;
+  const key = JSON.stringify([resolve(file), entry ?? '', frame ?? 0, weights, force ?? false]);
+  return queue.add({ key, priority, request }, onProgress);
+}
+
+function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
+  return new Promise((resolve) => {
+    const tell = () => resolve(fail('cancelled', 'Cancelled.'));
+    if (signal.aborted) tell();
+    else signal.addEventListener('abort', tell, { once: true });
+  });
+}
+
+interface Opened {
+  readonly library: Library;
+  readonly cache: ResultsCache;
+  readonly status: EngineStatus;
+}
+
+interface Parts extends Opened {
+  readonly dataDir: string;
+  readonly supervisor: Supervisor;
+}
+
+async function open(
+  dataDir: string,
+  device: DeviceChoice,
+  host: ComputeHost,
+  signal: AbortSignal,
+): Promise<Result<Opened>> {
+  const library = openLibrary(dataDir);
+  if (!library.ok) return library;
+  const chosen = await chooseDevice(device, host, dataDir, signal);
+  if (!chosen.ok) {
+    library.value.close();
+    return chosen;
+  }
+  const cache = new ResultsCache(library.value);
+  await cache.sweep();
+  const notices = [library.value.notice?.message, chosen.value.notice].filter(
+    (notice) => typeof notice === 'string',
+  );
+  return ok({ library: library.value, cache, status: { ...chosen.value, notices } });
+}
+
+async function analyse(
+  parts: Parts,
+  request: AnalysisRequest,
+  context: RunnerContext<ComputeStep>,
+): Promise<Result<AnalysedImage>> {
+  const entry = request.entry ?? '';
+  const label = entry === '' ? request.file : `${request.file}/${entry}`;
+  const named = (problem: Problem): Result<never> => ({ ok: false, problem: { ...problem, file: label } });
+  const start = performance.now();
+  const cards = await findCards(parts.dataDir, request.weights);
+  if (!cards.ok) return cards;
+  const source = await locate(request.file, entry, request.frame ?? 0);
+  if (!source.ok) return named(source.problem);
+  const analysis = new Analysis(parts, cards.value, request.force ?? false);
+
+  const image = analysis.known(source.value);
+  if (image !== null) await analysis.lookUp(image);
+  const lookUpEnd = performance.now();
+  if (image !== null && analysis.missing().length === 0) {
+    return ok(analysis.result(image, { lookUp: lookUpEnd - start, total: lookUpEnd - start }));
+  }
+
+  const { file, frame } = source.value;
+  const outcome = await parts.supervisor.run(
+    {
+      type: 'analyse',
+      file,
+      entry,
+      frame,
+      dataDir: parts.dataDir,
+      device: parts.status.device,
+      weights: analysis.missing().map(({ name, sha256 }) => ({ name, sha256 })),
+    },
+    {
+      signal: context.signal,
+      onStep: context.onStep,
+      onDecoded: async (decoded) => {
+        // The same image may be known from another file.
+        await analysis.lookUp(decoded);
+        return analysis.missing().map(({ name }) => name);
+      },
+    },
+  );
+  if (!outcome.ok) return named(outcome.problem);
+  const { analyses, problems, timingsMs } = outcome.value;
+  const storeStart = performance.now();
+  await analysis.keep(source.value, outcome.value, analyses);
+  analysis.problems.push(
+    ...problems.map(({ weights, problem }) => ({ weights, problem: { ...problem, file: label } })),
+  );
+  if (analysis.isEmpty() && problems.length > 0) return named(problems[0].problem);
+  const end = performance.now();
+  return ok(
+    analysis.result(outcome.value, {
+      lookUp: lookUpEnd - start,
+      ...timingsMs,
+      store: end - storeStart,
+      total: end - start,
+    }),
+  );
+}
+
+async function findCards(dataDir: string, names: readonly string[]): Promise<Result<WeightsCard[]>> {
+  const cards: WeightsCard[] = [];
+  for (const name of new Set(names)) {
+    const stored = await findCard(dataDir, name);
+    if (!stored.ok) return stored;
+    cards.push(stored.value.card);
+  }
+  return ok(cards);
+}
+
+async function locate(file: string, entry: string, frame: number): Promise<Result<ImageSource>> {
+  const path = resolve(file);
+  try {
+    const { size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return ok({ file: path, entry, frame, sizeBytes: size, modifiedNs: mtimeNs, changedNs: ctimeNs });
+  } catch (error) {
+    return { ok: false, problem: ioProblem(error, file) };
+  }
+}
+
+/** The results of one image while they come together, from the cache and from the child. */
+class Analysis {
+  readonly problems: WeightsProblem[] = [];
+  readonly #parts: Parts;
+  readonly #cards: readonly WeightsCard[];
+  readonly #force: boolean;
+  readonly #found = new Map<string, { readonly analysis: ImageAnalysis; readonly fromCache: boolean }>();
+  #notKept: Problem | null = null;
+
+  constructor(parts: Parts, cards: readonly WeightsCard[], force: boolean) {
+    this.#parts = parts;
+    this.#cards = cards;
+    this.#force = force;
+  }
+
+  /** The image as it was read before, if its file has not changed. */
+  known(source: ImageSource): KnownImage | null {
+    if (this.#force) return null;
+    return this.#stored(() => findImage(this.#parts.library, source));
+  }
+
+  async lookUp(image: KnownImage): Promise<void> {
+    if (this.#force) return;
+    for (const card of this.missing()) {
+      const analysis = await this.#parts.cache.get(this.#key(image, card), card);
+      if (analysis !== null) this.#found.set(card.name, { analysis, fromCache: true });
+    }
+  }
+
+  missing(): WeightsCard[] {
+    return this.#cards.filter(({ name }) => !this.#found.has(name));
+  }
+
+  isEmpty(): boolean {
+    return this.#found.size === 0;
+  }
+
+  /** Takes the child's results, and stores them and the image for the next time. */
+  async keep(source: ImageSource, image: KnownImage, analyses: readonly ImageAnalysis[]): Promise<void> {
+    const { library, cache } = this.#parts;
+    for (const analysis of analyses) this.#found.set(analysis.weightsName, { analysis, fromCache: false });
+    if (!library.readOnly) this.#stored(() => (saveImage(library, source, image), null));
+    for (const analysis of analyses) {
+      const card = this.#cards.find(({ name }) => name === analysis.weightsName)!;
+      this.#notKept ??= await cache.put(this.#key(image, card), image.imageHash, analysis);
+    }
+  }
+
+  result(image: KnownImage, timingsMs: StepTimings): AnalysedImage {
+    const found = this.#cards.map(({ name }) => this.#found.get(name)).filter((one) => one !== undefined);
+    return {
+      header: image.header,
+      pixelHash: image.pixelHash,
+      analyses: found.map(({ analysis }) => analysis),
+      fromCache: found.map(({ fromCache }) => fromCache),
+      problems: this.problems,
+      notKept: this.#notKept,
+      timingsMs,
+    };
+  }
+
+  #key({ imageHash }: KnownImage, card: WeightsCard): string {
+    return cacheKey({ imageHash, card, device: this.#parts.status.device });
+  }
+
+  /** Does something with the library; its failure costs only that something is not kept. */
+  #stored<T>(work: () => T): T | null {
+    const { library } = this.#parts;
+    try {
+      return work();
+    } catch (error) {
+      const problem = storageProblem(error, library.path);
+      if (problem === null) throw error;
+      this.#notKept = problem;
+      return null;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { totalmem } from 'node:os';
+import type { WeightsCard } from '../../contract/card.ts';
+import type { Findings, StepTimings } from '../../contract/findings.ts';
+import type { ImageHeader } from '../../contract/image.ts';
+import { fail, ok, type Result } from '../../contract/problem.ts';
+import type { Prepared } from '../../imaging/prepare/prepare.ts';
+import type { Weights } from '../../models/checkpoint/tensors.ts';
+import { gmicFindings } from '../../models/gmic/findings.ts';
+import { defaultPercentT } from '../../models/gmic/model.ts';
+import { loadGmic } from '../../models/gmic/run.ts';
+import { hdsFindings } from '../../models/hdsUresnet/findings.ts';
+import { loadHds } from '../../models/hdsUresnet/run.ts';
+import { readWeights } from '../library/weightsStore.ts';
+import type { WeightsReference } from './protocol.ts';
+import { openRuntime, type Device } from './session.ts';
+
+/** A network with its weights, ready for images of one size. */
+export interface LoadedNetwork {
+  readonly card: WeightsCard;
+  /** Runs the network. Rejects with the runtime's error. */
+  run(prepared: Prepared): Promise<NetworkRun>;
+  release(): Promise<void>;
+}
+
+export interface NetworkRun {
+  /** Reads the findings off the outputs, in source pixels. */
+  findings(header: ImageHeader): Findings;
+  /** `runtime`: all that was spent inside ONNX Runtime; the others are the network's own steps. */
+  readonly timingsMs: StepTimings;
+}
+
+/** What is needed to load a network. */
+export interface NetworkRequest {
+  readonly dataDir: string;
+  readonly weights: WeightsReference;
+  readonly device: Device;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** However small they are, no more networks than this are kept: a device's own memory is not seen from here. */
+const mostKept = 8;
+
+/** Loaded networks, the least recently used first, so that each is loaded once for many images. */
+export class LoadedNetworks {
+  readonly #networks = new Map<string, LoadedNetwork>();
+  readonly #memoryLimit: number;
+
+  /** `memoryLimit`: bytes of this process from which on networks are given up; half of the machine's by default. */
+  constructor(memoryLimit = totalmem() / 2) {
+    this.#memoryLimit = memoryLimit;
+  }
+
+  /** Problems: those of `readWeights`; `no-device` where the device cannot be opened. */
+  async get(request: NetworkRequest): Promise<Result<LoadedNetwork>> {
+    const { weights, device, size } = request;
+    const key = `${weights.sha256} ${weights.name} ${device} ${size.width}x${size.height}`;
+    const kept = this.#networks.get(key);
+    if (kept !== undefined) {
+      this.#networks.delete(key);
+      this.#networks.set(key, kept);
+      return ok(kept);
+    }
+    await this.#makeRoom();
+    const loaded = await load(request);
+    if (loaded.ok) this.#networks.set(key, loaded.value);
+    return loaded;
+  }
+
+  async #makeRoom(): Promise<void> {
+    const tight = process.memoryUsage.rss() > this.#memoryLimit;
+    for (const [key, network] of this.#networks) {
+      if (!tight && this.#networks.size < mostKept) return;
+      this.#networks.delete(key);
+      await network.release();
+    }
+  }
+}
+
+async function load(request: NetworkRequest): Promise<Result<LoadedNetwork>> {
+  const stored = await readWeights(request.dataDir, request.weights.name);
+  if (!stored.ok) return stored;
+  const { card, weights } = stored.value;
+  if (card.sha256 !== request.weights.sha256) {
+    return fail(
+      'unknown-weights',
+      `The weights ${card.name} were replaced meanwhile; start the analysis again.`,
+    );
+  }
+  try {
+    return ok(await open(request, card, weights));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${card.name} could not be loaded on ${request.device} (${reason}); choose another device with --device.`;
+    return fail(request.device === 'cpu' ? 'compute-failed' : 'no-device', message);
+  }
+}
+
+async function open(
+  { device, size }: NetworkRequest,
+  card: WeightsCard,
+  weights: Weights,
+): Promise<LoadedNetwork> {
+  let runtimeMs = 0;
+  const loadGraph = await openRuntime(device, { onRun: (elapsedMs) => (runtimeMs += elapsedMs) });
+  const timed = async <T>(work: Promise<T>): Promise<[T, number]> => {
+    runtimeMs = 0;
+    return [await work, runtimeMs];
+  };
+  switch (card.architecture) {
+    case 'hds-uresnet': {
+      const network = await loadHds(weights, loadGraph, size, { innerExits: false });
+      return {
+        card,
+        release: () => network.release(),
+        run: async (prepared) => {
+          const [outputs, runtime] = await timed(network.run(prepared.data));
+          return {
+            findings: (header) => hdsFindings(outputs, prepared, header),
+            timingsMs: { ...outputs.msPerStep, runtime },
+          };
+        },
+      };
+    }
+    case 'gmic': {
+      const percentT = card.percentT ?? defaultPercentT;
+      const network = await loadGmic(weights, loadGraph, { percentT, size });
+      return {
+        card,
+        release: () => network.release(),
+        run: async (prepared) => {
+          const [outputs, runtime] = await timed(network.run(prepared.data));
+          return {
+            findings: () => gmicFindings(outputs, prepared),
+            timingsMs: { ...outputs.msPerStep, runtime },
+          };
+        },
+      };
+    }
+  }
+}

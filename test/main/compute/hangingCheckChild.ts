@@ -1,0 +1,9 @@
+/** A compute child whose self-check blocks for ever, as a driver may. */
+import { forkedPort, serve } from '../../../main/compute/serve.ts';
+
+serve(forkedPort(), {
+  analyse: () => new Promise(() => undefined),
+  selfCheck: async () => {
+    for (;;);
+  },
+});
