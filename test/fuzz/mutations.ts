@@ -64,18 +64,24 @@ function editLength(bytes: Uint8Array, random: Random): Uint8Array {
 const longVrs = ['OB', 'OW', 'SQ', 'UN', 'UT'];
 const shortVrs = ['CS', 'US', 'UI', 'DS', 'IS', 'SH', 'LO', 'PN'];
 
-/** Where lengths stand, found by the letters of VRs and the tags of items. */
-function headers(bytes: Uint8Array): { at: number; wide: boolean }[] {
-  const found: { at: number; wide: boolean }[] = [];
+/** Where elements and items begin and their lengths stand, found by the letters of VRs and the tags of items. */
+function headers(bytes: Uint8Array): { start: number; at: number; wide: boolean }[] {
+  const found: { start: number; at: number; wide: boolean }[] = [];
   for (let at = 4; at + 8 < Math.min(bytes.length, 20_000); at++) {
     const letters = String.fromCharCode(bytes[at], bytes[at + 1]);
-    if (shortVrs.includes(letters)) found.push({ at: at + 2, wide: false });
-    else if (longVrs.includes(letters)) found.push({ at: at + 4, wide: true });
+    if (shortVrs.includes(letters)) found.push({ start: at - 4, at: at + 2, wide: false });
+    else if (longVrs.includes(letters)) found.push({ start: at - 4, at: at + 4, wide: true });
     else if (bytes[at] === 0xfe && bytes[at + 1] === 0xff && bytes[at + 3] === 0xe0) {
-      found.push({ at: at + 4, wide: true });
+      found.push({ start: at, at: at + 4, wide: true });
     }
   }
   return found;
+}
+
+/** Where an element begins, most often. */
+function boundary(bytes: Uint8Array, random: Random): number {
+  const found = headers(bytes);
+  return found.length === 0 || random(4) === 0 ? position(bytes, random) : found[random(found.length)].start;
 }
 
 const describing = [0x00280002, 0x00280010, 0x00280011, 0x00280100, 0x00280101, 0x00280102, 0x00280103];
@@ -117,7 +123,7 @@ function nest(bytes: Uint8Array, random: Random): Uint8Array {
   const item = join(uint16(0xfffe), uint16(0xe000), uint32(random(2) === 0 ? 0xffffffff : 1 << random(31)));
   const ends = join(uint16(0xfffe), uint16(0xe00d), uint32(0), uint16(0xfffe), uint16(0xe0dd), uint32(0));
   const open = repeat(join(start, item), depth);
-  const at = position(bytes, random);
+  const at = boundary(bytes, random);
   const close = random(2) === 0 ? repeat(ends, depth) : new Uint8Array(0);
   return join(bytes.subarray(0, at), open, close, bytes.subarray(at));
 }
@@ -136,7 +142,7 @@ function flood(bytes: Uint8Array, random: Random): Uint8Array {
     encode([element(0x00091001, 'LO', '')]),
     encode([element(0x0040a730, 'SQ', [])]),
   ];
-  const at = position(bytes, random);
+  const at = boundary(bytes, random);
   return join(bytes.subarray(0, at), repeat(pieces[random(pieces.length)], 20_000), bytes.subarray(at));
 }
 
