@@ -152,20 +152,23 @@ describe('files and folders', () => {
     expect(kinds(await find(join(folder, 'pipe')))).toEqual([['not-an-image', 'pipe']]);
   });
 
-  it.skipIf(onWindows || process.getuid?.() === 0)('reports what may not be read, and goes on', async () => {
-    write('a/one.dcm', dicom);
-    write('b.dcm', dicom);
-    write('c.dcm', dicom);
-    chmodSync(join(folder, 'a'), 0);
-    chmodSync(join(folder, 'b.dcm'), 0);
-    const found = await find(folder);
-    chmodSync(join(folder, 'a'), 0o700);
-    expect(names(found)).toEqual(['c.dcm']);
-    expect(kinds(found)).toEqual([
-      ['unreadable', 'a'],
-      ['unreadable', 'b.dcm'],
-    ]);
-  });
+  it.skipIf(onWindows || process.getuid?.() === 0)(
+    'reports what may not be read, and goes on [needs a user other than root]',
+    async () => {
+      write('a/one.dcm', dicom);
+      write('b.dcm', dicom);
+      write('c.dcm', dicom);
+      chmodSync(join(folder, 'a'), 0);
+      chmodSync(join(folder, 'b.dcm'), 0);
+      const found = await find(folder);
+      chmodSync(join(folder, 'a'), 0o700);
+      expect(names(found)).toEqual(['c.dcm']);
+      expect(kinds(found)).toEqual([
+        ['unreadable', 'a'],
+        ['unreadable', 'b.dcm'],
+      ]);
+    },
+  );
 
   it('says what the system said', () => {
     const said = (code: string) => ioProblem(Object.assign(new Error(code), { code }), 'x.dcm');
