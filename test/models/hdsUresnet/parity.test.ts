@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openRuntime } from '../../../main/compute/session.ts';
 import { toOnnx } from '../../../models/graph/onnx.ts';
 import { hdsGraph } from '../../../models/hdsUresnet/graph.ts';
@@ -20,6 +20,9 @@ import {
   type Stats,
   syntheticInput,
 } from '../parity.ts';
+
+// Seconds on an idle machine; others may be using it.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 interface SmallCase extends InputRule {
   readonly seg_last_logits: ArrayFile;
