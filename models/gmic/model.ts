@@ -8,11 +8,9 @@ export const defaultPercentT = 0.02;
 /** Shen et al. 2021: globally-aware multiple instance classifier. */
 export const gmic: Model = {
   architecture: 'gmic',
-  title: 'GMIC',
   weightTable,
   preparation: { rule: 'gmic/1' },
   percentT: defaultPercentT,
-  inputSize: publishedSize,
   sizeProblem({ width, height }) {
     const fits = width === publishedSize.width && height === publishedSize.height;
     return fits ? null : `height must be ${publishedSize.height} and width ${publishedSize.width}`;

@@ -8,12 +8,10 @@ const longestSide = 2048;
 /** The U-ResNet with hybrid deep supervision (angrypudding/hybrid-ds). */
 export const hdsUresnet: Model = {
   architecture: 'hds-uresnet',
-  title: 'Hybrid deep supervision U-ResNet',
   weightTable,
   // Statistics of the authors' training images (angrypudding/hybrid-ds).
   preparation: { rule: 'hds-uresnet/1', mean: 87.2532, std: 67.7831 },
   percentT: null,
-  inputSize: { width: 512, height: 1024 },
   sizeProblem({ width, height }) {
     const fits = [width, height].every((side) => side > 0 && side % cellSize === 0 && side <= longestSide);
     return fits ? null : `height and width must be multiples of ${cellSize}, at most ${longestSide}`;
