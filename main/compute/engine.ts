@@ -197,10 +197,11 @@ async function analyse(
   const { analyses, problems, timingsMs } = outcome.value;
   const storeStart = performance.now();
   await analysis.keep(source.value, outcome.value, analyses);
-  analysis.problems.push(
-    ...problems.map(({ weights, problem }) => ({ weights, problem: { ...problem, file: label } })),
-  );
-  if (analysis.isEmpty() && problems.length > 0) return named(problems[0].problem);
+  // A problem of the weights' own file names that one.
+  for (const { weights, problem } of problems) {
+    analysis.problems.push({ weights, problem: { file: label, ...problem } });
+  }
+  if (analysis.isEmpty() && problems.length > 0) return { ok: false, problem: analysis.problems[0].problem };
   const end = performance.now();
   return ok(
     analysis.result(outcome.value, {

@@ -21,48 +21,94 @@ export interface Packed {
   readonly bytes: Uint8Array;
 }
 
-interface ArrayPlace {
-  readonly $array: ArrayType;
-  readonly offset: number;
-  readonly length: number;
+/** What JSON cannot hold, and where in the value it belongs. */
+type Place =
+  | {
+      readonly path: readonly (string | number)[];
+      readonly array: ArrayType;
+      readonly offset: number;
+      readonly length: number;
+    }
+  /** NaN or an infinity. */
+  | { readonly path: readonly (string | number)[]; readonly number: string };
+
+interface Text {
+  readonly value: unknown;
+  readonly places: readonly Place[];
 }
 
 /** Packs a JSON-like value (records, arrays, strings, booleans, null, any number) that may hold typed arrays. */
 export function pack(value: unknown): Packed {
-  const arrays: { readonly offset: number; readonly array: ArrayBufferView }[] = [];
-  let size = 0;
-  const json = JSON.stringify(value, (_key, item: unknown) => {
-    // JSON has no NaN and no infinities, and would turn them into null.
-    if (typeof item === 'number' && !Number.isFinite(item)) return { $number: String(item) };
-    if (!ArrayBuffer.isView(item)) return item;
-    const offset = size;
-    arrays.push({ offset, array: item });
-    size = alignedTo8(offset + item.byteLength);
-    const place: ArrayPlace = { $array: typeOf(item), offset, length: (item as Uint8Array).length };
-    return place;
-  });
-  const bytes = new Uint8Array(size);
-  for (const { offset, array } of arrays) {
+  const extraction: Extraction = { arrays: [], places: [], size: 0 };
+  const text: Text = { value: extract(value, [], extraction), places: extraction.places };
+  const bytes = new Uint8Array(extraction.size);
+  for (const { offset, array } of extraction.arrays) {
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
   }
-  return { json, bytes };
+  return { json: JSON.stringify(text), bytes };
 }
 
 /** The inverse of `pack`. Throws where text and bytes do not belong together; callers check a digest first. */
-export function unpack(packed: Packed): unknown {
-  // A plain view: a Buffer's `slice` would not copy.
-  const block = new Uint8Array(packed.bytes.buffer, packed.bytes.byteOffset, packed.bytes.byteLength);
-  return JSON.parse(packed.json, (_key, item: unknown) => {
-    if (typeof item !== 'object' || item === null) return item;
-    if ('$number' in item) return Number(item.$number);
-    if (!('$array' in item)) return item;
-    const { $array, offset, length } = item as ArrayPlace;
-    const type = arrayTypes[$array];
-    const end = offset + length * type.BYTES_PER_ELEMENT;
-    if (end > block.byteLength) throw new RangeError('packed array reaches past its bytes');
-    // A copy: aligned, and independent of the block.
-    return new type(block.slice(offset, end).buffer);
-  });
+export function unpack({ json, bytes }: Packed): unknown {
+  const text = JSON.parse(json) as Text;
+  const root = { value: text.value };
+  for (const place of text.places) {
+    const path = ['value', ...place.path];
+    const last = path.pop()!;
+    let holder: Record<string | number, unknown> = root;
+    for (const key of path) holder = holder[key] as Record<string | number, unknown>;
+    holder[last] = 'number' in place ? Number(place.number) : arrayFrom(bytes, place);
+  }
+  return root.value;
+}
+
+interface Extraction {
+  readonly arrays: { readonly offset: number; readonly array: ArrayBufferView }[];
+  readonly places: Place[];
+  size: number;
+}
+
+/**
+ * The value with null in place of everything that JSON lacks, noted in `extraction`. Parts without such are not copied:
+ * outlines have points by the ten thousand.
+ */
+function extract(value: unknown, path: (string | number)[], extraction: Extraction): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    extraction.places.push({ path: [...path], number: String(value) });
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (ArrayBuffer.isView(value)) {
+    const offset = extraction.size;
+    extraction.arrays.push({ offset, array: value });
+    extraction.size = alignedTo8(offset + value.byteLength);
+    const array = typeOf(value);
+    const length = value.byteLength / arrayTypes[array].BYTES_PER_ELEMENT;
+    extraction.places.push({ path: [...path], array, offset, length });
+    return null;
+  }
+  let copy: Record<string | number, unknown> | null = null;
+  const holder = value as Record<string | number, unknown>;
+  for (const key in holder) {
+    path.push(key);
+    const extracted = extract(holder[key], path, extraction);
+    path.pop();
+    if (extracted === holder[key]) continue;
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string | number, unknown>;
+    copy[key] = extracted;
+  }
+  return copy ?? value;
+}
+
+function arrayFrom(
+  bytes: Uint8Array,
+  { array, offset, length }: Extract<Place, { readonly array: ArrayType }>,
+): ArrayBufferView {
+  const type = arrayTypes[array];
+  const end = offset + length * type.BYTES_PER_ELEMENT;
+  if (end > bytes.byteLength) throw new RangeError('packed array reaches past its bytes');
+  // A copy, independent of the block; of a plain view, because a Buffer's `slice` would not copy.
+  return new type(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice(offset, end).buffer);
 }
 
 function typeOf(view: ArrayBufferView): ArrayType {

@@ -19,11 +19,13 @@ export function devicesCommand(): Command {
 }
 
 function describe(devices: readonly DeviceReport[], automatic: string): string[] {
-  const lines = devices.map(({ device, works, reason, maximumDifference, deviceMs }) => {
-    const outcome = works
-      ? `works: ${deviceMs?.toFixed(1)} ms, differs from the CPU by ${maximumDifference?.toExponential(1)} at most`
-      : `not usable: ${reason}`;
-    return `${device.padEnd(9)} ${outcome}`;
-  });
+  const lines = devices.map((report) => `${report.device.padEnd(9)} ${outcome(report)}`);
   return [...lines, `--device auto uses ${automatic}`];
+}
+
+function outcome({ device, works, reason, maximumDifference, cpuMs, deviceMs }: DeviceReport): string {
+  if (!works) return `not usable: ${reason}`;
+  const time = `${deviceMs?.toFixed(1)} ms for a small network`;
+  if (device === 'cpu') return `works: ${time}`;
+  return `works: ${time} (CPU ${cpuMs?.toFixed(1)} ms), at most ${maximumDifference?.toExponential(1)} from the CPU's result`;
 }
