@@ -1,14 +1,14 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { encode } from 'fast-png';
 import type { Rect } from '../../contract/geometry.ts';
-import { fail, ok } from '../../contract/problem.ts';
+import { ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { phantomViews } from '../../training/phantoms/phantomExam.ts';
 import type { PhantomLesion, PhantomOptions, PhantomView } from '../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../training/phantoms/planExam.ts';
 import { vendors } from '../../training/phantoms/vendors.ts';
 import { phantomDicom, phantomUid } from './phantomDicom.ts';
+import { makeFolder, writeWhole } from './wholeFile.ts';
 
 /** `truth.json`: what an exam shows. Pixels are the image's own, (0,0) the outer corner of the first. */
 export interface PhantomTruth {
@@ -58,7 +58,7 @@ export async function writePhantomExam(
 ): Promise<Result<WrittenExam>> {
   const plan = planExam(seed, index, options);
   const images: PhantomTruth['images'][number][] = [];
-  const made = await attempt(folder, () => mkdir(folder, { recursive: true }));
+  const made = await makeFolder(folder);
   if (!made.ok) return made;
   for (const view of phantomViews(plan, options.size)) {
     const name = `${view.laterality}-${view.viewPosition}`;
@@ -115,46 +115,4 @@ function describeLesion(view: PhantomView, lesion: PhantomLesion, number: number
 function maskPng(view: PhantomView, mask: Uint8Array): Uint8Array {
   const data = mask.map((inside) => inside * 255);
   return encode({ width: view.columns, height: view.rows, data, channels: 1, depth: 8 });
-}
-
-/** Writes beside and renames, so that a file of this name is always whole. */
-async function writeWhole(path: string, content: Uint8Array | string): Promise<Result<void>> {
-  const partial = `${path}.partial`;
-  const written = await attempt(path, async () => {
-    await writeFile(partial, content);
-    await rename(partial, path);
-  });
-  if (!written.ok) await rm(partial, { force: true }).catch(() => {});
-  return written;
-}
-
-async function attempt(file: string, write: () => Promise<unknown>): Promise<Result<void>> {
-  try {
-    await write();
-    return ok(undefined);
-  } catch (error) {
-    return writeProblem(error, file);
-  }
-}
-
-/** What the system says to a write that it refuses; anything else is a bug and thrown on. */
-function writeProblem(error: unknown, file: string): Result<never> {
-  const systemCode = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (systemCode) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return fail('disk-full', 'The disk is full. Free some space or choose another folder.', file);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return fail('unwritable', 'You may not write here. Choose another folder.', file);
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return fail('unwritable', `A file is in the way at ${dirname(file)}. Choose another folder.`, file);
-    case 'EISDIR':
-      return fail('unwritable', 'A folder of this name is in the way. Choose another folder.', file);
-    default:
-      if (!/^E[A-Z]+$/.test(systemCode)) throw error;
-      return fail('unwritable', `It could not be written (${systemCode}). Choose another folder.`, file);
-  }
 }

@@ -27,8 +27,8 @@ export function encodePng(image: PngImage): Buffer {
   header[8] = bits;
   header[9] = channels === 1 ? 0 : 2;
   const compressed = deflateSync(filteredUp(bytes, (width * channels * bits) / 8, height), {
-    level: 1,
-    strategy: constants.Z_RLE,
+    level: 2,
+    strategy: constants.Z_FILTERED,
     chunkSize: 1 << 20,
   });
   return Buffer.concat([

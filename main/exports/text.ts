@@ -14,6 +14,8 @@ export interface TextStyle {
 const thickness = { regular: 0.078, bold: 0.118 } as const;
 /** Glyphs are drawn at this many positions between two pixels, so that letters keep even distances. */
 const positions = 4;
+/** Added to every glyph's advance, units. */
+const tracking = 0.4;
 const drawnGlyphs = new Map<string, Mask>();
 
 /** Height of capitals, pixels. */
@@ -24,7 +26,7 @@ export function capitalPixels(size: number): number {
 /** Width of one line of text, pixels. */
 export function textWidth(text: string, style: Pick<TextStyle, 'size'>): number {
   let units = 0;
-  for (const character of text) units += glyphOf(character).advance;
+  for (const character of text) units += glyphOf(character).advance + tracking;
   return (units * style.size) / unitsPerSize;
 }
 
@@ -42,7 +44,7 @@ export function drawText(
     const left = Math.floor(steps / positions);
     const mask = drawnGlyph(character, size, weight, steps - left * positions);
     drawMask(canvas, { ...mask, x: mask.x + left, y: mask.y + Math.round(baseline) }, colour);
-    at += (glyphOf(character).advance * size) / unitsPerSize;
+    at += ((glyphOf(character).advance + tracking) * size) / unitsPerSize;
   }
   return at;
 }

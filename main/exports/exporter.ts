@@ -1,0 +1,181 @@
+import { dirname, join } from 'node:path';
+import type { ValueMap } from '../../contract/findings.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import { ok } from '../../contract/problem.ts';
+import type { Results, ResultsImage } from '../../contract/results.ts';
+import { ensemblesOf } from './examScores.ts';
+import { viewName, viewTitle, weightsSlugs } from './fileNames.ts';
+import { imageResults } from './imageResults.ts';
+import type { AnalysedForExport, MapFiles } from './imageResults.ts';
+import { encodeMap } from './maps.ts';
+import type { MapFormat } from './maps.ts';
+import { drawOverview } from './overview.ts';
+import type { GmicAnalysis, HdsAnalysis, OverviewPage } from './overview.ts';
+import { encodePng } from './png.ts';
+import { assembleResults } from './results.ts';
+import type { RunForExport } from './results.ts';
+import { resultsJson } from './resultsJson.ts';
+import { makeFolder, writeWhole } from './wholeFile.ts';
+
+export interface ExporterOptions {
+  readonly outDir: string;
+  readonly programVersion: string;
+  /** How maps are written; none for no map files. */
+  readonly mapFormats: readonly MapFormat[];
+}
+
+export interface WrittenResults {
+  /** Absolute or relative as `outDir` is. */
+  readonly resultsFile: string;
+  /** Overviews, alike. */
+  readonly pictures: readonly string[];
+  readonly results: Results;
+}
+
+/** Writes the findings of one run into a folder, image by image. */
+export interface Exporter {
+  /**
+   * Draws and writes the pictures and maps of one image at once, and keeps of it only what results.json needs. Where
+   * a file cannot be written, the image's scores are kept, and the problem is returned and listed in results.json.
+   */
+  addImage(image: AnalysedForExport): Promise<Result<ResultsImage>>;
+  /** Writes results.json, with the problems given here and those of `addImage`. */
+  finish(run: Omit<RunForExport, 'programVersion'>): Promise<Result<WrittenResults>>;
+}
+
+/**
+ * Files go to `exam-<n>/<side>-<view>-...` in the order in which exams first appear, and `results.json` beside
+ * them. Each file is written beside its place and renamed, so that a file of its name is always whole; files of an
+ * earlier run are replaced. Problems: `unwritable`, `disk-full`.
+ */
+export function createExporter(options: ExporterOptions): Exporter {
+  const exams = new Map<string, string>();
+  const taken = new Set<string>();
+  /** In the order of arrival; null while an image's files are being written. */
+  const images: (ResultsImage | null)[] = [];
+  const problems: Problem[] = [];
+
+  const idsOf = (image: AnalysedForExport): { readonly id: string; readonly exam: string } => {
+    const exam = exams.get(image.examKey) ?? `exam-${exams.size + 1}`;
+    exams.set(image.examKey, exam);
+    const name = `${exam}/${viewName(image.header, image.frame)}`;
+    let id = name;
+    for (let copy = 2; taken.has(id); copy++) id = `${name}-${copy}`;
+    taken.add(id);
+    return { id, exam };
+  };
+
+  return {
+    async addImage(image) {
+      const ids = idsOf(image);
+      const place = images.length;
+      images.push(null);
+      const files = await writeImageFiles(options, image, ids.id);
+      const written = imageResults(image, ids, files);
+      images[place] = written;
+      if (files.problem === null) return ok(written);
+      problems.push(files.problem);
+      return { ok: false, problem: files.problem };
+    },
+    async finish(run) {
+      const done = images.filter((image) => image !== null);
+      const results = assembleResults(
+        { ...run, programVersion: options.programVersion, problems: [...run.problems, ...problems] },
+        done,
+      );
+      const made = await makeFolder(options.outDir);
+      if (!made.ok) return made;
+      const resultsFile = join(options.outDir, 'results.json');
+      const written = await writeWhole(resultsFile, resultsJson(results));
+      if (!written.ok) return written;
+      const pictures = done.flatMap((image) => image.pictures.map((file) => join(options.outDir, file)));
+      return ok({ resultsFile, pictures, results });
+    },
+  };
+}
+
+const noFiles: MapFiles = { probability: [], benign: [], malignant: [] };
+
+interface WrittenFiles {
+  readonly pictures: readonly string[];
+  readonly maps: readonly MapFiles[];
+  /** The first file that could not be written; those after it were not tried. */
+  readonly problem: Problem | null;
+}
+
+async function writeImageFiles(
+  options: ExporterOptions,
+  image: AnalysedForExport,
+  id: string,
+): Promise<WrittenFiles> {
+  const written: string[] = [];
+  let problem: Problem | null = null;
+  const write = async (file: string, content: () => Uint8Array): Promise<readonly string[]> => {
+    if (problem !== null) return [];
+    const result = await writeWhole(join(options.outDir, file), content());
+    if (result.ok) return [file];
+    problem = result.problem;
+    return [];
+  };
+  const made = await makeFolder(dirname(join(options.outDir, id)));
+  if (!made.ok) problem = made.problem;
+  for (const { file, page } of overviewPages(options, image, id)) {
+    const drawn = await write(file, () => {
+      const { width, height, data } = drawOverview(page);
+      return encodePng({ width, height, channels: 3, data });
+    });
+    written.push(...drawn);
+  }
+  const slugs = weightsSlugs(image.analyses);
+  const maps: MapFiles[] = [];
+  for (const [index, { findings }] of image.analyses.entries()) {
+    const writeMap = async (name: string, map: ValueMap): Promise<string[]> => {
+      const files: string[] = [];
+      for (const format of options.mapFormats) {
+        const file = `${id}-${slugs[index]}-${name}.${format}`;
+        files.push(...(await write(file, () => encodeMap(map, format))));
+      }
+      return files;
+    };
+    if (findings.architecture === 'gmic') {
+      const benign = await writeMap('saliency-benign', findings.saliency.benign);
+      const malignant = await writeMap('saliency-malignant', findings.saliency.malignant);
+      maps.push({ ...noFiles, benign, malignant });
+    } else {
+      maps.push({ ...noFiles, probability: await writeMap('mass-probability', findings.probabilityMap) });
+    }
+  }
+  return { pictures: written, maps, problem };
+}
+
+/** One page per GMIC weights, each with every HDS outline; without GMIC one page per HDS weights. */
+function overviewPages(
+  { programVersion }: ExporterOptions,
+  image: AnalysedForExport,
+  id: string,
+): { readonly file: string; readonly page: OverviewPage }[] {
+  const { header, analyses } = image;
+  const hds: HdsAnalysis[] = [];
+  const gmic: GmicAnalysis[] = [];
+  for (const analysis of analyses) {
+    const { findings } = analysis;
+    if (findings.architecture === 'gmic') gmic.push({ ...analysis, findings });
+    else hds.push({ ...analysis, findings });
+  }
+  const common = {
+    title: viewTitle(header),
+    id,
+    view: { width: header.columns, height: header.rows, data: image.display },
+    ensembles: ensemblesOf(analyses),
+    programVersion,
+  };
+  const pages: OverviewPage[] =
+    gmic.length > 0
+      ? gmic.map((one) => ({ ...common, hds, gmic: one }))
+      : hds.map((one) => ({ ...common, hds: [one], gmic: null }));
+  const slugs = weightsSlugs(gmic.length > 0 ? gmic : hds);
+  return pages.map((page, index) => ({
+    file: pages.length === 1 ? `${id}-overview.png` : `${id}-overview-${slugs[index]}.png`,
+    page,
+  }));
+}

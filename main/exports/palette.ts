@@ -1,0 +1,37 @@
+import type { Colour } from './canvas.ts';
+
+/** Text: at most three quarters of white. */
+export const text: Colour = [191, 191, 191];
+export const quietText: Colour = [128, 132, 137];
+export const frame: Colour = [44, 49, 54];
+export const box: Colour = [205, 210, 216];
+export const contour: Colour = [190, 232, 70];
+export const malignant: Colour = [255, 158, 54];
+export const benign: Colour = [104, 188, 255];
+/** For what the reader must not miss; neither red nor green. */
+export const notice: Colour = [232, 214, 150];
+
+/** A scale of one hue: the colour of a value, and how much of the image it hides, both growing with it. */
+export interface Ramp {
+  readonly low: Colour;
+  readonly high: Colour;
+}
+
+export const malignantRamp: Ramp = { low: [196, 84, 0], high: [255, 174, 66] };
+export const benignRamp: Ramp = { low: [0, 96, 190], high: [104, 196, 255] };
+export const massRamp: Ramp = { low: [98, 132, 0], high: [208, 244, 96] };
+
+const strongest = 0.88;
+
+/** Colour and opacity (0..1) of a value 0..1; values beyond are held. */
+export function rampAt({ low, high }: Ramp, value: number): { colour: Colour; opacity: number } {
+  const share = Math.min(1, Math.max(0, value));
+  return {
+    colour: [
+      low[0] + (high[0] - low[0]) * share,
+      low[1] + (high[1] - low[1]) * share,
+      low[2] + (high[2] - low[2]) * share,
+    ],
+    opacity: strongest * share,
+  };
+}
