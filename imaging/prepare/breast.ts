@@ -13,7 +13,9 @@ const levels = 1024;
  */
 const breastShare = 0.1;
 /** Cells that an opening takes away from thin things: writing, scratches, the edge of a film. */
-const openingCells = 3;
+const openingCells = 5;
+/** Cells added around the box: what the opening takes from the nipple and the dim skin. */
+const marginCells = 3;
 
 /** The breast as a threshold shows it. */
 export interface BreastRegion {
@@ -30,8 +32,9 @@ export interface BreastRegion {
  *
  * The image is averaged into cells, at most 512 to a side. The background's level is their 5th percentile; what is
  * clearly brighter is what Otsu's threshold (IEEE Trans. SMC 9:62, 1979) separates; the breast begins at a tenth of the
- * way from the first to the mean of the second. Of what remains after an opening by three cells, the largest
- * 4-connected component is the breast: film labels and markers are smaller. Its bounding box gets a cell on every side.
+ * way from the first to the mean of the second. Of what remains after an opening by five cells, the largest
+ * 4-connected component is the breast: film labels and markers are smaller. Its bounding box gets a margin of three
+ * cells.
  */
 export function breastRegion(image: Grid<Uint8Array | Uint16Array>): BreastRegion | null {
   const cell = Math.max(1, Math.ceil(Math.max(image.width, image.height) / coarseSide));
@@ -74,31 +77,44 @@ function averageCells(
 
 /** Null where all cells are equal. */
 function breastThreshold(cells: Float32Array): number | null {
-  const sorted = Float32Array.from(cells).sort();
-  const low = sorted[0];
-  const high = sorted[sorted.length - 1];
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of cells) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
   if (low === high) return null;
-  const background = sorted[Math.floor(0.05 * (sorted.length - 1))];
-  const bright = meanAbove(sorted, otsuThreshold(sorted, low, high));
-  return background + breastShare * (bright - background);
+  const scale = (levels - 1) / (high - low);
+  const histogram = new Float64Array(levels);
+  for (const value of cells) histogram[Math.floor((value - low) * scale)]++;
+  const background = percentile(histogram, 0.05);
+  const bright = meanAbove(histogram, otsuThreshold(histogram));
+  return low + (background + breastShare * (bright - background)) / scale;
 }
 
-function meanAbove(sorted: Float32Array, threshold: number): number {
+/** The level below which `share` of the values lie. */
+function percentile(histogram: Float64Array, share: number): number {
+  const wanted = share * histogram.reduce((a, b) => a + b);
+  let below = 0;
+  let level = 0;
+  while (below + histogram[level] < wanted) below += histogram[level++];
+  return level;
+}
+
+function meanAbove(histogram: Float64Array, threshold: number): number {
   let sum = 0;
   let count = 0;
-  for (let i = sorted.length - 1; i >= 0 && sorted[i] > threshold; i--) {
-    sum += sorted[i];
-    count++;
+  for (let level = threshold + 1; level < levels; level++) {
+    sum += histogram[level] * level;
+    count += histogram[level];
   }
   return sum / count;
 }
 
-/** The level that splits the values into two classes with the largest variance between them. */
-function otsuThreshold(values: Float32Array, low: number, high: number): number {
-  const scale = (levels - 1) / (high - low);
-  const histogram = new Float64Array(levels);
-  for (const value of values) histogram[Math.floor((value - low) * scale)]++;
-  const total = histogram.reduce((sum, count, level) => sum + count * level, 0);
+/** The last level of the darker of the two classes with the largest variance between them. */
+function otsuThreshold(histogram: Float64Array): number {
+  const count = histogram.reduce((a, b) => a + b);
+  const total = histogram.reduce((sum, inLevel, level) => sum + inLevel * level, 0);
   let best = 0;
   let bestVariance = -1;
   let below = 0;
@@ -106,7 +122,7 @@ function otsuThreshold(values: Float32Array, low: number, high: number): number 
   for (let level = 0; level < levels - 1; level++) {
     below += histogram[level];
     belowSum += histogram[level] * level;
-    const above = values.length - below;
+    const above = count - below;
     const difference = belowSum / below - (total - belowSum) / above;
     const variance = below * above * difference * difference;
     if (variance > bestVariance) {
@@ -114,19 +130,19 @@ function otsuThreshold(values: Float32Array, low: number, high: number): number 
       best = level;
     }
   }
-  return low + best / scale;
+  return best;
 }
 
 function boxOf(region: RowExtents, cell: number, { width, height }: { width: number; height: number }): Rect {
   const left = region.first.reduce((a, b) => Math.min(a, b));
   const right = region.last.reduce((a, b) => Math.max(a, b));
-  const x = Math.max(0, left - 1) * cell;
-  const y = Math.max(0, region.top - 1) * cell;
+  const x = Math.max(0, left - marginCells) * cell;
+  const y = Math.max(0, region.top - marginCells) * cell;
   return {
     x,
     y,
-    width: Math.min(width, (right + 2) * cell) - x,
-    height: Math.min(height, (region.bottom + 2) * cell) - y,
+    width: Math.min(width, (right + 1 + marginCells) * cell) - x,
+    height: Math.min(height, (region.bottom + 1 + marginCells) * cell) - y,
   };
 }
 

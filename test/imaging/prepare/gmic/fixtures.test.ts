@@ -55,10 +55,12 @@ function rectangle(image: Grid<Uint16Array>, [top, bottom, left, right]: readonl
 function blockMeans(data: Float32Array, width: number): Float64Array {
   const across = width / 64;
   const means = new Float64Array(data.length / 4096);
-  data.forEach((value, i) => {
+  for (let i = 0; i < data.length; i += 64) {
     const y = Math.floor(i / width);
-    means[(y >> 6) * across + ((i - y * width) >> 6)] += value / 4096;
-  });
+    let sum = 0;
+    for (let x = i; x < i + 64; x++) sum += data[x];
+    means[(y >> 6) * across + ((i - y * width) >> 6)] += sum / 4096;
+  }
   return means;
 }
 
@@ -128,7 +130,7 @@ describe.skipIf(lacks('shared'))(needing('GMIC preparation of the authors', 'sha
     const image = { width: decoded.columns, height: decoded.rows, data: decoded.samples as Uint16Array };
     expect(sha256(image.data)).toBe(expected.raw.sha256_u16le);
     const prepared = value(prepareForGmic(opened.header, decoded));
-    expect(prepared).toMatchObject({ horizontalFlip: expected.horizontal_flip, flipSource: 'content' });
+    expect([prepared.horizontalFlip, prepared.flipSource]).toEqual([expected.horizontal_flip, 'content']);
     expectSame(prepared, image, expected);
     expectNormalised(prepared, expected);
   });
@@ -165,11 +167,9 @@ describe.skipIf(lacks('shared'))(needing('GMIC preparation of the authors', 'sha
 
 /** The fixtures' phantom rule: background cut off, a label and a bright strip beside the breast. */
 function phantom(image: Uint16Array, width: number): Uint16Array {
-  return image.map((value, i) => {
-    const x = i % width;
-    const y = Math.floor(i / width);
-    if (x >= width - 60 && x < width - 50) return 500;
-    if (y >= 100 && y < 260 && x >= width - 400 && x < width - 200) return 3000;
-    return value < 256 ? 0 : value;
-  });
+  const height = image.length / width;
+  const changed = image.map((value) => (value < 256 ? 0 : value));
+  for (let y = 100; y < 260; y++) changed.fill(3000, (y + 1) * width - 400, (y + 1) * width - 200);
+  for (let y = 0; y < height; y++) changed.fill(500, (y + 1) * width - 60, (y + 1) * width - 50);
+  return changed;
 }
