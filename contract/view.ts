@@ -10,7 +10,7 @@ export type ViewPosition =
 
 /** View Modifier Code Sequence items (PS3.16 CID 4015) by their ACR abbreviation. */
 export type ViewModifier =
-  'CV' | 'AT' | 'RL' | 'RM' | 'RI' | 'RS' | 'ID' | 'M' | 'S' | 'TAN' | 'NP' | 'AN' | 'IMF' | 'AX';
+  'CV' | 'AT' | 'RL' | 'RM' | 'RI' | 'RS' | 'ID' | 'M' | 'S' | 'TAN' | 'NP' | 'AC' | 'IMF' | 'AX';
 
 /** For Presentation or For Processing; null where the object does not say. */
 export type PresentationIntent = 'FOR PRESENTATION' | 'FOR PROCESSING';

@@ -41,7 +41,7 @@ export const modifierRows: readonly Row<ViewModifier>[] = [
   { abbreviation: 'S', codes: ['399055006', 'R-102D7'], meaning: /spotcompression/ },
   { abbreviation: 'TAN', codes: ['399110001', 'R-102C2'], meaning: /tangential/ },
   { abbreviation: 'NP', codes: ['442581004', 'R-40AB3'], meaning: /nippleinprofile/ },
-  { abbreviation: 'AN', codes: ['441752004', 'P2-00161'], meaning: /anteriorcompression/ },
+  { abbreviation: 'AC', codes: ['441752004', 'P2-00161'], meaning: /anteriorcompression/ },
   { abbreviation: 'IMF', codes: ['442593008', 'R-40ABE'], meaning: /inframammaryfold/ },
   { abbreviation: 'AX', codes: ['442580003', 'R-40AB2'], meaning: /axillarytissue/ },
 ];

@@ -20,19 +20,32 @@ const sides: ReadonlyMap<string, Laterality> = new Map([
  * `0_RIGHT_MLO.png`) or joined (`LCC`, `rightMLO`), perhaps with a number after them (`RMLO2`).
  */
 export function viewFromFileName(fileName: string): NamedView {
-  const stem = fileName.replace(/^.*[\\/]/, '').replace(/\.[A-Za-z]{2,5}$/, '');
-  const words = stem
-    .toUpperCase()
-    .split(/[^A-Z0-9]+/)
-    .map((word) => word.replace(/[0-9]+$/, ''));
-  const found = words.map(readWord);
+  const found = wordsOf(fileName).map(readWord);
   return {
     laterality: only(found.map(({ laterality }) => laterality)),
     viewPosition: only(found.map(({ viewPosition }) => viewPosition)),
   };
 }
 
-function readWord(word: string): NamedView {
+/**
+ * What is left of a file's name without laterality, view and ending: pictures of one exam that are named alike
+ * (`7_L-CC.png`, `7_R-MLO.png`) have the same (`7`).
+ */
+export function examNameFromFileName(fileName: string): string {
+  const others = wordsOf(fileName).filter((word) => {
+    const { laterality, viewPosition } = readWord(word);
+    return laterality === null && viewPosition === null;
+  });
+  return others.join('-');
+}
+
+function wordsOf(fileName: string): string[] {
+  const stem = fileName.replace(/^.*[\\/]/, '').replace(/\.[A-Za-z]{2,5}$/, '');
+  return stem.toUpperCase().split(/[^A-Z0-9]+/);
+}
+
+function readWord(text: string): NamedView {
+  const word = text.replace(/[0-9]+$/, '');
   const viewPosition = views.find((view) => view === word);
   if (viewPosition !== undefined) return { laterality: null, viewPosition };
   for (const [side, laterality] of sides) {

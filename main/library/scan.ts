@@ -27,6 +27,8 @@ export interface FoundImage {
   readonly file: string;
   readonly location: ImageLocation;
   readonly header: ImageHeader;
+  /** True for a PNG or PGM, whose header was made when it was wrapped. */
+  readonly wrapped: boolean;
   /** What is wrong with its pixels, as far as can be told without reading them. */
   readonly pixelProblem: Problem | null;
 }
@@ -192,7 +194,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     if (!image.ok) return problem(image.problem);
     return {
       type: 'image',
-      image: { file: label, location, header: image.value.header, pixelProblem: null },
+      image: { file: label, location, header: image.value.header, wrapped: true, pixelProblem: null },
     };
   }
   const read = await readDicomHeader(beginning);
@@ -204,6 +206,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     file: label,
     location,
     header: header.value,
+    wrapped: false,
     pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
   };
   return { type: 'image', image };

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { Command } from 'commander';
 import type { Problem } from '../../../contract/problem.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
@@ -35,6 +34,7 @@ export function infoCommand(): Command {
 
 async function list(paths: readonly string[]): Promise<Listing> {
   const { scan } = await import('../../library/scan.ts');
+  const { examKeyOf } = await import('../../library/examKey.ts');
   const exams = new Map<string, Exam>();
   const problems: Problem[] = [];
   let skipped = 0;
@@ -47,9 +47,8 @@ async function list(paths: readonly string[]): Promise<Listing> {
         problems.push(found.problem);
         break;
       case 'image': {
-        const { studyInstanceUid, patientId } = found.image.header;
-        // Without a UID, the images of a patient in a folder are taken for one exam.
-        const key = studyInstanceUid || JSON.stringify([dirname(found.image.file), patientId]);
+        const { studyInstanceUid } = found.image.header;
+        const key = examKeyOf(found.image);
         const exam = exams.get(key) ?? { studyInstanceUid, images: [] };
         exams.set(key, exam);
         exam.images.push(found.image);
