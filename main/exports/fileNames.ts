@@ -17,15 +17,16 @@ function viewParts({ laterality, viewPosition, viewModifiers }: ImageHeader): st
 }
 
 /**
- * A weights' name as part of a file's name: letters, digits, dots, dashes and underscores. Names that then look alike
- * (also where the file system ignores case) get the first digits of their hash.
+ * Weights' names as parts of files' names: letters, digits, dots, dashes and underscores. Where two would be the same
+ * (also to a file system that ignores case), the later one gets a number.
  */
-export function weightsSlugs(
-  weights: readonly { readonly weightsName: string; readonly weightsSha256: string }[],
-): string[] {
-  const slugs = weights.map(({ weightsName }) => weightsName.replaceAll(/[^\w.-]/g, '_').slice(0, 60));
-  return slugs.map((slug, index) => {
-    const alike = slugs.filter((other) => other.toLowerCase() === slug.toLowerCase());
-    return alike.length === 1 ? slug : `${slug}-${weights[index].weightsSha256.slice(0, 8)}`;
+export function weightsSlugs(weights: readonly { readonly weightsName: string }[]): string[] {
+  const taken = new Set<string>();
+  return weights.map(({ weightsName }) => {
+    const plain = weightsName.replaceAll(/[^\w.-]/g, '_').slice(0, 60);
+    let slug = plain;
+    for (let copy = 2; taken.has(slug.toLowerCase()); copy++) slug = `${plain}-${copy}`;
+    taken.add(slug.toLowerCase());
+    return slug;
   });
 }
