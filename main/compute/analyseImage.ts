@@ -8,6 +8,7 @@ import { prepare, type Prepared } from '../../imaging/prepare/prepare.ts';
 import { imageHash, pixelHash } from '../library/hash.ts';
 import { readImageBytes } from '../library/scan.ts';
 import { findCard } from '../library/weightsStore.ts';
+import { pack, type Packed } from '../store/packed.ts';
 import type { LoadedNetworks, NetworkRun } from './networks.ts';
 import type {
   AnalyseOutcome,
@@ -32,13 +33,13 @@ export async function analyseImage(
   if (!decoded.ok) return decoded;
   const { image, frame, timingsMs } = decoded.value;
   const wanted = await context.ask(image);
-  const analyses: ImageAnalysis[] = [];
+  const analyses: Packed[] = [];
   const problems: WeightsProblem[] = [];
   // Weights with the same preparation share what was prepared.
   const shared: PreparedCache = new Map();
   for (const weights of task.weights.filter(({ name }) => wanted.includes(name))) {
     const analysed = await analyse(task, context, networks, weights, image, frame, shared);
-    if (analysed.ok) analyses.push(analysed.value);
+    if (analysed.ok) analyses.push(pack(analysed.value));
     else problems.push({ weights: weights.name, problem: analysed.problem });
   }
   return ok({ ...image, analyses, problems, timingsMs });

@@ -11,6 +11,7 @@ import { findCard } from '../library/weightsStore.ts';
 import { openLibrary, type Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
 import { findImage, saveImage, type ImageSource, type KnownImage } from '../store/images.ts';
+import { unpack, type Packed } from '../store/packed.ts';
 import { chooseDevice, type ChosenDevice, type DeviceChoice } from './devices.ts';
 import { forkHost, type ComputeHost } from './host.ts';
 import type { ComputeStep, WeightsProblem } from './protocol.ts';
@@ -42,6 +43,8 @@ export interface AnalysedImage {
   readonly header: ImageHeader;
   /** SHA-256 of the decoded samples. */
   readonly pixelHash: string;
+  /** SHA-256 of all that networks and display see of the image. */
+  readonly imageHash: string;
   /** In the order of the request, without the weights that failed. */
   readonly analyses: readonly ImageAnalysis[];
   /** Per analysis: true where it was known already. */
@@ -194,6 +197,8 @@ async function analyse(
     },
   );
   if (!outcome.ok) return named(outcome.problem);
+  // The child can begin the next image while this one's results are stored.
+  context.freeSlot();
   const { analyses, problems, timingsMs } = outcome.value;
   const storeStart = performance.now();
   await analysis.keep(source.value, outcome.value, analyses);
@@ -271,13 +276,14 @@ class Analysis {
   }
 
   /** Takes the child's results, and stores them and the image for the next time. */
-  async keep(source: ImageSource, image: KnownImage, analyses: readonly ImageAnalysis[]): Promise<void> {
+  async keep(source: ImageSource, image: KnownImage, results: readonly Packed[]): Promise<void> {
     const { library, cache } = this.#parts;
+    const analyses = results.map((packed) => unpack(packed) as ImageAnalysis);
     for (const analysis of analyses) this.#found.set(analysis.weightsName, { analysis, fromCache: false });
     if (!library.readOnly) this.#stored(() => (saveImage(library, source, image), null));
-    for (const analysis of analyses) {
+    for (const [index, analysis] of analyses.entries()) {
       const card = this.#cards.find(({ name }) => name === analysis.weightsName)!;
-      this.#notKept ??= await cache.put(this.#key(image, card), image.imageHash, analysis);
+      this.#notKept ??= await cache.put(this.#key(image, card), image.imageHash, analysis, results[index]);
     }
   }
 
@@ -286,6 +292,7 @@ class Analysis {
     return {
       header: image.header,
       pixelHash: image.pixelHash,
+      imageHash: image.imageHash,
       analyses: found.map(({ analysis }) => analysis),
       fromCache: found.map(({ fromCache }) => fromCache),
       problems: this.problems,

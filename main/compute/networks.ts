@@ -46,7 +46,7 @@ export class LoadedNetworks {
   readonly #memoryLimit: number;
 
   /** `memoryLimit`: bytes of this process from which on networks are given up; half of the machine's by default. */
-  constructor(memoryLimit = totalmem() / 2) {
+  constructor(memoryLimit = availableMemory() / 2) {
     this.#memoryLimit = memoryLimit;
   }
 
@@ -67,13 +67,19 @@ export class LoadedNetworks {
   }
 
   async #makeRoom(): Promise<void> {
-    const tight = process.memoryUsage.rss() > this.#memoryLimit;
-    for (const [key, network] of this.#networks) {
-      if (!tight && this.#networks.size < mostKept) return;
-      this.#networks.delete(key);
-      await network.release();
-    }
+    const full = this.#networks.size >= mostKept || process.memoryUsage.rss() > this.#memoryLimit;
+    const [oldest] = this.#networks;
+    if (!full || oldest === undefined) return;
+    // One at a time: what a release gives back does not show at once.
+    const [key, network] = oldest;
+    this.#networks.delete(key);
+    await network.release();
   }
+}
+
+/** Memory that this process may have, bytes: a container's share where it is smaller than the machine's. */
+function availableMemory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }
 
 async function load(request: NetworkRequest): Promise<Result<LoadedNetwork>> {

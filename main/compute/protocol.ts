@@ -1,6 +1,7 @@
-import type { ImageAnalysis, StepTimings } from '../../contract/findings.ts';
+import type { StepTimings } from '../../contract/findings.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
+import type { Packed } from '../store/packed.ts';
 import type { Device } from './session.ts';
 
 /** What program and compute child say to each other. Everything is plain data that structured cloning keeps. */
@@ -49,8 +50,8 @@ export interface DecodedImage {
 }
 
 export interface AnalyseOutcome extends DecodedImage {
-  /** One for each of the weights that were asked for in the answer and worked. */
-  readonly analyses: readonly ImageAnalysis[];
+  /** Packed `ImageAnalysis`: one for each of the weights that were asked for in the answer and worked. */
+  readonly analyses: readonly Packed[];
   readonly problems: readonly WeightsProblem[];
   /** Steps that all networks share: `read`, `decode`. */
   readonly timingsMs: StepTimings;

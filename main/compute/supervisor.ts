@@ -42,7 +42,9 @@ interface Child {
   silentTicks: number;
   /** Why it was killed from here; null where it was not. */
   killedFor: Problem | null;
+  /** The running task's ears. */
   onMessage: (message: FromChild) => void;
+  onGone: (exit: ChildExit) => void;
 }
 
 /**
@@ -108,6 +110,7 @@ export class Supervisor {
       silentTicks: 0,
       killedFor: null,
       onMessage: () => undefined,
+      onGone: () => undefined,
     };
     link.onMessage((message) => {
       child.silentTicks = 0;
@@ -117,8 +120,9 @@ export class Supervisor {
       }
       child.onMessage(message);
     });
-    void child.gone.then(() => {
+    void child.gone.then((exit) => {
       if (this.#child === child) this.#child = null;
+      child.onGone(exit);
       if (child.ready || child.killedFor?.kind === 'cancelled') return;
       this.#failedStarts += 1;
       if (this.#failedStarts >= failedStartsLimit) {
@@ -140,7 +144,8 @@ export class Supervisor {
     const id = ++this.#lastId;
     let step: ComputeStep = { name: 'start', weights: null };
     hooks.onStep?.(step);
-    const finished = new Promise<Result<Outcome>>((resolve, reject) => {
+    const ended = new Promise<Result<Outcome>>((resolve, reject) => {
+      child.onGone = (exit) => resolve(crash(child, exit, task, step));
       child.onMessage = (message) => {
         if (!('id' in message) || message.id !== id) return;
         switch (message.type) {
@@ -165,13 +170,14 @@ export class Supervisor {
     hooks.signal.addEventListener('abort', cancel, { once: true });
     child.link.send({ type: 'task', id, task });
     try {
-      return await Promise.race([finished, child.gone.then((exit) => crash(child, exit, task, step))]);
+      return await ended;
     } catch (error) {
       // The child still waits for an answer that will not come.
       this.#kill(child, cancelled.problem);
       throw error;
     } finally {
       child.onMessage = () => undefined;
+      child.onGone = () => undefined;
       hooks.signal.removeEventListener('abort', cancel);
       clearTimeout(graceTimer);
       stopWatching();

@@ -36,6 +36,8 @@ export interface JobTicket<Outcome> {
 export interface RunnerContext<Step> {
   readonly signal: AbortSignal;
   readonly onStep: (step: Step) => void;
+  /** What is left of the job (storing its results, say) need not hold up the next: that may start now. */
+  readonly freeSlot: () => void;
 }
 
 /** Does one job. It resolves only when its work is really over, also after the signal. */
@@ -59,6 +61,8 @@ interface Job<Request, Outcome, Step> {
   priority: number;
   state: JobState;
   step: Step | null;
+  /** Counts among those that run at a time. */
+  holdsSlot: boolean;
 }
 
 /** Jobs that wait and run: by priority, each key once, at most `concurrency` at a time. */
@@ -68,7 +72,7 @@ export class JobQueue<Request, Outcome, Step> {
   readonly #live = new Set<Job<Request, Outcome, Step>>();
   /** The latest live job of each key. */
   readonly #byKey = new Map<string, Job<Request, Outcome, Step>>();
-  #running = 0;
+  #slotsTaken = 0;
   #idleWaiters: (() => void)[] = [];
   #lastId = 0;
 
@@ -79,7 +83,9 @@ export class JobQueue<Request, Outcome, Step> {
 
   /** Jobs that wait and jobs that run, now. */
   counts(): { readonly queued: number; readonly running: number } {
-    return { queued: this.#live.size - this.#running, running: this.#running };
+    let running = 0;
+    for (const job of this.#live) if (job.state === 'running') running += 1;
+    return { queued: this.#live.size - running, running };
   }
 
   /** Asks for a job, or joins the one with the same key that waits or runs; the higher priority wins. */
@@ -120,6 +126,7 @@ export class JobQueue<Request, Outcome, Step> {
       priority: wanted.priority,
       state: 'queued',
       step: null,
+      holdsSlot: false,
     };
     this.#live.add(job);
     this.#byKey.set(job.key, job);
@@ -127,7 +134,7 @@ export class JobQueue<Request, Outcome, Step> {
   }
 
   #startNext(): void {
-    while (this.#running < this.#concurrency) {
+    while (this.#slotsTaken < this.#concurrency) {
       // A set keeps the order of arrival, and only a strictly higher priority overtakes.
       let next: Job<Request, Outcome, Step> | null = null;
       for (const job of this.#live) {
@@ -139,7 +146,8 @@ export class JobQueue<Request, Outcome, Step> {
   }
 
   async #start(job: Job<Request, Outcome, Step>): Promise<void> {
-    this.#running += 1;
+    job.holdsSlot = true;
+    this.#slotsTaken += 1;
     this.#tell(job, 'running');
     try {
       const result = await this.#run(job.request, {
@@ -148,6 +156,7 @@ export class JobQueue<Request, Outcome, Step> {
           job.step = step;
           if (job.state === 'running') this.#tell(job, 'running');
         },
+        freeSlot: () => this.#freeSlot(job),
       });
       this.#end(job, result.ok ? 'done' : result.problem.kind === 'cancelled' ? 'cancelled' : 'failed');
       for (const holder of job.holders) holder.resolve(result);
@@ -155,6 +164,13 @@ export class JobQueue<Request, Outcome, Step> {
       this.#end(job, 'failed');
       for (const holder of job.holders) holder.reject(error);
     }
+  }
+
+  #freeSlot(job: Job<Request, Outcome, Step>): void {
+    if (!job.holdsSlot) return;
+    job.holdsSlot = false;
+    this.#slotsTaken -= 1;
+    queueMicrotask(() => this.#startNext());
   }
 
   #tell(job: Job<Request, Outcome, Step>, state: JobState): void {
@@ -165,9 +181,8 @@ export class JobQueue<Request, Outcome, Step> {
   #end(job: Job<Request, Outcome, Step>, state: JobState): void {
     this.#live.delete(job);
     if (this.#byKey.get(job.key) === job) this.#byKey.delete(job.key);
-    if (job.state === 'running') this.#running -= 1;
+    this.#freeSlot(job);
     this.#tell(job, state);
-    queueMicrotask(() => this.#startNext());
     if (this.#live.size > 0) return;
     const waiters = this.#idleWaiters;
     this.#idleWaiters = [];

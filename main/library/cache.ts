@@ -7,7 +7,7 @@ import type { Problem } from '../../contract/problem.ts';
 import { findAnalysis, isMapsFileUsed, removeAnalysis, saveAnalysis } from '../store/analyses.ts';
 import type { Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
-import { pack, unpack } from '../store/packed.ts';
+import { pack, unpack, type Packed } from '../store/packed.ts';
 import { sha256 } from './hash.ts';
 
 /** Raised whenever the program computes something else, or something more, from the same inputs. */
@@ -61,13 +61,21 @@ export class ResultsCache {
     return { ...analysis, weightsName: card.name, untrained: card.untrained };
   }
 
-  /** Keeps a result. Returns what prevented it, or null; without it everything still works, only slower. */
-  async put(key: string, imageHash: string, analysis: ImageAnalysis): Promise<Problem | null> {
+  /**
+   * Keeps a result. Returns what prevented it, or null; without it everything still works, only slower. `packed` is the
+   * analysis packed, where the caller has it already.
+   */
+  async put(
+    key: string,
+    imageHash: string,
+    analysis: ImageAnalysis,
+    packed: Packed = pack(analysis),
+  ): Promise<Problem | null> {
     if (this.#library.readOnly) {
       const message = 'The data folder cannot be written, so the results are not kept for the next time.';
       return { kind: 'unwritable', message, file: this.#library.dataDir };
     }
-    const { json, bytes } = pack(analysis);
+    const { json, bytes } = packed;
     // A name of its own for each attempt: nobody ever sees a file that somebody is still writing.
     const mapsFile = `${key}-${randomBytes(6).toString('hex')}.maps`;
     const path = join(this.#folder, mapsFile);

@@ -1,6 +1,9 @@
+import type { Point } from '../../contract/geometry.ts';
+
 /**
  * Records with numeric arrays inside, as JSON text beside one block of bytes: the text says where in the block each
- * array lies, so that a two-million-value map costs no text.
+ * array lies. Maps have values and outlines have points by the hundred thousand, which as text would be slow.
+ * It is how the library stores records: a change of the form needs a migration.
  */
 const arrayTypes = {
   Uint8Array,
@@ -29,6 +32,8 @@ type Place =
       readonly offset: number;
       readonly length: number;
     }
+  /** A list of points: x and y in turn, in double precision. */
+  | { readonly path: readonly (string | number)[]; readonly points: number; readonly offset: number }
   /** NaN or an infinity. */
   | { readonly path: readonly (string | number)[]; readonly number: string };
 
@@ -37,7 +42,10 @@ interface Text {
   readonly places: readonly Place[];
 }
 
-/** Packs a JSON-like value (records, arrays, strings, booleans, null, any number) that may hold typed arrays. */
+/**
+ * Packs a JSON-like value (records, arrays, strings, booleans, null, any number) that may hold typed arrays. Lists of
+ * `{ x, y }` travel as numbers.
+ */
 export function pack(value: unknown): Packed {
   const extraction: Extraction = { arrays: [], places: [], size: 0 };
   const text: Text = { value: extract(value, [], extraction), places: extraction.places };
@@ -57,7 +65,7 @@ export function unpack({ json, bytes }: Packed): unknown {
     const last = path.pop()!;
     let holder: Record<string | number, unknown> = root;
     for (const key of path) holder = holder[key] as Record<string | number, unknown>;
-    holder[last] = 'number' in place ? Number(place.number) : arrayFrom(bytes, place);
+    holder[last] = restored(place, bytes);
   }
   return root.value;
 }
@@ -68,10 +76,7 @@ interface Extraction {
   size: number;
 }
 
-/**
- * The value with null in place of everything that JSON lacks, noted in `extraction`. Parts without such are not copied:
- * outlines have points by the ten thousand.
- */
+/** The value with null in place of everything that goes elsewhere, noted in `extraction`; parts without such are not copied. */
 function extract(value: unknown, path: (string | number)[], extraction: Extraction): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     extraction.places.push({ path: [...path], number: String(value) });
@@ -79,12 +84,18 @@ function extract(value: unknown, path: (string | number)[], extraction: Extracti
   }
   if (typeof value !== 'object' || value === null) return value;
   if (ArrayBuffer.isView(value)) {
-    const offset = extraction.size;
-    extraction.arrays.push({ offset, array: value });
-    extraction.size = alignedTo8(offset + value.byteLength);
     const array = typeOf(value);
     const length = value.byteLength / arrayTypes[array].BYTES_PER_ELEMENT;
-    extraction.places.push({ path: [...path], array, offset, length });
+    extraction.places.push({ path: [...path], array, offset: append(extraction, value), length });
+    return null;
+  }
+  if (isPointList(value)) {
+    const numbers = new Float64Array(value.length * 2);
+    for (let i = 0; i < value.length; i++) {
+      numbers[2 * i] = value[i].x;
+      numbers[2 * i + 1] = value[i].y;
+    }
+    extraction.places.push({ path: [...path], points: value.length, offset: append(extraction, numbers) });
     return null;
   }
   let copy: Record<string | number, unknown> | null = null;
@@ -100,11 +111,48 @@ function extract(value: unknown, path: (string | number)[], extraction: Extracti
   return copy ?? value;
 }
 
-function arrayFrom(
-  bytes: Uint8Array,
-  { array, offset, length }: Extract<Place, { readonly array: ArrayType }>,
-): ArrayBufferView {
-  const type = arrayTypes[array];
+/** Adds an array to the block; returns where it begins. */
+function append(extraction: Extraction, array: ArrayBufferView): number {
+  const offset = extraction.size;
+  extraction.arrays.push({ offset, array });
+  extraction.size = Math.ceil((offset + array.byteLength) / 8) * 8;
+  return offset;
+}
+
+function isPointList(value: object): value is readonly Point[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every((item: unknown) => {
+    if (typeof item !== 'object' || item === null) return false;
+    let keys = 0;
+    for (const key in item) {
+      if (key !== 'x' && key !== 'y') return false;
+      keys += 1;
+    }
+    return (
+      keys === 2 && 'x' in item && typeof item.x === 'number' && 'y' in item && typeof item.y === 'number'
+    );
+  });
+}
+
+function restored(place: Place, bytes: Uint8Array): unknown {
+  if ('number' in place) return Number(place.number);
+  if ('array' in place) {
+    const type = arrayTypes[place.array] as ArrayConstructor<ArrayBufferView>;
+    return arrayAt(bytes, place.offset, place.length, type);
+  }
+  const numbers = arrayAt(bytes, place.offset, 2 * place.points, Float64Array);
+  return Array.from({ length: place.points }, (_, i): Point => ({
+    x: numbers[2 * i],
+    y: numbers[2 * i + 1],
+  }));
+}
+
+interface ArrayConstructor<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer): T;
+}
+
+function arrayAt<T>(bytes: Uint8Array, offset: number, length: number, type: ArrayConstructor<T>): T {
   const end = offset + length * type.BYTES_PER_ELEMENT;
   if (end > bytes.byteLength) throw new RangeError('packed array reaches past its bytes');
   // A copy, independent of the block; of a plain view, because a Buffer's `slice` would not copy.
@@ -115,8 +163,4 @@ function typeOf(view: ArrayBufferView): ArrayType {
   const found = (Object.keys(arrayTypes) as ArrayType[]).find((name) => view instanceof arrayTypes[name]);
   if (found === undefined) throw new TypeError('cannot pack this kind of array');
   return found;
-}
-
-function alignedTo8(size: number): number {
-  return Math.ceil(size / 8) * 8;
 }

@@ -2,6 +2,7 @@
 import { fail, ok } from '../../../contract/problem.ts';
 import { forkedPort, serve, type TaskContext } from '../../../main/compute/serve.ts';
 import type { AnalyseOutcome, AnalyseTask, DecodedImage } from '../../../main/compute/protocol.ts';
+import { pack } from '../../../main/store/packed.ts';
 import { sampleAnalysis, sampleHeader } from '../store/sampleRecords.ts';
 
 const image: DecodedImage = { header: sampleHeader(), pixelHash: 'pixels', imageHash: 'image' };
@@ -27,7 +28,9 @@ async function analyse(task: AnalyseTask, context: TaskContext): Promise<Analyse
   }
   if (task.file.includes('throws')) throw new TypeError('bug');
   await context.step({ name: 'findings', weights: 'w' });
-  const analyses = wanted.map((weightsName) => ({ ...sampleAnalysis(), weightsName, device: task.device }));
+  const analyses = wanted.map((weightsName) =>
+    pack({ ...sampleAnalysis(), weightsName, device: task.device }),
+  );
   return {
     ...image,
     pixelHash: `pixels of ${task.file}`,

@@ -7,7 +7,9 @@ import type { Result } from '../../../contract/problem.ts';
 import { forkHost, type ComputeHost } from '../../../main/compute/host.ts';
 import type { AnalyseOutcome, AnalyseTask } from '../../../main/compute/protocol.ts';
 import { Supervisor, type RunHooks, type SupervisorOptions } from '../../../main/compute/supervisor.ts';
+import { unpack } from '../../../main/store/packed.ts';
 import { projectRoot } from '../../needs.ts';
+import { sampleAnalysis } from '../store/sampleRecords.ts';
 
 const scripted = forkHost(new URL('./scriptedChild.ts', import.meta.url));
 
@@ -65,10 +67,8 @@ describe('Supervisor', () => {
     expect(steps).toEqual(['start', 'read', 'network', 'findings']);
     expect(first).toMatchObject({ ok: true, value: { pixelHash: 'pixels of a' } });
     if (!first.ok) return;
-    expect(first.value.analyses.map(({ weightsName }) => weightsName)).toEqual(['v', 'w']);
-    const { findings } = first.value.analyses[0];
-    expect(findings.architecture === 'hds-uresnet' && findings.probabilityMap.data).toBeInstanceOf(
-      Float32Array,
+    expect(first.value.analyses.map(unpack)).toEqual(
+      ['v', 'w'].map((weightsName) => ({ ...sampleAnalysis(), weightsName })),
     );
     expect(await run(on, 'fails')).toEqual({ ok: false, problem: { kind: 'corrupt', message: 'Damaged.' } });
     expect((await run(on, 'b')).ok).toBe(true);
@@ -82,7 +82,7 @@ describe('Supervisor', () => {
         return ['w'];
       },
     });
-    expect(result.ok && result.value.analyses.map(({ weightsName }) => weightsName)).toEqual(['w']);
+    expect(result.ok && result.value.analyses.map(unpack)).toMatchObject([{ weightsName: 'w' }]);
   });
 
   it('cancels softly between two steps, and keeps the child', async () => {

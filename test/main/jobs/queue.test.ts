@@ -53,6 +53,25 @@ describe('JobQueue', () => {
     expect(queue.counts()).toEqual({ queued: 1, running: 2 });
   });
 
+  it('starts the next job when one needs its slot no more, and counts it once', async () => {
+    const { started, running, add, end, queue } = manual();
+    const first = add('a');
+    for (const key of ['b', 'c']) add(key);
+    await settle();
+    running.get('a')!.context.freeSlot();
+    await settle();
+    expect(started).toEqual(['a', 'b']);
+    expect(queue.counts()).toEqual({ queued: 1, running: 2 });
+    await end('a');
+    expect(await first.done).toEqual(ok('a'));
+    expect(started).toEqual(['a', 'b']);
+    running.get('a')!.context.freeSlot();
+    await end('b');
+    expect(started).toEqual(['a', 'b', 'c']);
+    await end('c');
+    await queue.drained();
+  });
+
   it('runs a key once for all who asked, and the higher priority wins', async () => {
     const { started, add, end } = manual();
     add('first');

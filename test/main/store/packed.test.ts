@@ -17,6 +17,25 @@ describe('packed records', () => {
       },
     ],
     ['numbers that JSON lacks', { a: NaN, b: [Infinity, -Infinity], c: -1e-300 }],
+    [
+      'points, and lists that only look like points',
+      {
+        outline: [
+          { x: 0.1, y: 1 / 3 },
+          { y: -0, x: 1e300 },
+          { x: NaN, y: 2 },
+        ],
+        others: [
+          [],
+          [{ x: 1 }],
+          [{ x: 1, y: 2, z: 3 }],
+          [{ x: 1, y: '2' }],
+          [{ x: 1, y: 2 }, null],
+          [[1, 2]],
+        ],
+        nested: [[{ x: 1, y: 2 }], [{ x: 3, y: 4 }]],
+      },
+    ],
     ['plain values', ['text', true, null, 0.1]],
   ])('gives back %s', (_name, value) => {
     const packed = pack(value);
