@@ -97,6 +97,8 @@ interface AnalysisOfWeights {
     readonly height: number;
     readonly toSource: ResultsAffine;
   };
+  /** True where the results were known from an earlier run, whose timings these then are. */
+  readonly fromCache: boolean;
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { ValueMap } from '../../contract/findings.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
@@ -11,6 +12,7 @@ import { encodeMap } from './maps.ts';
 import type { MapFormat } from './maps.ts';
 import { drawOverview } from './overview.ts';
 import type { GmicAnalysis, HdsAnalysis, OverviewPage } from './overview.ts';
+import type { PictureCache } from './pictureCache.ts';
 import { encodePng } from './png.ts';
 import { assembleResults } from './results.ts';
 import type { RunForExport } from './results.ts';
@@ -22,6 +24,8 @@ export interface ExporterOptions {
   readonly programVersion: string;
   /** How maps are written; none for no map files. */
   readonly mapFormats: readonly MapFormat[];
+  /** Keeps what was drawn for the next time; null to draw always. */
+  readonly cache: PictureCache | null;
 }
 
 export interface WrittenResults {
@@ -110,21 +114,28 @@ async function writeImageFiles(
 ): Promise<WrittenFiles> {
   const written: string[] = [];
   let problem: Problem | null = null;
-  const write = async (file: string, content: () => Uint8Array): Promise<readonly string[]> => {
+  const write = async (
+    file: string,
+    content: () => Promise<Result<Uint8Array>>,
+  ): Promise<readonly string[]> => {
     if (problem !== null) return [];
-    const result = await writeWhole(join(options.outDir, file), content());
+    const bytes = await cached(options, image, id, file, content);
+    const result = bytes.ok ? await writeWhole(join(options.outDir, file), bytes.value) : bytes;
     if (result.ok) return [file];
     problem = result.problem;
     return [];
   };
   const made = await makeFolder(dirname(join(options.outDir, id)));
   if (!made.ok) problem = made.problem;
-  for (const { file, page } of overviewPages(options, image, id)) {
-    const drawn = await write(file, () => {
-      const { width, height, data } = drawOverview(page);
-      return encodePng({ width, height, channels: 3, data });
-    });
-    written.push(...drawn);
+  for (const { file, pageOf } of overviewPages(options, image, id)) {
+    written.push(
+      ...(await write(file, async () => {
+        const display = await image.display();
+        if (!display.ok) return display;
+        const { width, height, data } = drawOverview(pageOf(display.value));
+        return ok(encodePng({ width, height, channels: 3, data }));
+      })),
+    );
   }
   const slugs = weightsSlugs(image.analyses);
   const maps: MapFiles[] = [];
@@ -133,7 +144,7 @@ async function writeImageFiles(
       const files: string[] = [];
       for (const format of options.mapFormats) {
         const file = `${id}-${slugs[index]}-${name}.${format}`;
-        files.push(...(await write(file, () => encodeMap(map, format))));
+        files.push(...(await write(file, async () => ok(encodeMap(map, format)))));
       }
       return files;
     };
@@ -148,12 +159,36 @@ async function writeImageFiles(
   return { pictures: written, maps, problem };
 }
 
+/** Raised whenever a picture or map would look otherwise for the same findings. */
+const drawingVersion = 1;
+
+/** The content of a file, from the cache where the same was drawn before. */
+async function cached(
+  { cache, programVersion }: ExporterOptions,
+  { imageHash, frame, analyses }: AnalysedForExport,
+  id: string,
+  file: string,
+  content: () => Promise<Result<Uint8Array>>,
+): Promise<Result<Uint8Array>> {
+  if (cache === null) return content();
+  const shown = analyses.map(({ weightsName, weightsSha256, untrained, device, preparationVersion }) => {
+    return [weightsName, weightsSha256, untrained, device, preparationVersion];
+  });
+  const parts = [drawingVersion, programVersion, imageHash, frame, shown, id, file];
+  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const kept = await cache.get(key);
+  if (kept !== null) return ok(kept);
+  const drawn = await content();
+  if (drawn.ok) await cache.put(key, drawn.value);
+  return drawn;
+}
+
 /** One page per GMIC weights, each with every HDS outline; without GMIC one page per HDS weights. */
 function overviewPages(
   { programVersion }: ExporterOptions,
   image: AnalysedForExport,
   id: string,
-): { readonly file: string; readonly page: OverviewPage }[] {
+): { readonly file: string; readonly pageOf: (display: Uint8Array) => OverviewPage }[] {
   const { header, analyses } = image;
   const hds: HdsAnalysis[] = [];
   const gmic: GmicAnalysis[] = [];
@@ -165,17 +200,17 @@ function overviewPages(
   const common = {
     title: viewTitle(header),
     id,
-    view: { width: header.columns, height: header.rows, data: image.display },
     ensembles: ensemblesOf(analyses),
     programVersion,
   };
-  const pages: OverviewPage[] =
+  const pages: Omit<OverviewPage, 'view'>[] =
     gmic.length > 0
       ? gmic.map((one) => ({ ...common, hds, gmic: one }))
       : hds.map((one) => ({ ...common, hds: [one], gmic: null }));
   const slugs = weightsSlugs(gmic.length > 0 ? gmic : hds);
+  const { columns: width, rows: height } = header;
   return pages.map((page, index) => ({
     file: pages.length === 1 ? `${id}-overview.png` : `${id}-overview-${slugs[index]}.png`,
-    page,
+    pageOf: (display) => ({ ...page, view: { width, height, data: display } }),
   }));
 }

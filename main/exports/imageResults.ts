@@ -1,6 +1,7 @@
 import type { ImageAnalysis, ValueMap } from '../../contract/findings.ts';
 import type { Affine, Point } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
+import type { Result } from '../../contract/problem.ts';
 import type {
   ResultsAffine,
   ResultsAnalysis,
@@ -24,10 +25,14 @@ export interface AnalysedForExport {
   readonly header: ImageHeader;
   /** Counted from 0. */
   readonly frame: number;
-  /** The frame in its own window, 0..255, row by row: `header.rows` x `header.columns`. */
-  readonly display: Uint8Array;
+  /** Gives the frame in its own window, 0..255, row by row: `header.rows` x `header.columns`. Asked for only to draw. */
+  readonly display: () => Promise<Result<Uint8Array>>;
   readonly pixelSha256: string;
+  /** SHA-256 of all that the networks and the display see of the image. */
+  readonly imageHash: string;
   readonly analyses: readonly ImageAnalysis[];
+  /** Per analysis: true where its results were known already; its timings are then those of that time. */
+  readonly fromCache: readonly boolean[];
   /** Steps that all networks share. */
   readonly timingsMs: Readonly<Record<string, number>>;
 }
@@ -70,13 +75,15 @@ export function imageResults(
     spacing: header.spacing,
     pixelSha256: image.pixelSha256,
     timingsMs: roundedTimings(image.timingsMs),
-    analyses: image.analyses.map((analysis, index) => analysisResults(analysis, files.maps[index])),
+    analyses: image.analyses.map((analysis, index) =>
+      analysisResults(analysis, image.fromCache[index], files.maps[index]),
+    ),
     ensembles: ensemblesOf(image.analyses),
     pictures: files.pictures,
   };
 }
 
-function analysisResults(analysis: ImageAnalysis, files: MapFiles): ResultsAnalysis {
+function analysisResults(analysis: ImageAnalysis, fromCache: boolean, files: MapFiles): ResultsAnalysis {
   const common = {
     weights: analysis.weightsName,
     weightsSha256: analysis.weightsSha256,
@@ -87,6 +94,7 @@ function analysisResults(analysis: ImageAnalysis, files: MapFiles): ResultsAnaly
       ...analysis.inputSize,
       toSource: affineArray(analysis.inputToSource),
     },
+    fromCache,
     timingsMs: roundedTimings(analysis.timingsMs),
   };
   const { findings } = analysis;

@@ -5,6 +5,8 @@ import { encodePng } from './png.ts';
 /** `png`: 16-bit grey, value x 65535. `npy`: float32 (height, width). */
 export type MapFormat = 'png' | 'npy';
 
+export const mapFormats: readonly MapFormat[] = ['png', 'npy'];
+
 /** A map of values 0..1 as a file's bytes, on the map's own grid. */
 export function encodeMap(map: ValueMap, format: MapFormat): Uint8Array {
   const { width, height, data } = map;

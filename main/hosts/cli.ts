@@ -2,6 +2,12 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './cli/program.ts';
 
+// Whoever reads the output may stop reading (`| head`): that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
 try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {

@@ -189,6 +189,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
   const start = await beginning.start(firstRead);
   if (!start.ok) return problem(start.problem);
   if (isPngOrPgm(start.value)) {
+    if (isLesionMask(label)) return notAnImage(label, named, 'This is a lesion mask, not an image.');
     const bytes = await candidate.whole();
     const image = bytes.ok ? openImage(bytes.value, basename(label)) : bytes;
     if (!image.ok) return problem(image.problem);
@@ -210,6 +211,11 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
   };
   return { type: 'image', image };
+}
+
+/** Masks lie beside the images whose lesions they outline, as the phantom generator writes them. */
+function isLesionMask(label: string): boolean {
+  return label.toLowerCase().endsWith('.mask.png');
 }
 
 async function* scanZip(

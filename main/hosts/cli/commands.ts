@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { analyzeCommand } from './analyze.ts';
 import { devicesCommand } from './devices.ts';
 import { infoCommand } from './info.ts';
 import { modelsCommand } from './models.ts';
@@ -12,6 +13,7 @@ export const commands: readonly (() => Command)[] = [
   pixelsCommand,
   prepareCommand,
   modelsCommand,
+  analyzeCommand,
   phantomCommand,
   devicesCommand,
 ];

@@ -46,7 +46,12 @@ const run = (images: readonly AnalysedForExport[]) => ({
 
 async function written(
   images: readonly AnalysedForExport[],
-  exporter: Exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: ['png', 'npy'] }),
+  exporter: Exporter = createExporter({
+    outDir,
+    programVersion: '0.1.0',
+    mapFormats: ['png', 'npy'],
+    cache: null,
+  }),
 ): Promise<Results> {
   for (const image of images) valueOf(await exporter.addImage(image));
   const { resultsFile, results } = valueOf(await exporter.finish(run(images)));
@@ -191,7 +196,7 @@ describe('pictures and maps', () => {
   });
 
   it('are left out where none are asked for or no weights ran', async () => {
-    const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [] });
+    const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [], cache: null });
     const results = await written([analysed(left, [gmicAnalysis(left)]), analysed(right, [])], exporter);
     expect(readdirSync(join(outDir, 'exam-1'))).toEqual(['L-CC-overview.png']);
     expect(results.images[1].pictures).toEqual([]);
@@ -201,7 +206,7 @@ describe('pictures and maps', () => {
 describe('a folder that cannot be written', () => {
   it('is a problem, and what could be kept is in results.json', async () => {
     writeFileSync(join(outDir, 'exam-1'), 'in the way');
-    const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [] });
+    const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [], cache: null });
     const image = fourAnalyses();
     const added = await exporter.addImage(image);
     expect(added).toMatchObject({ ok: false, problem: { kind: 'unwritable' } });
@@ -217,7 +222,7 @@ describe('a folder that cannot be written', () => {
     'is told apart from a full disk, which leaves no half file',
     async () => {
       symlinkSync('/dev/full', join(outDir, 'results.json.partial'));
-      const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [] });
+      const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [], cache: null });
       const finished = await exporter.finish(run([fourAnalyses()]));
       expect(finished).toMatchObject({ ok: false, problem: { kind: 'disk-full' } });
       expect(readdirSync(outDir)).toEqual([]);
@@ -228,7 +233,7 @@ describe('a folder that cannot be written', () => {
     'is a problem where permission lacks',
     async () => {
       chmodSync(outDir, 0o500);
-      const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [] });
+      const exporter = createExporter({ outDir, programVersion: '0.1.0', mapFormats: [], cache: null });
       const finished = await exporter.finish(run([fourAnalyses()]));
       chmodSync(outDir, 0o700);
       expect(finished).toMatchObject({ ok: false, problem: { kind: 'unwritable' } });

@@ -3,6 +3,7 @@ import type { WeightsCard } from '../../../contract/card.ts';
 import type { ImageAnalysis, ValueMap } from '../../../contract/findings.ts';
 import type { Affine } from '../../../contract/geometry.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
+import { ok } from '../../../contract/problem.ts';
 import type { AnalysedForExport } from '../../../main/exports/imageResults.ts';
 import { gmicFindings } from '../../../models/gmic/findings.ts';
 import { hdsFindings } from '../../../models/hdsUresnet/findings.ts';
@@ -219,9 +220,11 @@ export function analysed(
     file: `in/${header.laterality}${header.viewPosition}.dcm`,
     header,
     frame: 0,
-    display: breastDisplay(header.columns, header.rows),
+    display: async () => ok(breastDisplay(header.columns, header.rows)),
     pixelSha256: 'ab'.repeat(32),
+    imageHash: 'cd'.repeat(32),
     analyses,
+    fromCache: analyses.map(() => false),
     timingsMs: { read: 1.234567, decode: 20 },
     ...overrides,
   };

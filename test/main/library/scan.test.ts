@@ -299,3 +299,12 @@ describe('reading a found image', () => {
     });
   });
 });
+
+describe('lesion masks beside the images', () => {
+  it('are skipped in a folder and refused by name', async () => {
+    write('L-CC.pgm', pgm);
+    const mask = write('L-CC-1.mask.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a));
+    expect(await find(folder)).toMatchObject({ images: [{}], problems: [], skipped: ['L-CC-1.mask.png'] });
+    expect((await find(mask)).problems).toMatchObject([{ kind: 'not-an-image' }]);
+  });
+});

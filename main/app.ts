@@ -1,0 +1,203 @@
+/** The application without a window: what its hosts ask of it. */
+import packageJson from '../package.json' with { type: 'json' };
+import { fail } from '../contract/problem.ts';
+import type { Problem, Result } from '../contract/problem.ts';
+import type { Results, ResultsImage } from '../contract/results.ts';
+import type { DeviceChoice } from './compute/devices.ts';
+import { createEngine } from './compute/engine.ts';
+import type { AnalysisTicket, Engine, EngineStatus } from './compute/engine.ts';
+import type { ComputeStep } from './compute/protocol.ts';
+import type { MapFormat } from './exports/maps.ts';
+import { startExporter } from './exports/startExporter.ts';
+import type { ExporterThread } from './exports/startExporter.ts';
+import { chooseWeights } from './library/chooseWeights.ts';
+import { examKeyOf } from './library/examKey.ts';
+import { scan } from './library/scan.ts';
+import type { FoundImage } from './library/scan.ts';
+
+export const programVersion: string = packageJson.version;
+
+/** Analyse files and folders, and write what was found into a folder. */
+export interface FolderAnalysis {
+  /** Files, folders and ZIP archives. */
+  readonly paths: readonly string[];
+  readonly outDir: string;
+  readonly dataDir: string;
+  /** Names of weights, or of architectures; null for all that are there. */
+  readonly models: readonly string[] | null;
+  readonly device: DeviceChoice;
+  /** Computes anew what is known already. */
+  readonly force: boolean;
+  readonly mapFormats: readonly MapFormat[];
+}
+
+/** What the user is told while it runs. */
+export interface AnalysisListener {
+  onNotice(sentence: string): void;
+  /** Before the first image. */
+  onImages(count: number): void;
+  onStep(file: string, step: ComputeStep): void;
+  onImage(image: ResultsImage): void;
+  onProblem(problem: Problem): void;
+}
+
+export interface AnalysisReport {
+  readonly results: Results;
+  readonly resultsFile: string;
+  readonly pictures: readonly string[];
+}
+
+/** Images that are asked for ahead of the one whose results are awaited. */
+const lookahead = 3;
+
+/** Modalities that an X-ray image of the breast may name (PS3.3 C.7.3.1.1.1), digitised film included. */
+const breastModalities: readonly string[] = ['MG', 'DX', 'CR', 'RG', 'OT', ''];
+
+/**
+ * Finds the images, analyses each with each of the weights, and writes pictures, maps and `results.json`. A file that
+ * fails is one problem in the results; the rest goes on. After the signal, what is done is still written. Problems of
+ * the whole: no images, unknown weights, no device, a library or an output folder that cannot be written.
+ */
+export async function analyseToFolder(
+  request: FolderAnalysis,
+  listener: AnalysisListener,
+  signal: AbortSignal,
+): Promise<Result<AnalysisReport>> {
+  const { dataDir, outDir, device, mapFormats } = request;
+  const chosen = await chooseWeights(dataDir, request.models);
+  if (!chosen.ok) return chosen;
+  for (const notice of chosen.value.notices) listener.onNotice(notice);
+  const problems: Problem[] = [];
+  const report = (problem: Problem) => {
+    problems.push(problem);
+    listener.onProblem(problem);
+  };
+  chosen.value.problems.forEach(report);
+  const images = await findImages(request.paths, report);
+  listener.onImages(images.length);
+
+  const engine = createEngine({ dataDir, device });
+  const exporter = startExporter({ dataDir, outDir, programVersion, mapFormats });
+  const stop = () => void engine.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const ready = await engine.ready;
+    if (!ready.ok) return ready;
+    for (const notice of ready.value.notices) listener.onNotice(notice);
+    const names = chosen.value.cards.map((card) => card.name);
+    await analyseImages({ request, images, weights: names, engine, exporter, listener, report, signal });
+    const written = await exporter.finish({
+      created: new Date(),
+      device: deviceOf(device, ready.value),
+      cards: chosen.value.cards,
+      problems,
+    });
+    return written;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await exporter.close();
+    await engine.close();
+  }
+}
+
+async function findImages(
+  paths: readonly string[],
+  report: (problem: Problem) => void,
+): Promise<readonly FoundImage[]> {
+  const images: FoundImage[] = [];
+  for await (const found of scan(paths)) {
+    if (found.type === 'problem') report(found.problem);
+    if (found.type !== 'image') continue;
+    const problem = found.image.pixelProblem ?? notABreast(found.image);
+    if (problem === null) images.push(found.image);
+    else report(problem);
+  }
+  return images;
+}
+
+function notABreast({ file, header }: FoundImage): Problem | null {
+  if (breastModalities.includes(header.modality)) return null;
+  return fail('unsupported', `This is no mammogram: its modality is ${header.modality}.`, file).problem;
+}
+
+interface Run {
+  readonly request: FolderAnalysis;
+  readonly images: readonly FoundImage[];
+  readonly weights: readonly string[];
+  readonly engine: Engine;
+  readonly exporter: ExporterThread;
+  readonly listener: AnalysisListener;
+  readonly report: (problem: Problem) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Analyses in order, asking a few images ahead, while the pictures of those before are drawn on their own thread. */
+async function analyseImages(run: Run): Promise<void> {
+  const { images, signal, report } = run;
+  const tickets = new Map<FoundImage, AnalysisTicket>();
+  const drawing: Promise<void>[] = [];
+  for (const [index, image] of images.entries()) {
+    for (const ahead of images.slice(index, index + lookahead)) {
+      if (!tickets.has(ahead) && !signal.aborted) tickets.set(ahead, ask(run, ahead));
+    }
+    const ticket = tickets.get(image);
+    tickets.delete(image);
+    if (ticket === undefined) {
+      report(fail('cancelled', 'Not analysed: cancelled.', image.file).problem);
+      continue;
+    }
+    const done = await ticket.done;
+    if (!done.ok) {
+      report({ ...done.problem, file: image.file });
+      continue;
+    }
+    const { value } = done;
+    value.problems.forEach(({ weights, problem }) => {
+      report({ ...problem, message: `${weights}: ${problem.message}`, file: image.file });
+    });
+    if (value.notKept !== null && index === 0) run.listener.onNotice(value.notKept.message);
+    drawing.push(draw(run, image, value));
+    // Pictures of a few images wait in memory, not of all.
+    if (drawing.length >= lookahead) await drawing.shift();
+  }
+  await Promise.all(drawing);
+}
+
+function ask({ request, weights, engine, listener }: Run, image: FoundImage): AnalysisTicket {
+  const { file, entry } = image.location;
+  return engine.analyse(
+    { file, entry, frame: frameOf(image), weights, force: request.force },
+    ({ state, step }) => {
+      if (state === 'running' && step !== null) listener.onStep(image.file, step);
+    },
+  );
+}
+
+/** The middle one of many, as for a tomosynthesis volume. */
+function frameOf({ header }: FoundImage): number {
+  return Math.floor(header.frames / 2);
+}
+
+type AnalysedImage = Extract<Awaited<AnalysisTicket['done']>, { ok: true }>['value'];
+
+async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promise<void> {
+  const { header, pixelHash, imageHash, analyses, fromCache, timingsMs } = analysed;
+  const written = await run.exporter.addImage({
+    examKey: examKeyOf(image),
+    file: image.file,
+    location: image.location,
+    header,
+    frame: frameOf(image),
+    pixelSha256: pixelHash,
+    imageHash,
+    analyses,
+    fromCache,
+    timingsMs,
+  });
+  if (written.ok) run.listener.onImage(written.value);
+  else run.listener.onProblem(written.problem);
+}
+
+function deviceOf(requested: DeviceChoice, { device, description }: EngineStatus): Results['device'] {
+  return { requested, used: device, description };
+}

@@ -1,0 +1,121 @@
+import { basename } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Problem } from '../../../contract/problem.ts';
+import type { ResultsAnalysis, ResultsImage } from '../../../contract/results.ts';
+import type { AnalysisListener, AnalysisReport } from '../../app.ts';
+import { deviceChoices, type DeviceChoice } from '../../compute/devices.ts';
+import { mapFormats, type MapFormat } from '../../exports/maps.ts';
+import { dataDirOf } from './dataDir.ts';
+import { failCommand, print, printProblem } from './output.ts';
+import { ProgressBar } from './progress.ts';
+
+interface AnalyzeOptions {
+  readonly out: string;
+  readonly models?: readonly string[];
+  readonly device: DeviceChoice;
+  readonly force?: boolean;
+  readonly maps: MapFormat | 'both' | 'none';
+  readonly json?: boolean;
+}
+
+/** `mammoscope analyze <files or folders…> --out DIR`: findings, pictures and maps of every mammogram found. */
+export function analyzeCommand(): Command {
+  return new Command('analyze')
+    .description('find masses, saliency and patches in mammograms; write results.json, pictures and maps')
+    .argument('<paths...>', 'DICOM, PNG and PGM files, folders, ZIP archives')
+    .requiredOption('--out <dir>', 'folder for the results')
+    .option('--models <names>', 'weights, by name or architecture, comma-separated (default: all)', nameList)
+    .addOption(new Option('--device <device>', 'where networks run').choices(deviceChoices).default('auto'))
+    .option('--force', 'compute anew what is known from an earlier run')
+    .addOption(
+      new Option('--maps <format>', 'format of saliency and probability maps')
+        .choices([...mapFormats, 'both', 'none'])
+        .default('png'),
+    )
+    .option('--json', 'print results.json to standard output, and nothing else there')
+    .action((paths: string[], options: AnalyzeOptions, command: Command) =>
+      analyze(paths, options, dataDirOf(command)),
+    );
+}
+
+function nameList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Names are separated by single commas.');
+  return names;
+}
+
+async function analyze(paths: readonly string[], options: AnalyzeOptions, dataDir: string): Promise<void> {
+  const { analyseToFolder } = await import('../../app.ts');
+  const bar = new ProgressBar();
+  const cancel = new AbortController();
+  const onInterrupt = () => cancel.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onInterrupt);
+  const analysed = await analyseToFolder(
+    {
+      paths,
+      outDir: options.out,
+      dataDir,
+      models: options.models ?? null,
+      device: options.device,
+      force: options.force ?? false,
+      mapFormats: mapFormats.filter((format) => options.maps === 'both' || options.maps === format),
+    },
+    listener(bar, options.json ?? false),
+    cancel.signal,
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onInterrupt);
+  bar.clear();
+  if (!analysed.ok) {
+    failCommand(analysed.problem, analysed.problem.kind === 'unknown-weights' ? 2 : 1);
+    return;
+  }
+  if (options.json) print(JSON.stringify(analysed.value.results));
+  else summarise(analysed.value);
+  const { images, problems } = analysed.value.results;
+  if (problems.length > 0 || images.length === 0) process.exitCode = 1;
+}
+
+function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
+  return {
+    onNotice: (sentence) => bar.above(() => process.stderr.write(`${sentence}\n`)),
+    onImages: (count) => bar.begin(count),
+    onStep: (file, { name, weights }) => {
+      bar.step([basename(file), name, weights].filter((part) => part !== null).join(' '));
+    },
+    onImage: (image) => {
+      bar.advance();
+      if (!quiet) bar.above(() => print(imageLine(image)));
+    },
+    onProblem: (problem: Problem) => bar.above(() => printProblem(problem)),
+  };
+}
+
+/** `exam-1/R-CC  hds-1: mass 0.12, 0 contours  gmic-1: malignant 0.84, benign 0.30`. */
+export function imageLine({ id, analyses }: ResultsImage): string {
+  return [id, ...analyses.map(scoreOf)].join('  ');
+}
+
+function scoreOf(analysis: ResultsAnalysis): string {
+  const marks = [analysis.untrained ? 'untrained' : null, analysis.fromCache ? 'known' : null];
+  const marked = marks.filter((mark) => mark !== null).join(', ');
+  const name = marked === '' ? analysis.weights : `${analysis.weights} (${marked})`;
+  switch (analysis.architecture) {
+    case 'hds-uresnet': {
+      const { length } = analysis.contours;
+      const contours = `${length} ${length === 1 ? 'contour' : 'contours'}`;
+      return `${name}: mass ${analysis.probabilities.imageOfficial.toFixed(2)}, ${contours}`;
+    }
+    case 'gmic': {
+      const { malignant, benign } = analysis.probabilities.fusion;
+      return `${name}: malignant ${malignant.toFixed(2)}, benign ${benign.toFixed(2)}`;
+    }
+  }
+}
+
+function summarise({ results, resultsFile, pictures }: AnalysisReport): void {
+  const { images, problems, device } = results;
+  const failed = problems.length === 0 ? '' : `, ${problems.length} problems`;
+  print(`${images.length} images analysed on ${device.used}${failed}. For research use only.`);
+  print(`${pictures.length} pictures beside ${resultsFile}`);
+  if (images.length === 0) process.stderr.write('No mammogram was analysed.\n');
+}

@@ -1,0 +1,75 @@
+import type { Architecture, WeightsCard } from '../../contract/card.ts';
+import { fail, ok } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import { registry } from '../../models/registry.ts';
+import { createUntrainedWeights } from './weightsImport.ts';
+import { findCard, listWeights } from './weightsStore.ts';
+
+const architectures = Object.keys(registry) as Architecture[];
+
+/** Weights to analyse with. */
+export interface ChosenWeights {
+  readonly cards: readonly WeightsCard[];
+  /** What the user should be told, a sentence each. */
+  readonly notices: readonly string[];
+  /** Weights that are there but cannot be used. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The weights that the user named (by name, or by architecture for all of that architecture), or, where nothing was
+ * named, all that are there: of each architecture the trained ones, if there are any. Where there are none at all,
+ * untrained ones are made, so that the program can be tried. Problems: `unknown-weights` and those of making weights.
+ */
+export async function chooseWeights(
+  dataDir: string,
+  named: readonly string[] | null,
+): Promise<Result<ChosenWeights>> {
+  const listed = await listWeights(dataDir);
+  const stored = listed.weights.map(({ card }) => card);
+  const { problems } = listed;
+  if (named !== null) {
+    const cards = await namedWeights(dataDir, named, stored);
+    return cards.ok ? ok({ cards: cards.value, notices: [], problems: [] }) : cards;
+  }
+  if (stored.length > 0) {
+    const cards = architectures.flatMap((architecture) => best(stored, architecture));
+    return ok({ cards, notices: [], problems });
+  }
+  const made: WeightsCard[] = [];
+  for (const architecture of architectures) {
+    const card = await createUntrainedWeights(dataDir, { architecture, seed: 1 });
+    if (!card.ok) return card;
+    made.push(card.value);
+  }
+  const notice =
+    'There are no weights yet: untrained ones were made, whose findings mean nothing. Import trained ones with "models import".';
+  return ok({ cards: made, notices: [notice], problems });
+}
+
+/** The trained weights of an architecture, or the untrained ones where there are no others. */
+function best(cards: readonly WeightsCard[], architecture: Architecture): readonly WeightsCard[] {
+  const all = cards.filter((card) => card.architecture === architecture);
+  const trained = all.filter((card) => !card.untrained);
+  return trained.length > 0 ? trained : all;
+}
+
+async function namedWeights(
+  dataDir: string,
+  names: readonly string[],
+  stored: readonly WeightsCard[],
+): Promise<Result<readonly WeightsCard[]>> {
+  const chosen = new Map<string, WeightsCard>();
+  for (const name of names) {
+    const found = await findCard(dataDir, name);
+    const architecture = architectures.find((one) => one === name);
+    const ofArchitecture = architecture === undefined ? [] : best(stored, architecture);
+    if (!found.ok && ofArchitecture.length === 0) {
+      if (found.problem.kind !== 'unknown-weights') return found;
+      const there = stored.map((card) => card.name).join(', ') || 'none';
+      return fail('unknown-weights', `There are no weights named ${name}. There are: ${there}.`);
+    }
+    for (const card of found.ok ? [found.value.card] : ofArchitecture) chosen.set(card.name, card);
+  }
+  return ok([...chosen.values()]);
+}

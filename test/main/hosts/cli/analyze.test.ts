@@ -1,0 +1,230 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { decode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Results } from '../../../../contract/results.ts';
+import schema from '../../../../main/exports/results.schema.json' with { type: 'json' };
+import { writePhantomExam } from '../../../../main/exports/phantomFiles.ts';
+import { lacks, needing, projectRoot, sharedDir } from '../../../needs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mammoscope-analyze-'));
+const dataDir = join(folder, 'data');
+const exams = join(folder, 'exams');
+const entry = join(projectRoot, 'main/hosts/cli.ts');
+
+function mammoscope(...args: string[]) {
+  return spawnSync(process.execPath, [entry, ...args, '--data', dataDir], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+}
+
+function analyse(paths: readonly string[], out: string, ...options: string[]) {
+  return mammoscope('analyze', ...paths, '--out', out, '--device', 'cpu', ...options);
+}
+
+function resultsIn(out: string): Results {
+  return JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results;
+}
+
+const validate = new Ajv2020({ allErrors: true }).compile(schema);
+
+beforeAll(async () => {
+  const written = await writePhantomExam(join(exams, 'one'), 5, 1, { size: 1024, lesions: 'always' });
+  expect(written.ok).toBe(true);
+  writeFileSync(join(exams, 'notes.txt'), 'no image');
+  const whole = readFileSync(join(exams, 'one', 'R-CC.dcm'));
+  writeFileSync(join(exams, 'cut.dcm'), whole.subarray(0, whole.length / 2));
+  for (const architecture of ['gmic', 'hds-uresnet']) {
+    expect(mammoscope('models', 'init', architecture, '--seed', '3').status).toBe(0);
+  }
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('analyze', () => {
+  const out = join(folder, 'out');
+  let first: Results;
+
+  test('analyses every image, lists the broken one, exits with 1', () => {
+    const run = analyse([exams], out);
+    expect(run.stderr).toContain('cut.dcm');
+    expect(run.status).toBe(1);
+    first = resultsIn(out);
+    expect(validate(first), JSON.stringify(validate.errors)).toBe(true);
+    expect(first.problems).toMatchObject([{ file: join(exams, 'cut.dcm'), kind: 'truncated' }]);
+    const views = first.images.map((image) => `${image.laterality} ${image.view}`);
+    expect(views.toSorted()).toEqual(['L CC', 'L MLO', 'R CC', 'R MLO']);
+    for (const image of first.images) {
+      expect(image.analyses.map(({ architecture }) => architecture).toSorted()).toEqual([
+        'gmic',
+        'hds-uresnet',
+      ]);
+      expect(image.analyses.every(({ untrained, fromCache }) => untrained && !fromCache)).toBe(true);
+    }
+    // Piped: quiet lines, no bar.
+    expect(run.stdout.split('\n').filter((line) => line.startsWith('exam-1/'))).toHaveLength(4);
+    expect(run.stderr).not.toContain('\r');
+  });
+
+  test('gives each breast the mean of its CC and MLO', () => {
+    const scores = first.exams[0].scores.find(({ architecture }) => architecture === 'gmic');
+    for (const breast of scores?.breasts ?? []) {
+      const ofBreast = first.images.filter((image) => image.laterality === breast.laterality);
+      const fusions = ofBreast.flatMap(({ analyses }) =>
+        analyses.flatMap((one) => (one.architecture === 'gmic' ? [one.probabilities.fusion.malignant] : [])),
+      );
+      expect(fusions).toHaveLength(2);
+      const probabilities = breast.probabilities as { fusion: { malignant: number } };
+      expect(probabilities.fusion.malignant).toBeCloseTo((fusions[0] + fusions[1]) / 2, 6);
+    }
+    expect(scores?.breasts).toHaveLength(2);
+  });
+
+  test('draws a picture of each image and writes its maps', () => {
+    for (const image of first.images) {
+      expect(image.pictures).toHaveLength(1);
+      const picture = decode(readFileSync(join(out, image.pictures[0])));
+      expect(picture.width).toBeGreaterThan(1000);
+      for (const one of image.analyses) {
+        const files =
+          one.architecture === 'gmic'
+            ? [...one.saliency.benign.files, ...one.saliency.malignant.files]
+            : one.probabilityMap.files;
+        for (const file of files) expect(decode(readFileSync(join(out, file))).depth).toBe(16);
+        expect(files.length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('knows the results the second time, and computes anew with --force', () => {
+    const again = join(folder, 'again');
+    analyse([exams], again);
+    const second = resultsIn(again);
+    const facts = ({ images }: Results) =>
+      images.map(({ id, pixelSha256, analyses }) => [
+        id,
+        pixelSha256,
+        analyses.map((one) => one.probabilities),
+      ]);
+    expect(facts(second)).toEqual(facts(first));
+    expect(second.images.every(({ analyses }) => analyses.every(({ fromCache }) => fromCache))).toBe(true);
+    for (const image of second.images) {
+      expect(
+        readFileSync(join(again, image.pictures[0])).equals(readFileSync(join(out, image.pictures[0]))),
+      ).toBe(true);
+    }
+    const forced = join(folder, 'forced');
+    analyse([join(exams, 'one', 'L-CC.dcm')], forced, '--force', '--models', 'hds-uresnet', '--maps', 'none');
+    const [image] = resultsIn(forced).images;
+    expect(image.analyses).toMatchObject([{ architecture: 'hds-uresnet', fromCache: false }]);
+  });
+
+  test('--json prints the results and nothing else', () => {
+    const run = analyse([join(exams, 'one')], join(folder, 'json'), '--json');
+    expect(run.status).toBe(0);
+    expect(validate(JSON.parse(run.stdout))).toBe(true);
+  });
+
+  test('says nothing of the patient', () => {
+    const text = readFileSync(join(out, 'results.json'), 'utf8');
+    expect(text).not.toMatch(/phantom\^/i);
+    expect(readdirSync(join(out, 'exam-1')).join(' ')).not.toMatch(/phantom/i);
+  });
+});
+
+describe('analyze refuses', () => {
+  test.each([
+    ['no output folder', ['analyze', exams]],
+    ['no paths', ['analyze', '--out', join(folder, 'x')]],
+    ['an unknown device', ['analyze', exams, '--out', join(folder, 'x'), '--device', 'abacus']],
+    ['unknown weights', ['analyze', exams, '--out', join(folder, 'x'), '--models', 'nobody']],
+    ['an empty name', ['analyze', exams, '--out', join(folder, 'x'), '--models', 'a,,b']],
+  ])('%s, with exit code 2', (_, args) => {
+    const run = mammoscope(...args);
+    expect(run.status).toBe(2);
+    expect(run.stderr).not.toBe('');
+  });
+
+  test('an output folder that is a file', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const run = analyse([join(exams, 'one', 'L-CC.dcm')], file, '--models', 'hds-uresnet');
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('unwritable');
+  });
+
+  test('files that are not there, with exit code 1', () => {
+    const run = analyse([join(folder, 'nowhere')], join(folder, 'none'));
+    expect(run.status).toBe(1);
+    expect(resultsIn(join(folder, 'none')).problems).toMatchObject([{ kind: 'not-found' }]);
+  });
+});
+
+describe('analyze interrupted', () => {
+  function start(out: string, data: string) {
+    const args = ['analyze', join(exams, 'one'), '--out', out, '--device', 'cpu', '--data', data];
+    return spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+
+  test('killed again and again, the library opens whole and the next run is complete', async () => {
+    const data = join(folder, 'killed-data');
+    const out = join(folder, 'killed');
+    for (const delayMs of [600, 1500, 2500, 3500]) {
+      const child = start(out, data);
+      const ended = once(child, 'exit');
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      child.kill('SIGKILL');
+      await ended;
+      const library = join(data, 'library.sqlite');
+      if (!existsSync(library)) continue;
+      const database = new DatabaseSync(library);
+      expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+      database.close();
+    }
+    const child = start(out, data);
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    expect(resultsIn(out).images).toHaveLength(4);
+    expect(validate(resultsIn(out))).toBe(true);
+  });
+
+  test('by Ctrl+C it ends soon, writes what it has and lists the rest', async () => {
+    const out = join(folder, 'interrupted');
+    const child = start(out, join(folder, 'interrupted-data'));
+    const ended = once(child, 'exit');
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const interrupted = performance.now();
+    child.kill('SIGINT');
+    const [code] = await ended;
+    expect(performance.now() - interrupted).toBeLessThan(5000);
+    expect(code).toBe(1);
+    const { images, problems } = resultsIn(out);
+    expect(images.length + problems.length).toBe(4);
+    expect(problems.every(({ kind }) => kind === 'cancelled')).toBe(true);
+  });
+});
+
+describe.skipIf(lacks('shared'))(needing('analyze real mammograms', 'shared'), () => {
+  test('pictures of one exam, named by side and view', () => {
+    const out = join(folder, 'real');
+    const images = ['0_L-CC.png', '0_R-MLO.png'].map((name) => join(sharedDir, 'fixtures', 'images', name));
+    const run = analyse(images, out);
+    expect(run.stderr).toBe('');
+    expect(run.status).toBe(0);
+    const results = resultsIn(out);
+    expect(validate(results)).toBe(true);
+    expect(results.exams).toHaveLength(1);
+    expect(results.images.map(({ laterality, view }) => [laterality, view])).toEqual([
+      ['L', 'CC'],
+      ['R', 'MLO'],
+    ]);
+    expect(results.exams[0].scores[0].breasts.map(({ missingViews }) => missingViews)).toEqual([
+      ['MLO'],
+      ['CC'],
+    ]);
+  });
+});
