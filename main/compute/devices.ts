@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../contract/problem.ts';
+import { makeFolder, writeWhole } from '../files/write.ts';
 import type { ComputeHost } from './host.ts';
 import type { Device } from './session.ts';
 import { Supervisor } from './supervisor.ts';
@@ -203,13 +203,6 @@ async function remembered(dataDir: string): Promise<DeviceReport[]> {
 /** Best effort: without it the devices are tried again. */
 async function remember(dataDir: string, reports: readonly DeviceReport[]): Promise<void> {
   const memory: Memory = { machine: machine(), checked: Date.now(), reports };
-  const path = join(dataDir, memoryFile);
-  const incoming = `${path}.${randomBytes(4).toString('hex')}`;
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await writeFile(incoming, JSON.stringify(memory, null, 2));
-    await rename(incoming, path);
-  } catch {
-    await rm(incoming, { force: true }).catch(() => undefined);
-  }
+  const made = await makeFolder(dataDir, { mode: 0o700 });
+  if (made.ok) await writeWhole(join(dataDir, memoryFile), JSON.stringify(memory, null, 2));
 }

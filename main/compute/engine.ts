@@ -4,9 +4,9 @@ import type { WeightsCard } from '../../contract/card.ts';
 import type { ImageAnalysis, StepTimings } from '../../contract/findings.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
+import { readProblem } from '../files/problems.ts';
 import { JobQueue, type JobProgress, type JobTicket, type RunnerContext } from '../jobs/queue.ts';
 import { cacheKey, ResultsCache } from '../library/cache.ts';
-import { ioProblem } from '../library/ioProblem.ts';
 import { findCard } from '../library/weightsStore.ts';
 import { openLibrary, type Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
@@ -234,7 +234,7 @@ async function locate(file: string, entry: string, frame: number): Promise<Resul
     const { size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
     return ok({ file: path, entry, frame, sizeBytes: size, modifiedNs: mtimeNs, changedNs: ctimeNs });
   } catch (error) {
-    return { ok: false, problem: ioProblem(error, file) };
+    return { ok: false, problem: readProblem(error, file) };
   }
 }
 
@@ -311,9 +311,7 @@ class Analysis {
     try {
       return work();
     } catch (error) {
-      const problem = storageProblem(error, library.path);
-      if (problem === null) throw error;
-      this.#notKept = problem;
+      this.#notKept = storageProblem(error, library.path);
       return null;
     }
   }

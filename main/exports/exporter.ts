@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { ValueMap } from '../../contract/findings.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { ok } from '../../contract/problem.ts';
 import type { Results, ResultsImage } from '../../contract/results.ts';
+import { makeFolder, writeWhole } from '../files/write.ts';
+import { sha256 } from '../library/hash.ts';
 import { ensemblesOf } from './examScores.ts';
 import { viewName, viewTitle, weightsSlugs } from './fileNames.ts';
 import { imageResults } from './imageResults.ts';
@@ -17,7 +18,6 @@ import { encodePng } from './png.ts';
 import { assembleResults } from './results.ts';
 import type { RunForExport } from './results.ts';
 import { resultsJson } from './resultsJson.ts';
-import { makeFolder, writeWhole } from './wholeFile.ts';
 
 export interface ExporterOptions {
   readonly outDir: string;
@@ -175,7 +175,7 @@ async function cached(
     return [weightsName, weightsSha256, untrained, device, preparationVersion];
   });
   const parts = [drawingVersion, programVersion, imageHash, frame, shown, id, file];
-  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const key = sha256(JSON.stringify(parts));
   const kept = await cache.get(key);
   if (kept !== null) return ok(kept);
   const drawn = await content();

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { encode } from 'fast-png';
 import type { Rect } from '../../contract/geometry.ts';
 import { ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
+import { makeFolder, writeWhole } from '../files/write.ts';
 import { phantomViews } from '../../training/phantoms/phantomExam.ts';
 import type { PhantomLesion, PhantomOptions, PhantomView } from '../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../training/phantoms/planExam.ts';
 import { vendors } from '../../training/phantoms/vendors.ts';
 import { phantomDicom, phantomUid } from './phantomDicom.ts';
-import { makeFolder, writeWhole } from './wholeFile.ts';
+import { encodePng } from './png.ts';
 
 /** `truth.json`: what an exam shows. Pixels are the image's own, (0,0) the outer corner of the first. */
 export interface PhantomTruth {
@@ -114,5 +114,5 @@ function describeLesion(view: PhantomView, lesion: PhantomLesion, number: number
 
 function maskPng(view: PhantomView, mask: Uint8Array): Uint8Array {
   const data = mask.map((inside) => inside * 255);
-  return encode({ width: view.columns, height: view.rows, data, channels: 1, depth: 8 });
+  return encodePng({ width: view.columns, height: view.rows, data, channels: 1 });
 }

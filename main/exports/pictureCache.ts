@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder, writeWhole } from '../files/write.ts';
+import { sha256 } from '../library/hash.ts';
 
 /**
  * Pictures and maps that were drawn before, by what they show. A shortcut only: what is missing, damaged or cannot be
@@ -21,15 +22,10 @@ export class PictureCache {
   }
 
   async put(key: string, content: Uint8Array): Promise<void> {
-    const partial = `${this.#path(key)}.${randomBytes(6).toString('hex')}.partial`;
-    try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeFile(partial, Buffer.concat([digest(content), content]), { mode: 0o600 });
-      await rename(partial, this.#path(key));
-    } catch {
-      // A full or read-only disk costs the shortcut; whoever writes what matters there reports it.
-      await rm(partial, { force: true }).catch(() => undefined);
-    }
+    // A full or read-only disk costs the shortcut; whoever writes what matters there reports it.
+    const made = await makeFolder(this.#folder, { mode: 0o700 });
+    if (!made.ok) return;
+    await writeWhole(this.#path(key), Buffer.concat([digest(content), content]), { mode: 0o600 });
   }
 
   #path(key: string): string {
@@ -40,5 +36,5 @@ export class PictureCache {
 const digestLength = 32;
 
 function digest(content: Uint8Array): Buffer {
-  return createHash('sha256').update(content).digest();
+  return Buffer.from(sha256(content), 'hex');
 }

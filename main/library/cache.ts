@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { WeightsCard } from '../../contract/card.ts';
 import type { ImageAnalysis } from '../../contract/findings.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { syncFolder, writeDurably, type WriteFile } from '../files/write.ts';
 import { findAnalysis, isMapsFileUsed, removeAnalysis, saveAnalysis } from '../store/analyses.ts';
 import type { Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
@@ -30,16 +31,13 @@ export function cacheKey({ imageHash, card, device }: CacheKeyParts): string {
   return sha256(JSON.stringify([...parts, card.percentT, device]));
 }
 
-/** Writes a new file so that its bytes are on the disk when it resolves. Replaceable, to try failing disks. */
-export type WriteFile = (path: string, bytes: Uint8Array) => Promise<void>;
-
 /** Finished analyses, kept between runs: records in the library, arrays in `<data>/cache/`. */
 export class ResultsCache {
   readonly #library: Library;
   readonly #folder: string;
   readonly #write: WriteFile;
 
-  constructor(library: Library, write: WriteFile = writeDurably) {
+  constructor(library: Library, write: WriteFile = writePrivately) {
     this.#library = library;
     this.#folder = join(library.dataDir, 'cache');
     this.#write = write;
@@ -101,9 +99,7 @@ export class ResultsCache {
       return null;
     } catch (error) {
       await this.#remove(mapsFile);
-      const problem = storageProblem(error, path);
-      if (problem === null) throw error;
-      return problem;
+      return storageProblem(error, path);
     }
   }
 
@@ -125,8 +121,8 @@ export class ResultsCache {
     try {
       return findAnalysis(this.#library, key);
     } catch (error) {
-      // A damaged or locked library costs the shortcut, not the analysis.
-      if (storageProblem(error, this.#library.path) === null) throw error;
+      // A damaged or locked library costs the shortcut, not the analysis; a bug is thrown on.
+      storageProblem(error, this.#library.path);
       return null;
     }
   }
@@ -144,7 +140,8 @@ export class ResultsCache {
     try {
       removeAnalysis(this.#library, key, mapsFile);
     } catch (error) {
-      if (storageProblem(error, this.#library.path) === null) throw error;
+      // It stays, and does not match the next time either; a bug is thrown on.
+      storageProblem(error, this.#library.path);
     }
   }
 
@@ -154,20 +151,7 @@ export class ResultsCache {
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  // The name is durable only when the folder is; Windows has no such call and needs none.
-  if (process.platform === 'win32') return;
-  const folder = await open(join(path, '..'), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+async function writePrivately(path: string, bytes: Uint8Array): Promise<void> {
+  await writeDurably(path, bytes, 0o600);
+  await syncFolder(dirname(path));
 }

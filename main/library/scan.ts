@@ -8,9 +8,10 @@ import type { Problem, Result } from '../../contract/problem.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
+import { readProblem } from '../files/problems.ts';
+import { maximumFileBytes } from '../files/read.ts';
 import { firstRead, readDicomHeader, remembering } from './dicomHeader.ts';
 import type { Beginning } from './dicomHeader.ts';
-import { ioProblem } from './ioProblem.ts';
 import { isZip, readAt, readZipEntries, readZipEntry, readZipStart } from './zip.ts';
 import type { ZipEntry } from './zip.ts';
 
@@ -39,8 +40,6 @@ export type Scanned =
   /** A file that is no image and was not asked for by name. */
   | { readonly type: 'skipped'; readonly file: string };
 
-/** A file larger than this cannot be held in memory at once. */
-export const maximumFileBytes = 2 ** 31 - 1;
 const maximumFolderDepth = 64;
 
 /**
@@ -76,7 +75,7 @@ async function* scanPath(
     info = await stat(real);
   } catch (error) {
     // A link that leads nowhere is nothing the user asked for.
-    if (named) yield { type: 'problem', problem: ioProblem(error, label) };
+    if (named) yield { type: 'problem', problem: readProblem(error, label) };
     else yield { type: 'skipped', file: label };
     return;
   }
@@ -110,7 +109,7 @@ async function* scanFolder(
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    yield { type: 'problem', problem: ioProblem(error, label) };
+    yield { type: 'problem', problem: readProblem(error, label) };
     return;
   }
   entries.sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -149,7 +148,7 @@ async function* scanFile(
     if (found === 'directory') yield* scanPath(scanner, dirname(path), dirname(label), 1);
     else yield found;
   } catch (error) {
-    yield { type: 'problem', problem: ioProblem(error, label) };
+    yield { type: 'problem', problem: readProblem(error, label) };
   } finally {
     await handle?.close();
   }
@@ -263,7 +262,7 @@ export async function readImageBytes(location: ImageLocation): Promise<Result<Ui
       location.entry === '' ? await readWhole(handle, size) : await fromZip(handle, size, location);
     return bytes.ok ? bytes : { ok: false, problem: { ...bytes.problem, file: label } };
   } catch (error) {
-    return { ok: false, problem: ioProblem(error, label) };
+    return { ok: false, problem: readProblem(error, label) };
   } finally {
     await handle?.close();
   }

@@ -1,10 +1,8 @@
 /** Writing and removing a folder of weights so that it is there whole or not at all, whatever happens meanwhile. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** Writes a new file so that its bytes are on the disk when it resolves. Replaceable, to try failing disks. */
-export type WriteFile = (path: string, bytes: Uint8Array) => Promise<void>;
+import { syncFolder, writeDurably, type WriteFile } from '../files/write.ts';
 
 /** Folders with these beginnings are being written or removed; no name of weights begins with a dot. */
 const unfinished = /^\.(incoming|outgoing)-/;
@@ -51,26 +49,5 @@ async function sweep(parent: string): Promise<void> {
     const info = await stat(path).catch(() => null);
     if (info === null || Date.now() - info.mtimeMs < sweepAgeMs) continue;
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes names in a folder durable; Windows has no such call and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -1,16 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Architecture, WeightsCard } from '../../contract/card.ts';
-import { fail, ok, type Result } from '../../contract/problem.ts';
+import type { Result } from '../../contract/problem.ts';
 import { toArchitectureWeights } from '../../models/checkpoint/architectureWeights.ts';
 import { readCheckpoint } from '../../models/checkpoint/readCheckpoint.ts';
 import { initialise } from '../../models/initialise.ts';
 import { registry } from '../../models/registry.ts';
+import { readWhole } from '../files/read.ts';
 import { sha256 } from './hash.ts';
 import { checkNameFree, saveWeights } from './weightsStore.ts';
-
-/** What Node reads into memory at once. */
-const largestFile = 2 * 2 ** 30 - 1;
 
 export interface ImportRequest {
   readonly architecture: Architecture;
@@ -28,7 +25,7 @@ export async function importWeights(dataDir: string, request: ImportRequest): Pr
   const { architecture, file, name } = request;
   const free = await checkNameFree(dataDir, name);
   if (!free.ok) return free;
-  const bytes = await readWholeFile(file);
+  const bytes = await readWhole(file);
   if (!bytes.ok) return bytes;
   const tensors = readCheckpoint(bytes.value, file);
   if (!tensors.ok) return tensors;
@@ -79,18 +76,4 @@ function cardStart(architecture: Architecture, name: string, percentT: number | 
     preparation: model.preparation,
     percentT: percentT ?? model.percentT,
   };
-}
-
-async function readWholeFile(file: string): Promise<Result<Uint8Array>> {
-  const info = await stat(file).catch(() => null);
-  if (info === null) return fail('not-found', 'There is no such file.', file);
-  if (!info.isFile()) return fail('unreadable', 'This is a folder or a device, not a checkpoint file.', file);
-  if (info.size > largestFile) {
-    return fail('too-large', `Checkpoints of up to ${largestFile} bytes are read.`, file);
-  }
-  try {
-    return ok(await readFile(file));
-  } catch (error) {
-    return fail('unreadable', `The file cannot be read: ${(error as Error).message}.`, file);
-  }
 }

@@ -9,10 +9,11 @@ import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import { toArchitectureWeights } from '../../models/checkpoint/architectureWeights.ts';
 import { readSafetensors, writeSafetensors } from '../../models/checkpoint/safetensors.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
+import type { WriteFile } from '../files/write.ts';
 import { storageProblem } from '../store/failures.ts';
 import { sha256 } from './hash.ts';
 import { parseCard, writeCard } from './weightsCard.ts';
-import { removeFolder, writeFolder, type WriteFile } from './weightsFiles.ts';
+import { removeFolder, writeFolder } from './weightsFiles.ts';
 
 const weightsFile = 'weights.safetensors';
 const cardFile = 'card.json';
@@ -139,7 +140,7 @@ export async function saveWeights(
   } catch (error) {
     const stillFree = await checkNameFree(dataDir, newCard.name, builtIn);
     if (!stillFree.ok) return stillFree;
-    return storageFailure(error, userFolder(dataDir));
+    return { ok: false, problem: storageProblem(error, userFolder(dataDir)) };
   }
 }
 
@@ -169,7 +170,7 @@ export async function removeWeights(
     await removeFolder(parent.value, name);
     return ok(name);
   } catch (error) {
-    return storageFailure(error, join(parent.value, name));
+    return { ok: false, problem: storageProblem(error, join(parent.value, name)) };
   }
 }
 
@@ -210,11 +211,4 @@ async function readCard(parent: string, name: string): Promise<Result<WeightsCar
 async function folderNames(parent: string): Promise<string[]> {
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory() && checkName(entry.name).ok).map(({ name }) => name);
-}
-
-/** A failure of the disk as a problem; any other error is a bug and goes on. */
-function storageFailure(error: unknown, path: string): { ok: false; problem: Problem } {
-  const problem = storageProblem(error, path);
-  if (problem === null) throw error;
-  return { ok: false, problem };
 }

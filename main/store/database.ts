@@ -33,7 +33,7 @@ export function openLibrary(dataDir: string): Result<Library> {
     // Patients' names are in it: for this user only.
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    return storageFailure(error, dataDir);
+    return { ok: false, problem: storageProblem(error, dataDir) };
   }
   if (!canWrite(dataDir, path)) return openForReading(dataDir, path);
   let notice: Problem | null = null;
@@ -43,7 +43,7 @@ export function openLibrary(dataDir: string): Result<Library> {
       const opened = openForWriting(dataDir, path);
       return opened.ok ? ok({ ...opened.value, notice }) : opened;
     } catch (error) {
-      if (!saysCorrupt(error) || attempt === 2) return storageFailure(error, path);
+      if (!saysCorrupt(error) || attempt === 2) return { ok: false, problem: storageProblem(error, path) };
       // Another program may have set it aside meanwhile; its new file must stay.
       if (inodeOf(path) === inode) notice = setAside(path);
     }
@@ -87,7 +87,7 @@ function openForReading(dataDir: string, path: string): Result<Library> {
       path,
     );
   } catch (error) {
-    return storageFailure(error, path);
+    return { ok: false, problem: storageProblem(error, path) };
   }
 }
 
@@ -150,10 +150,4 @@ function tooNew(path: string, version: number): Result<never> {
     `The library was written by a newer Mammoscope (library version ${version}; this program knows ${latestVersion}). Update the program, or choose another data folder with --data.`,
     path,
   );
-}
-
-function storageFailure(error: unknown, path: string): Result<never> {
-  const problem = storageProblem(error, path);
-  if (problem === null) throw error;
-  return { ok: false, problem };
 }

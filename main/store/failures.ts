@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Problem } from '../../contract/problem.ts';
+import { diskFull, unwritable, writeProblem } from '../files/problems.ts';
 
 /** SQLite's primary result codes that are not bugs (sqlite.org/rescode.html). */
 const sqlite = {
@@ -16,38 +17,25 @@ const sqlite = {
 /** Less free space than this, in bytes, and a failed write is put down to the full disk. */
 const almostNothing = 256 * 1024;
 
+const remedy = 'choose another data folder with --data';
+
 /**
- * The problem behind an error of a file-system call or of SQLite, or null where the error is none that a disk or
- * another program can cause: then it is a bug, to be thrown on.
+ * The problem behind what the file system or SQLite refused in the data folder. Throws `error` where it is none that a
+ * disk or another program can cause.
  */
-export function storageProblem(error: unknown, path: string): Problem | null {
-  if (!(error instanceof Error)) return null;
-  if ('errcode' in error && typeof error.errcode === 'number')
-    return sqliteProblem(error.errcode, error, path);
-  if ('code' in error && typeof error.code === 'string') return fileProblem(error.code, error, path);
-  return null;
-}
-
-/** True where SQLite says that the file is damaged, or is no database at all. */
-export function saysCorrupt(error: unknown): boolean {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
-  const code = error.errcode & 0xff;
-  return code === sqlite.corrupt || code === sqlite.notADatabase;
-}
-
-function sqliteProblem(errorCode: number, error: Error, path: string): Problem | null {
-  // The low byte is the primary code; the rest says more precisely where it happened.
-  switch (errorCode & 0xff) {
+export function storageProblem(error: unknown, path: string): Problem {
+  if (!isSqliteError(error)) return writeProblem(error, path, remedy);
+  switch (primaryCode(error)) {
     case sqlite.full:
-      return diskFull(path);
+      return diskFull(path, remedy);
     case sqlite.inputOutput:
       // Growing the write-ahead log's index on a full disk ends here too.
-      return isFull(path) ? diskFull(path) : unwritable(path, error.message);
+      return isFull(path) ? diskFull(path, remedy) : unwritable(path, error.message, remedy);
     case sqlite.readOnly:
     case sqlite.cannotOpen:
-      return unwritable(path, error.message);
+      return unwritable(path, error.message, remedy);
     case sqlite.busy:
-      return unwritable(path, 'another program has kept it locked for seconds');
+      return unwritable(path, 'another program has kept it locked for seconds', remedy);
     case sqlite.corrupt:
     case sqlite.notADatabase:
       return {
@@ -56,47 +44,28 @@ function sqliteProblem(errorCode: number, error: Error, path: string): Problem |
         file: path,
       };
     default:
-      return null;
+      throw error;
   }
 }
 
-function fileProblem(code: string, error: Error, path: string): Problem | null {
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return diskFull(path);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    case 'ENOTDIR':
-    case 'EEXIST':
-    case 'EIO':
-    case 'EMFILE':
-    case 'ENFILE':
-    case 'EBUSY':
-    case 'ENAMETOOLONG':
-      return unwritable(path, error.message);
-    case 'ENOENT':
-      return unwritable(path, 'the folder is gone');
-    default:
-      return null;
-  }
+/** True where SQLite says that the file is damaged, or is no database at all. */
+export function saysCorrupt(error: unknown): boolean {
+  if (!isSqliteError(error)) return false;
+  const code = primaryCode(error);
+  return code === sqlite.corrupt || code === sqlite.notADatabase;
 }
 
-function diskFull(path: string): Problem {
-  return {
-    kind: 'disk-full',
-    message: 'The disk is full; free some space, or choose a data folder on another disk with --data.',
-    file: path,
-  };
+interface SqliteError extends Error {
+  readonly errcode: number;
 }
 
-function unwritable(path: string, reason: string): Problem {
-  return {
-    kind: 'unwritable',
-    message: `Cannot be written (${reason}); check the folder's permissions, or choose another data folder with --data.`,
-    file: path,
-  };
+function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+}
+
+/** The low byte of SQLite's result code; the rest says more precisely where it happened. */
+function primaryCode({ errcode }: SqliteError): number {
+  return errcode & 0xff;
 }
 
 function isFull(path: string): boolean {

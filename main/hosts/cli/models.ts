@@ -7,6 +7,7 @@ import { registry } from '../../../models/registry.ts';
 import { dataDirOf } from './dataDir.ts';
 import { modelsRunCommand } from './modelsRun.ts';
 import { failCommand, print, printProblem } from './output.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 const loadStore = () => import('../../library/weightsStore.ts');
 const loadImport = () => import('../../library/weightsImport.ts');
@@ -65,7 +66,9 @@ function initCommand(): Command {
   return new Command('init')
     .description('make random weights, marked untrained, the same for the same seed')
     .addArgument(architectureArgument())
-    .addOption(new Option('--seed <seed>', 'whole number from 0').argParser(parseSeed).makeOptionMandatory())
+    .addOption(
+      new Option('--seed <seed>', 'whole number from 0').argParser(wholeNumber(0)).makeOptionMandatory(),
+    )
     .option('--name <name>', 'what to call them (default: <architecture>-untrained-<seed>)')
     .action(
       async (architecture: Architecture, options: { seed: number; name?: string }, command: Command) => {
@@ -186,10 +189,4 @@ function parsePercentT(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value <= 1) return value;
   throw new InvalidArgumentError('It is a share: above 0, at most 1.');
-}
-
-function parseSeed(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('It is a whole number from 0.');
 }

@@ -1,4 +1,3 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { WeightsCard } from '../../../contract/card.ts';
@@ -9,8 +8,9 @@ import { defaultPercentT } from '../../../models/gmic/model.ts';
 import type { Size } from '../../../models/model.ts';
 import { registry } from '../../../models/registry.ts';
 import type { LoadGraph } from '../../../models/runtime.ts';
+import { readWhole } from '../../files/read.ts';
+import { makeFolder, writeWhole } from '../../files/write.ts';
 import { readWeights } from '../../library/weightsStore.ts';
-import { storageProblem } from '../../store/failures.ts';
 import { dataDirOf } from './dataDir.ts';
 import { failCommand, print } from './output.ts';
 
@@ -60,12 +60,9 @@ async function readInput(
   file: string,
   { architecture, name }: WeightsCard,
 ): Promise<Result<{ readonly size: Size; readonly data: Float32Array }>> {
-  const info = await stat(file).catch(() => null);
-  if (info === null) return fail('not-found', 'There is no such file.', file);
-  if (info.size > largestInput) return fail('too-large', 'No prepared image is as large as this.', file);
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes === null) return fail('unreadable', 'This file cannot be read.', file);
-  const array = decodeNpy(bytes);
+  const bytes = await readWhole(file, largestInput);
+  if (!bytes.ok) return bytes;
+  const array = decodeNpy(bytes.value);
   if (!array.ok) return { ok: false, problem: { ...array.problem, file } };
   const { shape, data } = array.value;
   if (!(data instanceof Float32Array)) {
@@ -170,17 +167,12 @@ async function writeDump(dir: string, { arrays, scalars }: Dump): Promise<Result
     ...Object.entries(arrays).map(([name, array]) => [`${name}.npy`, encodeNpy(array)] as const),
     ['scalars.json', `${JSON.stringify(scalars, null, 2)}\n`],
   ];
-  try {
-    await mkdir(dir, { recursive: true });
-    for (const [name, content] of files) await writeFile(join(dir, name), content);
-    return ok(files.length);
-  } catch (error) {
-    const problem = storageProblem(error, dir);
-    if (problem === null) throw error;
-    const message =
-      problem.kind === 'disk-full'
-        ? 'The disk is full: free some space or choose another folder with --dump.'
-        : 'The outputs cannot be written here: choose another folder with --dump.';
-    return fail(problem.kind, message, dir);
+  const options = { remedy: 'choose another folder with --dump' };
+  const made = await makeFolder(dir, options);
+  if (!made.ok) return made;
+  for (const [name, content] of files) {
+    const written = await writeWhole(join(dir, name), content, options);
+    if (!written.ok) return written;
   }
+  return ok(files.length);
 }

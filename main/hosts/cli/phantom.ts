@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { WrittenExam } from '../../exports/phantomFiles.ts';
 import { failCommand, print } from './output.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 interface PhantomCommandOptions {
   readonly exams: number;
@@ -18,9 +19,7 @@ export function phantomCommand(): Command {
     .description('make synthetic four-view exams as DICOM files, with ground-truth masks')
     .addOption(new Option('--exams <n>', 'how many').argParser(wholeNumber(1, mostExams)).default(1))
     .addOption(
-      new Option('--seed <s>', 'the same seed makes the same exams')
-        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
-        .default(1),
+      new Option('--seed <s>', 'the same seed makes the same exams').argParser(wholeNumber(0)).default(1),
     )
     .requiredOption('--out <dir>', 'folder for exam-1, exam-2, ...')
     .option('--json', 'write one JSON object to standard output')
@@ -62,12 +61,4 @@ function examLine({ folder, truth }: WrittenExam): string {
   );
   const found = lesions.length === 0 ? 'normal' : lesions.join(', ');
   return `${folder}  ${truth.vendor.name}, density ${truth.density}: ${found}`;
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
-  };
 }

@@ -1,15 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Frame, Samples } from '../../../contract/image.ts';
 import { type Result, fail, ok } from '../../../contract/problem.ts';
 import { encodeNpy } from '../../../imaging/npy.ts';
 import type { OpenedImage } from '../../../imaging/openImage.ts';
+import { writeWhole } from '../../files/write.ts';
 import { failCommand, print } from './output.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 /** Most bytes of one array: all frames of an image are held at once. */
 const maximumBytes = 2 ** 30;
 
+/** `mammoscope pixels <file> --out x.npy`: stored values as they are decoded, for comparison with other readers. */
 export function pixelsCommand(): Command {
   return new Command('pixels')
     .description('write the decoded stored values of an image as a NumPy array')
@@ -18,7 +20,7 @@ export function pixelsCommand(): Command {
     .option(
       '--frame <n>',
       'only this frame, counted from 0 (default: all, as (frames, rows, columns))',
-      frameIndex,
+      wholeNumber(0),
     )
     .action(async (file: string, options: { out: string; frame?: number }) => {
       const result = await writePixels(file, options.out, options.frame ?? null);
@@ -27,14 +29,10 @@ export function pixelsCommand(): Command {
     });
 }
 
-function frameIndex(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a frame is a whole number from 0');
-  return Number(text);
-}
-
 /** Decodes, writes, and returns the line to print. */
 async function writePixels(file: string, out: string, frame: number | null): Promise<Result<string>> {
-  const bytes = await readWhole(file);
+  const { readImageBytes } = await import('../../library/scan.ts');
+  const bytes = await readImageBytes({ file, entry: '' });
   if (!bytes.ok) return bytes;
   const { openImage } = await import('../../../imaging/openImage.ts');
   const opened = openImage(bytes.value, basename(file));
@@ -42,24 +40,10 @@ async function writePixels(file: string, out: string, frame: number | null): Pro
   const array = await decodeArray(opened.value, frame);
   if (!array.ok) return array;
   const { shape, data } = array.value;
-  try {
-    await writeFile(out, encodeNpy({ shape, data }));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC') return fail('disk-full', 'The disk is full; free some space.', out);
-    return fail('unwritable', `The array cannot be written (${code ?? String(error)}).`, out);
-  }
+  const remedy = 'write elsewhere with --out';
+  const written = await writeWhole(out, encodeNpy({ shape, data }), { remedy });
+  if (!written.ok) return written;
   return ok(`${out}: ${typeName(data)} (${shape.join(', ')})`);
-}
-
-async function readWhole(file: string): Promise<Result<Uint8Array>> {
-  try {
-    return ok(await readFile(file));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return fail('not-found', 'There is no such file.');
-    return fail('unreadable', `The file cannot be read (${code ?? String(error)}).`);
-  }
 }
 
 interface PixelArray {

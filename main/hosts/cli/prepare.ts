@@ -1,17 +1,17 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Architecture } from '../../../contract/card.ts';
 import type { Rect } from '../../../contract/geometry.ts';
 import type { Frame, ImageHeader } from '../../../contract/image.ts';
-import { ok, type Problem, type Result } from '../../../contract/problem.ts';
+import { ok, type Result } from '../../../contract/problem.ts';
 import type { Laterality, ViewPosition } from '../../../contract/view.ts';
 import { encodeNpy } from '../../../imaging/npy.ts';
 import type { TrainingStatistics } from '../../../imaging/prepare/hds.ts';
 import type { HorizontalFlip } from '../../../imaging/prepare/hanging.ts';
 import type { Prepared } from '../../../imaging/prepare/prepared.ts';
-import { storageProblem } from '../../store/failures.ts';
+import { writeWhole } from '../../files/write.ts';
 import { failCommand, print } from './output.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 interface PrepareOptions {
   readonly for: Architecture;
@@ -54,7 +54,7 @@ export function prepareCommand(): Command {
         .makeOptionMandatory(),
     )
     .requiredOption('--out <file>', 'the .npy file to write')
-    .option('--frame <n>', 'which frame, counted from 0', frameIndex, 0)
+    .option('--frame <n>', 'which frame, counted from 0', wholeNumber(0), 0)
     .addOption(
       new Option(
         '--horizontal-flip <answer>',
@@ -70,16 +70,13 @@ export function prepareCommand(): Command {
       }
       const outcome = await prepareFile(file, options);
       if (!outcome.ok) return failCommand({ file, ...outcome.problem });
-      const problem = await write(options.out, outcome.value.prepared);
-      if (problem !== null) return failCommand(problem);
+      const { data, width, height } = outcome.value.prepared;
+      const npy = encodeNpy({ shape: [1, 1, height, width], data });
+      const written = await writeWhole(options.out, npy, { remedy: 'write elsewhere with --out' });
+      if (!written.ok) return failCommand(written.problem);
       if (options.json) print(asJson(file, options.out, outcome.value));
       else for (const line of asText(options.out, outcome.value)) print(line);
     });
-}
-
-function frameIndex(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a frame is a whole number from 0');
-  return Number(text);
 }
 
 async function prepareFile(file: string, options: PrepareOptions): Promise<Result<Outcome>> {
@@ -145,22 +142,6 @@ async function hds(
 
 function windowOf({ x, y, width, height }: Rect): Window {
   return { top: y, bottom: y + height, left: x, right: x + width };
-}
-
-/** Null, or why it could not be written. */
-async function write(file: string, { data, width, height }: Prepared): Promise<Problem | null> {
-  try {
-    await writeFile(file, encodeNpy({ shape: [1, 1, height, width], data }));
-    return null;
-  } catch (error) {
-    const problem = storageProblem(error, file);
-    if (problem === null) throw error;
-    const message =
-      problem.kind === 'disk-full'
-        ? 'The disk is full: free some space or write elsewhere with --out.'
-        : 'The array cannot be written here: choose another place with --out.';
-    return { kind: problem.kind, message, file };
-  }
 }
 
 function asJson(file: string, out: string, { prepared, window, details }: Outcome): string {

@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../contract/problem.ts';
 import { Tag } from '../../../imaging/dicom/tags.ts';
 import { TransferSyntax } from '../../../imaging/dicom/transferSyntax.ts';
-import { ioProblem } from '../../../main/library/ioProblem.ts';
 import { readImageBytes, scan } from '../../../main/library/scan.ts';
 import type { FoundImage } from '../../../main/library/scan.ts';
 import {
@@ -169,14 +168,6 @@ describe('files and folders', () => {
       ]);
     },
   );
-
-  it('says what the system said', () => {
-    const said = (code: string) => ioProblem(Object.assign(new Error(code), { code }), 'x.dcm');
-    expect(said('EACCES')).toMatchObject({ kind: 'unreadable', file: 'x.dcm' });
-    expect(said('EIO')).toMatchObject({ kind: 'unreadable', message: expect.stringContaining('EIO') });
-    expect(said('ENOENT')).toMatchObject({ kind: 'not-found' });
-    expect(() => said('ERR_INVALID_ARG_TYPE')).toThrow();
-  });
 
   it('takes a named DICOMDIR for its medium', async () => {
     const meta = encode([element(Tag.MediaStorageSopClassUid, 'UI', '1.2.840.10008.1.3.10')]);

@@ -135,7 +135,7 @@ describe.skipIf(process.platform !== 'linux' || !existsSync('/dev/full'))(
       const { symlinkSync } = await import('node:fs');
       const full = join(folder, 'full');
       mkdirSync(full);
-      symlinkSync('/dev/full', join(full, 'R-CC.dcm.partial'));
+      symlinkSync('/dev/full', join(full, 'R-CC.dcm'));
       expect(await writePhantomExam(full, 4, 1, small)).toMatchObject({
         ok: false,
         problem: { kind: 'disk-full' },

@@ -44,7 +44,7 @@ describe('mammoscope pixels', () => {
   it('ends with 1 and one line where the file cannot be decoded or written', () => {
     const cases = [
       [['text.dcm', '--out', 'x.npy'], /^text\.dcm: .+\n$/],
-      [['absent.dcm', '--out', 'x.npy'], /^absent\.dcm: There is no such file\. \(not-found\)\n$/],
+      [['absent.dcm', '--out', 'x.npy'], /^absent\.dcm: There is no such file or folder\. \(not-found\)\n$/],
       [['two.dcm', '--frame', '2', '--out', 'x.npy'], /^two\.dcm: .+\(bad-input\)\n$/],
       [['two.dcm', '--out', join('absent', 'x.npy')], /unwritable\)\n$/],
     ] as const;
