@@ -83,7 +83,8 @@ function readLayout(file: DicomFile): Result<Layout> {
   const samplesPerPixel = number(dataSet, Tag.SamplesPerPixel, 'US') ?? 1;
   const bitsStored = number(dataSet, Tag.BitsStored, 'US') ?? bitsAllocated;
   const highBit = number(dataSet, Tag.HighBit, 'US') ?? bitsStored - 1;
-  const frames = number(dataSet, Tag.NumberOfFrames, 'IS') ?? 1;
+  // Zero is a writer's mistake for one.
+  const frames = number(dataSet, Tag.NumberOfFrames, 'IS') || 1;
   if (dataSet.elements.has(Tag.FloatPixelData) || dataSet.elements.has(Tag.DoubleFloatPixelData)) {
     return fail('unsupported', 'The image has floating-point pixels, which this program does not read.');
   }

@@ -8,7 +8,7 @@ import { guessEncoding, knownVr, readElements, tagAt } from './elements.ts';
 import type { DicomElement, Elements, Source, Stop } from './elements.ts';
 import { inflate } from './inflate.ts';
 import { Tag } from './tags.ts';
-import { TransferSyntax, encodingOf, explicitLittle, implicitLittle } from './transferSyntax.ts';
+import { TransferSyntax, encodingOf, explicitLittle, implicitLittle, isNative } from './transferSyntax.ts';
 import type { Encoding } from './transferSyntax.ts';
 import { rootDataSet, text } from './values.ts';
 import type { DataSet } from './values.ts';
@@ -103,7 +103,7 @@ function parseAfterMeta(source: Source, metaElements: Elements): Result<DicomFil
   const start = metaElements.next;
   if (uid === TransferSyntax.DeflatedExplicitLittle) return parseDeflated(source, start, uid, meta);
   const encoding = actualEncoding(source, start, uid);
-  return parseDataSet(source, start, encoding, uid === '' ? uidOf(encoding) : uid, meta);
+  return parseDataSet(source, start, encoding, actualUid(uid, encoding), meta);
 }
 
 /** The encoding that the transfer syntax says, unless the first element shows that it cannot be. */
@@ -115,6 +115,13 @@ function actualEncoding(source: Source, start: number, uid: string): Encoding {
   const fits =
     group >= 0x0004 && group < 0x0100 && (knownVr(source.bytes, start + 4) !== null) === said.explicit;
   return fits ? said : (guessEncoding(source, start) ?? said);
+}
+
+/** A native syntax that the elements belie would have the pixels read in the wrong byte order too. */
+function actualUid(uid: string, actual: Encoding): string {
+  const said = encodingOf(uid);
+  const belied = said.explicit !== actual.explicit || said.bigEndian !== actual.bigEndian;
+  return uid === '' || (isNative(uid) && belied) ? uidOf(actual) : uid;
 }
 
 function uidOf(encoding: Encoding): string {

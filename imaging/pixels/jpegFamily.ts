@@ -31,6 +31,9 @@ export async function decodeJpeg(header: ImageHeader, stream: Uint8Array): Promi
     }
     case 0xc0:
     case 0xc1: {
+      if (frame.precision !== 8 && frame.precision !== 12) {
+        throw new StreamFault('corrupt', `lossy JPEG has 8 or 12 bits, this stream ${frame.precision}`);
+      }
       if (frame.precision === 8 && samplesPerPixel > 1) return decodeEightBit(header, stream);
       const words = decodeSequentialJpeg(stream, samplesPerPixel);
       if (samplesPerPixel === 3 && header.photometricInterpretation.startsWith('YBR')) {

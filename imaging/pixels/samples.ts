@@ -68,7 +68,9 @@ export interface WordFormat {
 export function toStoredValues(header: ImageHeader, words: Samples, format: WordFormat): Samples {
   const { bitsStored, highBit, signed } = header;
   const shift = format.precision > highBit ? highBit + 1 - bitsStored : 0;
-  return signed ? toSignedValues(header, words, shift) : toUnsignedValues(header, words, format, shift);
+  return signed
+    ? toSignedValues(header, words, format, shift)
+    : toUnsignedValues(header, words, format, shift);
 }
 
 function toUnsignedValues(header: ImageHeader, words: Samples, format: WordFormat, shift: number): Samples {
@@ -82,14 +84,16 @@ function toUnsignedValues(header: ImageHeader, words: Samples, format: WordForma
   return output;
 }
 
-function toSignedValues(header: ImageHeader, words: Samples, shift: number): Samples {
+function toSignedValues(header: ImageHeader, words: Samples, format: WordFormat, shift: number): Samples {
   const { bitsAllocated, bitsStored } = header;
   const Type = sampleArray(header);
   const wordBits = 8 * words.BYTES_PER_ELEMENT;
   const wholeWord = wordBits === bitsAllocated && shift === 0;
-  if (wholeWord && (bitsStored === bitsAllocated || isSignExtended(words, bitsStored, wordBits))) {
-    return viewAs(Type, words);
-  }
+  const keep =
+    bitsStored === bitsAllocated ||
+    (format.lossy && format.precision === wordBits) ||
+    isSignExtended(words, bitsStored, wordBits);
+  if (wholeWord && keep) return viewAs(Type, words);
   const output = new Type(words.length);
   const unused = 32 - bitsStored;
   for (let i = 0; i < words.length; i++) output[i] = ((words[i] >> shift) << unused) >> unused;

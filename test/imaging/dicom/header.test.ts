@@ -337,10 +337,19 @@ describe('pixel description', () => {
     expect(kind([us(Tag.HighBit, 16)])).toBe('corrupt');
     expect(kind([us(Tag.HighBit, 3)])).toBe('corrupt');
     expect(kind([us(Tag.SamplesPerPixel, 4)])).toBe('unsupported');
-    expect(kind([element(Tag.NumberOfFrames, 'IS', '0')])).toBe('corrupt');
+    expect(kind([element(Tag.NumberOfFrames, 'IS', '-1')])).toBe('corrupt');
     expect(kind([us(Tag.Rows, 65535), us(Tag.Columns, 65535)])).toBe('too-large');
     expect(kind([element(Tag.FloatPixelData, 'OF', new Uint8Array(24))])).toBe('unsupported');
-    expect(kind([element(Tag.NumberOfFrames, 'IS', '')])).toBe('ok');
+  });
+
+  it('takes an absent, empty or zero number of frames for one', () => {
+    for (const extra of [
+      [],
+      [element(Tag.NumberOfFrames, 'IS', '')],
+      [element(Tag.NumberOfFrames, 'IS', '0')],
+    ]) {
+      expect(header(extra).frames).toBe(1);
+    }
   });
 
   it('allows compressed frames fewer samples than native ones', () => {

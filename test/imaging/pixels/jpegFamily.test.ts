@@ -150,7 +150,24 @@ describe('lossless JPEG', () => {
 
 const all = Object.keys(syntaxes) as Syntax[];
 
+it('signed JPEG 2000 coded wider than Bits Stored keeps its coding errors instead of wrapping them around', async () => {
+  const format = { ...mammogram, bitsStored: 16, signed: true };
+  const samples = rawSamples(format).map((value) => value >> 4) as Int16Array;
+  samples[5] = -2088;
+  samples[6] = 2060;
+  const header = headerOf('jpeg2000', { ...format, bitsStored: 12 });
+  const decoded = await decodeFrame({ ...header, lossy: true }, encode('jpeg2000', format, samples));
+  expect(decoded).toMatchObject({ value: { samples } });
+});
+
 describe('hostile streams', () => {
+  it('lossy JPEG of 16 bits, which the standard does not know, is refused', async () => {
+    const stream = encode('jpeg', eightBits, rawSamples(eightBits));
+    stream[stream.findIndex((byte, at) => byte === 0xff && stream[at + 1] === 0xc0) + 4] = 16;
+    const result = await decodeFrame(headerOf('jpeg', { ...mammogram, bitsStored: 16 }), stream);
+    expect(result).toMatchObject({ problem: { kind: 'corrupt' } });
+  });
+
   it.each(all)('%s: another size, depth or component count than the header is refused', async (syntax) => {
     const format = syntax === 'jpeg' ? eightBits : mammogram;
     const stream = encode(syntax, format, rawSamples(format));
