@@ -5,11 +5,11 @@ import type { Problem, Result } from '../contract/problem.ts';
 import type { Results, ResultsImage } from '../contract/results.ts';
 import type { DeviceChoice } from './compute/devices.ts';
 import { createEngine } from './compute/engine.ts';
-import type { AnalysisTicket, Engine, EngineStatus } from './compute/engine.ts';
+import type { AnalysedImage, AnalysisTicket, Engine, EngineStatus } from './compute/engine.ts';
 import type { ComputeStep } from './compute/protocol.ts';
 import type { MapFormat } from './exports/maps.ts';
 import { startExporter } from './exports/startExporter.ts';
-import type { ExporterThread } from './exports/startExporter.ts';
+import type { ExporterThread, FolderExport } from './exports/startExporter.ts';
 import { chooseWeights } from './library/chooseWeights.ts';
 import { examKeyOf } from './library/examKey.ts';
 import { scan } from './library/scan.ts';
@@ -22,10 +22,8 @@ export interface FolderAnalysis {
   /** Files, folders and ZIP archives. */
   readonly paths: readonly string[];
   readonly outDir: string;
-  readonly dataDir: string;
   /** Names of weights, or of architectures; null for all that are there. */
   readonly models: readonly string[] | null;
-  readonly device: DeviceChoice;
   /** Computes anew what is known already. */
   readonly force: boolean;
   readonly mapFormats: readonly MapFormat[];
@@ -37,7 +35,7 @@ export interface AnalysisListener {
   /** Before the first image. */
   onImages(count: number): void;
   onStep(file: string, step: ComputeStep): void;
-  onImage(image: ResultsImage): void;
+  onImage(image: ResultsImage, analysed: AnalysedImage): void;
   onProblem(problem: Problem): void;
 }
 
@@ -53,17 +51,54 @@ const lookahead = 3;
 /** Modalities that an X-ray image of the breast may name (PS3.3 C.7.3.1.1.1), digitised film included. */
 const breastModalities: readonly string[] = ['MG', 'DX', 'CR', 'RG', 'OT', ''];
 
-/**
- * Finds the images, analyses each with each of the weights, and writes pictures, maps and `results.json`. A file that
- * fails is one problem in the results; the rest goes on. After the signal, what is done is still written. Problems of
- * the whole: no images, unknown weights, no device, a library or an output folder that cannot be written.
- */
-export async function analyseToFolder(
+/** The application behind one data folder. It starts no process before there is work. */
+export interface App {
+  /**
+   * Finds the images, analyses each with each of the weights, and writes pictures, maps and `results.json`. A file
+   * that fails is one problem in the results; the rest goes on. After the signal, what is done is still written.
+   * Problems of the whole: unknown weights, no device, a library or an output folder that cannot be written.
+   */
+  analyseToFolder(
+    request: FolderAnalysis,
+    listener: AnalysisListener,
+    signal: AbortSignal,
+  ): Promise<Result<AnalysisReport>>;
+  /** Cancels what runs; resolves when no process of the application is left. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly dataDir: string;
+  readonly device: DeviceChoice;
+}
+
+export function openApp(options: AppOptions): App {
+  const engine = createEngine(options);
+  let exporter: ExporterThread | null = null;
+  return {
+    analyseToFolder: (request, listener, signal) => {
+      exporter ??= startExporter();
+      return analyseToFolder({ ...options, engine, exporter }, request, listener, signal);
+    },
+    close: async () => {
+      await engine.close();
+      await exporter?.close();
+    },
+  };
+}
+
+interface Wiring extends AppOptions {
+  readonly engine: Engine;
+  readonly exporter: ExporterThread;
+}
+
+async function analyseToFolder(
+  { dataDir, device, engine, exporter }: Wiring,
   request: FolderAnalysis,
   listener: AnalysisListener,
   signal: AbortSignal,
 ): Promise<Result<AnalysisReport>> {
-  const { dataDir, outDir, device, mapFormats } = request;
+  const { outDir, mapFormats, force } = request;
   const chosen = await chooseWeights(dataDir, request.models);
   if (!chosen.ok) return chosen;
   for (const notice of chosen.value.notices) listener.onNotice(notice);
@@ -76,28 +111,26 @@ export async function analyseToFolder(
   const images = await findImages(request.paths, report);
   listener.onImages(images.length);
 
-  const engine = createEngine({ dataDir, device });
-  const exporter = startExporter({ dataDir, outDir, programVersion, mapFormats });
-  const stop = () => void engine.close();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    const ready = await engine.ready;
-    if (!ready.ok) return ready;
-    for (const notice of ready.value.notices) listener.onNotice(notice);
-    const names = chosen.value.cards.map((card) => card.name);
-    await analyseImages({ request, images, weights: names, engine, exporter, listener, report, signal });
-    const written = await exporter.finish({
-      created: new Date(),
-      device: deviceOf(device, ready.value),
-      cards: chosen.value.cards,
-      problems,
-    });
-    return written;
-  } finally {
-    signal.removeEventListener('abort', stop);
-    await exporter.close();
-    await engine.close();
-  }
+  const ready = await Promise.race([engine.ready, cancelledBy(signal)]);
+  if (!ready.ok) return ready;
+  for (const notice of ready.value.notices) listener.onNotice(notice);
+  const folder = exporter.begin({ dataDir, outDir, programVersion, mapFormats, drawAnew: force });
+  const weights = chosen.value.cards.map((card) => card.name);
+  await analyseImages({ request, images, weights, engine, folder, listener, report, signal });
+  return folder.finish({
+    created: new Date(),
+    device: deviceOf(device, ready.value),
+    cards: chosen.value.cards,
+    problems,
+  });
+}
+
+function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
+  const cancelled = fail('cancelled', 'Cancelled before the first image.');
+  if (signal.aborted) return Promise.resolve(cancelled);
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(cancelled), { once: true });
+  });
 }
 
 async function findImages(
@@ -125,7 +158,7 @@ interface Run {
   readonly images: readonly FoundImage[];
   readonly weights: readonly string[];
   readonly engine: Engine;
-  readonly exporter: ExporterThread;
+  readonly folder: FolderExport;
   readonly listener: AnalysisListener;
   readonly report: (problem: Problem) => void;
   readonly signal: AbortSignal;
@@ -135,18 +168,20 @@ interface Run {
 async function analyseImages(run: Run): Promise<void> {
   const { images, signal, report } = run;
   const tickets = new Map<FoundImage, AnalysisTicket>();
+  const cancel = () => tickets.forEach((ticket) => ticket.cancel());
+  signal.addEventListener('abort', cancel, { once: true });
   const drawing: Promise<void>[] = [];
   for (const [index, image] of images.entries()) {
     for (const ahead of images.slice(index, index + lookahead)) {
       if (!tickets.has(ahead) && !signal.aborted) tickets.set(ahead, ask(run, ahead));
     }
     const ticket = tickets.get(image);
-    tickets.delete(image);
     if (ticket === undefined) {
       report(fail('cancelled', 'Not analysed: cancelled.', image.file).problem);
       continue;
     }
     const done = await ticket.done;
+    tickets.delete(image);
     if (!done.ok) {
       report({ ...done.problem, file: image.file });
       continue;
@@ -161,6 +196,7 @@ async function analyseImages(run: Run): Promise<void> {
     if (drawing.length >= lookahead) await drawing.shift();
   }
   await Promise.all(drawing);
+  signal.removeEventListener('abort', cancel);
 }
 
 function ask({ request, weights, engine, listener }: Run, image: FoundImage): AnalysisTicket {
@@ -178,11 +214,9 @@ function frameOf({ header }: FoundImage): number {
   return Math.floor(header.frames / 2);
 }
 
-type AnalysedImage = Extract<Awaited<AnalysisTicket['done']>, { ok: true }>['value'];
-
 async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promise<void> {
   const { header, pixelHash, imageHash, analyses, fromCache, timingsMs } = analysed;
-  const written = await run.exporter.addImage({
+  const written = await run.folder.addImage({
     examKey: examKeyOf(image),
     file: image.file,
     location: image.location,
@@ -194,7 +228,7 @@ async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promi
     fromCache,
     timingsMs,
   });
-  if (written.ok) run.listener.onImage(written.value);
+  if (written.ok) run.listener.onImage(written.value, analysed);
   else run.listener.onProblem(written.problem);
 }
 

@@ -7,7 +7,9 @@ import { elementCount, type Weights } from './checkpoint/tensors.ts';
 
 /**
  * He initialisation (He et al. 2015, eq. 10, uniform): kernels and matrices are uniform in +-sqrt(6 / fan-in), so that a
- * ReLU layer keeps the variance. Batch norm starts as the identity (scale 1, shift 0, mean 0, variance 1), biases as 0.
+ * ReLU layer keeps the variance. Batch norm starts as the identity (scale 1, shift 0, mean 0, variance 1), biases as 0,
+ * except where a layer tells mass (1) from background (0): mass is rare, so its logit starts lower (compare Lin et al.
+ * 2017, "Focal loss", section 3.3).
  *
  * Inference uses those running statistics, so nothing rescales what L residual blocks add up; the last kernel of each
  * block is therefore scaled by L^-1/2, which keeps the growth of variance below e (compare Zhang et al. 2019, Fixup). Without
@@ -20,7 +22,8 @@ export function initialise(table: WeightTable, seed: number): Weights {
   return new Map(
     table.map(({ name, shape }) => {
       const data = new Float32Array(elementCount(shape));
-      if (shape.length === 1) data.fill(constantOf(name));
+      if (massAgainstBackground.test(name)) data.set([0, rareClassBias]);
+      else if (shape.length === 1) data.fill(constantOf(name));
       else fillUniform(data, hashText(`${seed}/${name}`), kernelBound(name, shape, table));
       return [name, { shape, data }];
     }),
@@ -30,6 +33,10 @@ export function initialise(table: WeightTable, seed: number): Weights {
 function constantOf(name: string): number {
   return name.endsWith('.running_var') || name.endsWith('.weight') ? 1 : 0;
 }
+
+/** The last bias of each exit of HDS U-ResNet, (2). */
+const massAgainstBackground = /^exit_(seg|cls)\..*\.model\.2\.bias$/;
+const rareClassBias = -0.75;
 
 const lastOfBlock = /\.conv2\.weight$/;
 

@@ -42,7 +42,8 @@ export async function analyseImage(
     if (analysed.ok) analyses.push(pack(analysed.value));
     else problems.push({ weights: weights.name, problem: analysed.problem });
   }
-  return ok({ ...image, analyses, problems, timingsMs });
+  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+  return ok({ ...image, analyses, problems, peakMemoryBytes, timingsMs });
 }
 
 interface Decoded {

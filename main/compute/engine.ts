@@ -53,6 +53,8 @@ export interface AnalysedImage {
   readonly problems: readonly WeightsProblem[];
   /** Why the results could not be kept for the next time; null where they were. */
   readonly notKept: Problem | null;
+  /** Largest resident memory of the compute child so far, bytes; null where the image needed none. */
+  readonly peakMemoryBytes: number | null;
   /** Steps that all networks share: `read`, `decode`, `hash` where they were needed, `lookUp`, `store`, `total`. */
   readonly timingsMs: StepTimings;
 }
@@ -172,7 +174,7 @@ async function analyse(
   if (image !== null) await analysis.lookUp(image);
   const lookUpEnd = performance.now();
   if (image !== null && analysis.missing().length === 0) {
-    return ok(analysis.result(image, { lookUp: lookUpEnd - start, total: lookUpEnd - start }));
+    return ok(analysis.result(image, null, { lookUp: lookUpEnd - start, total: lookUpEnd - start }));
   }
 
   const { file, frame } = source.value;
@@ -209,7 +211,7 @@ async function analyse(
   if (analysis.isEmpty() && problems.length > 0) return { ok: false, problem: analysis.problems[0].problem };
   const end = performance.now();
   return ok(
-    analysis.result(outcome.value, {
+    analysis.result(outcome.value, outcome.value.peakMemoryBytes, {
       lookUp: lookUpEnd - start,
       ...timingsMs,
       store: end - storeStart,
@@ -287,7 +289,7 @@ class Analysis {
     }
   }
 
-  result(image: KnownImage, timingsMs: StepTimings): AnalysedImage {
+  result(image: KnownImage, peakMemoryBytes: number | null, timingsMs: StepTimings): AnalysedImage {
     const found = this.#cards.map(({ name }) => this.#found.get(name)).filter((one) => one !== undefined);
     return {
       header: image.header,
@@ -297,6 +299,7 @@ class Analysis {
       fromCache: found.map(({ fromCache }) => fromCache),
       problems: this.problems,
       notKept: this.#notKept,
+      peakMemoryBytes,
       timingsMs,
     };
   }

@@ -53,6 +53,8 @@ export interface AnalyseOutcome extends DecodedImage {
   /** Packed `ImageAnalysis`: one for each of the weights that were asked for in the answer and worked. */
   readonly analyses: readonly Packed[];
   readonly problems: readonly WeightsProblem[];
+  /** Largest resident memory of the child so far, bytes. */
+  readonly peakMemoryBytes: number;
   /** Steps that all networks share: `read`, `decode`. */
   readonly timingsMs: StepTimings;
 }

@@ -1,6 +1,6 @@
 /** The thread behind `startExporter`: decodes again what a picture needs, draws and writes, beside the networks' runs. */
-import { parentPort, workerData } from 'node:worker_threads';
 import { basename } from 'node:path';
+import { parentPort } from 'node:worker_threads';
 import type { Result } from '../../contract/problem.ts';
 import { ok } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
@@ -8,25 +8,43 @@ import { displayValues } from '../../imaging/pixels/display.ts';
 import { readImageBytes } from '../library/scan.ts';
 import type { ImageLocation } from '../library/scan.ts';
 import { createExporter } from './exporter.ts';
-import type { ExportAnswer, ExportCall, ExportWorkerOptions, ImageToExport } from './startExporter.ts';
+import type { Exporter } from './exporter.ts';
 import { PictureCache } from './pictureCache.ts';
+import type { ExportAnswer, ExportCall, ExportRequest, ImageToExport } from './startExporter.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this module runs as a worker thread');
-const { dataDir, ...options } = workerData as ExportWorkerOptions;
-const exporter = createExporter({ ...options, cache: new PictureCache(dataDir) });
 
-port.on('message', async (call: ExportCall) => {
-  port.postMessage({ id: call.id, result: await answer(call) } satisfies ExportAnswer);
+const exporters = new Map<number, Exporter>();
+
+port.on('message', async ({ id, request }: ExportCall) => {
+  port.postMessage({ id, result: await answer(request) } satisfies ExportAnswer);
 });
 
-function answer(call: ExportCall): Promise<Result<unknown>> {
-  switch (call.type) {
-    case 'image':
-      return exporter.addImage({ ...call.image, display: () => displayOf(call.image) });
-    case 'finish':
-      return exporter.finish(call.run);
+async function answer(request: ExportRequest): Promise<Result<unknown>> {
+  switch (request.type) {
+    case 'begin': {
+      const { dataDir, drawAnew, ...options } = request.options;
+      const cache = drawAnew ? null : new PictureCache(dataDir);
+      exporters.set(request.folder, createExporter({ ...options, cache }));
+      return ok(null);
+    }
+    case 'image': {
+      const { image } = request;
+      return exporterOf(request.folder).addImage({ ...image, display: () => displayOf(image) });
+    }
+    case 'finish': {
+      const finished = await exporterOf(request.folder).finish(request.run);
+      exporters.delete(request.folder);
+      return finished;
+    }
   }
+}
+
+function exporterOf(folder: number): Exporter {
+  const exporter = exporters.get(folder);
+  if (exporter === undefined) throw new Error('an export goes on that was not begun');
+  return exporter;
 }
 
 async function displayOf({ location, frame: index, header }: ImageToExport): Promise<Result<Uint8Array>> {

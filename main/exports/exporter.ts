@@ -74,8 +74,10 @@ export function createExporter(options: ExporterOptions): Exporter {
       const ids = idsOf(image);
       const place = images.length;
       images.push(null);
+      const start = performance.now();
       const files = await writeImageFiles(options, image, ids.id);
-      const written = imageResults(image, ids, files);
+      const timingsMs = { ...image.timingsMs, write: performance.now() - start };
+      const written = imageResults({ ...image, timingsMs }, ids, files);
       images[place] = written;
       if (files.problem === null) return ok(written);
       problems.push(files.problem);

@@ -45,24 +45,24 @@ function nameList(text: string): string[] {
 }
 
 async function analyze(paths: readonly string[], options: AnalyzeOptions, dataDir: string): Promise<void> {
-  const { analyseToFolder } = await import('../../app.ts');
+  const { openApp } = await import('../../app.ts');
+  const app = openApp({ dataDir, device: options.device });
   const bar = new ProgressBar();
   const cancel = new AbortController();
   const onInterrupt = () => cancel.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onInterrupt);
-  const analysed = await analyseToFolder(
+  const analysed = await app.analyseToFolder(
     {
       paths,
       outDir: options.out,
-      dataDir,
       models: options.models ?? null,
-      device: options.device,
       force: options.force ?? false,
       mapFormats: mapFormats.filter((format) => options.maps === 'both' || options.maps === format),
     },
     listener(bar, options.json ?? false),
     cancel.signal,
   );
+  await app.close();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onInterrupt);
   bar.clear();
   if (!analysed.ok) {

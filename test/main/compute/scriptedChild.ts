@@ -37,6 +37,7 @@ async function analyse(task: AnalyseTask, context: TaskContext): Promise<Analyse
     imageHash: task.file,
     analyses,
     problems: [],
+    peakMemoryBytes: 0,
     timingsMs: { read: 1 },
   };
 }
