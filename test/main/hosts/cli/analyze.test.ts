@@ -222,9 +222,10 @@ describe.skipIf(lacks('shared'))(needing('analyze real mammograms', 'shared'), (
       ['L', 'CC'],
       ['R', 'MLO'],
     ]);
-    expect(results.exams[0].scores[0].breasts.map(({ missingViews }) => missingViews)).toEqual([
-      ['MLO'],
-      ['CC'],
+    const { breasts } = results.exams[0].scores[0];
+    expect(breasts.map(({ laterality, missingViews }) => [laterality, ...missingViews])).toEqual([
+      ['R', 'CC'],
+      ['L', 'MLO'],
     ]);
   });
 });
