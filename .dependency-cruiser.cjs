@@ -27,7 +27,7 @@ const oneFile = (name, dependency, place) => ({
   name: `only-${name}`,
   comment: `${dependency} is imported only from ${place}`,
   severity: 'error',
-  from: { path: '^(contract|imaging|evaluation|models|training|main|renderer)/', pathNot: `^${place}` },
+  from: { path: `^(${folders.join('|')})/`, pathNot: `^${place}` },
   to: { path: dependency },
 });
 
@@ -50,6 +50,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(contract|imaging|evaluation|models|training)/' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-development-dependencies',
+      comment: 'what the program runs on is a dependency of the program',
+      severity: 'error',
+      from: { path: `^(${folders.join('|')})/` },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-cycles',
