@@ -4,7 +4,7 @@ import type { ImageHeader } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
 import type { FoundImage } from '../../library/scan.ts';
-import { print, printProblem } from './output.ts';
+import { print, printProblem, printable } from './output.ts';
 
 /** The images of one study, in the order in which they were found. */
 interface Exam {
@@ -123,9 +123,7 @@ function printListing({ exams, problems, skipped }: Listing): void {
     for (const line of examLines(exam)) print(printable(line));
     print('');
   }
-  for (const problem of problems) {
-    printProblem({ ...problem, ...(problem.file === undefined ? {} : { file: printable(problem.file) }) });
-  }
+  problems.forEach(printProblem);
   const images = exams.reduce((sum, exam) => sum + exam.images.length, 0);
   const counts = [
     counted(exams.length, 'exam'),
@@ -179,9 +177,4 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd(),
   );
-}
-
-/** Text from a file must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

@@ -5,10 +5,15 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Text from a file, or a file's name, on one line and unable to steer the terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
 /** Writes one problem to standard error: `file: message (kind)`. */
 export function printProblem(problem: Problem): void {
   const where = problem.file === undefined ? '' : `${problem.file}: `;
-  process.stderr.write(`${where}${problem.message} (${problem.kind})\n`);
+  process.stderr.write(`${printable(`${where}${problem.message} (${problem.kind})`)}\n`);
 }
 
 /** Reports one problem and sets the exit code: 2 for bad usage, else 1. */

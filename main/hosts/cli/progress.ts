@@ -1,3 +1,5 @@
+import { printable } from './output.ts';
+
 /** A progress bar on standard error where that is a terminal; nothing where it is piped. */
 export class ProgressBar {
   readonly #stream: NodeJS.WriteStream;
@@ -17,7 +19,7 @@ export class ProgressBar {
 
   /** What is being done now. */
   step(label: string): void {
-    this.#label = label;
+    this.#label = printable(label);
     this.#draw();
   }
 

@@ -118,6 +118,10 @@ describe('mammoscope info', () => {
 
   it('lets no file steer the terminal', () => {
     writeImage('1', '1.2.1', 'R', 'CC', [[Tag.StudyDescription, 'LO', '\u001b[2Jgone']]);
-    expect(info(folder).out).not.toContain('\u001b');
+    const elements = encode([...imageElements(2, 3), element(Tag.PixelData, 'OW', new Uint8Array(12))]);
+    writeFileSync(join(folder, '2\u001b[2J\n3'), part10('1.2\u001b[2J', elements));
+    const { out, err } = info(folder);
+    expect(out).not.toContain('\u001b');
+    expect(err).toMatch(/^[^\n\u001b]*1\.2[^\n\u001b]*\(unsupported\)\n$/);
   });
 });

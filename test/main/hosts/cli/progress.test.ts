@@ -18,6 +18,16 @@ describe('progress', () => {
     expect(line).toContain('7 min left');
   });
 
+  test('lets no file name steer the terminal', () => {
+    const written: string[] = [];
+    const stream = { isTTY: true, columns: 80, write: (text: string) => written.push(text) };
+    const bar = new ProgressBar(stream as unknown as NodeJS.WriteStream);
+    bar.begin(2);
+    written.length = 0;
+    bar.step('R\u001b[2J\n.dcm');
+    expect(written.join('')).toContain('R\ufffd[2J\ufffd.dcm');
+  });
+
   test('is silent where standard error is no terminal', () => {
     const written: string[] = [];
     const stream = { isTTY: false, write: (text: string) => written.push(text) };
