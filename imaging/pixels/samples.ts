@@ -47,9 +47,9 @@ interface SampleArray {
 
 /** The type that Bits Allocated and Pixel Representation ask for. */
 function sampleArray({ bitsAllocated, signed }: ImageHeader): SampleArray {
-  if (bitsAllocated <= 8) return (signed ? Int8Array : Uint8Array) as SampleArray;
-  if (bitsAllocated === 16) return (signed ? Int16Array : Uint16Array) as SampleArray;
-  return (signed ? Int32Array : Uint32Array) as SampleArray;
+  if (bitsAllocated <= 8) return signed ? Int8Array : Uint8Array;
+  if (bitsAllocated === 16) return signed ? Int16Array : Uint16Array;
+  return signed ? Int32Array : Uint32Array;
 }
 
 /** How decoded words become stored values. */

@@ -62,7 +62,7 @@ function loadedGraph(session: InferenceSession, onRun: RuntimeOptions['onRun']):
       onRun?.(performance.now() - start);
       return Object.fromEntries(
         outputs.map((name) => {
-          const { dims, data } = results[name] as Tensor;
+          const { dims, data } = results[name];
           return [name, { dims, data: data as Float32Array }];
         }),
       );

@@ -17,8 +17,9 @@ if (port === null) throw new Error('this module runs as a worker thread');
 
 const exporters = new Map<number, Exporter>();
 
-port.on('message', async ({ id, request }: ExportCall) => {
-  port.postMessage({ id, result: await answer(request) } satisfies ExportAnswer);
+port.on('message', ({ id, request }: ExportCall) => {
+  // A rejection is a bug: it ends the thread, and `startExporter` hears of it.
+  void answer(request).then((result) => port.postMessage({ id, result } satisfies ExportAnswer));
 });
 
 async function answer(request: ExportRequest): Promise<Result<unknown>> {

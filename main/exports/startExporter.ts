@@ -76,7 +76,10 @@ export function startExporter(): ExporterThread {
     begin: (options) => {
       const folder = folders++;
       const begun = ask({ type: 'begin', folder, options });
-      const after = async (request: ExportRequest) => (await begun, ask(request));
+      const after = async (request: ExportRequest) => {
+        await begun;
+        return ask(request);
+      };
       return {
         addImage: (image) => after({ type: 'image', folder, image }) as Promise<Result<ResultsImage>>,
         finish: (run) => after({ type: 'finish', folder, run }) as Promise<Result<WrittenResults>>,

@@ -78,9 +78,7 @@ async function libraryLossless(stream: Uint8Array): Promise<() => Promise<Uint16
   const { Decoder } = await import('@cornerstonejs/jpeg-lossless-decoder-js');
   return async () => {
     const { buffer, byteOffset, byteLength } = stream;
-    return new Uint16Array(
-      new Decoder().decompress(buffer as ArrayBuffer, byteOffset, byteLength) as ArrayBuffer,
-    );
+    return new Uint16Array(new Decoder().decompress(buffer as ArrayBuffer, byteOffset, byteLength));
   };
 }
 

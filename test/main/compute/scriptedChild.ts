@@ -58,6 +58,9 @@ serve(forkedPort(), {
       case 'cuda':
         process.kill(process.pid, 'SIGSEGV');
         block(1e9);
+        break;
+      case 'cpu':
+        break;
     }
     return fail('no-device', 'Not here.');
   },
