@@ -103,18 +103,31 @@ export class ResultsCache {
     }
   }
 
-  /** Deletes array files that no result mentions, left by a program that was killed. Returns how many. */
+  /**
+   * Deletes array files that no result mentions, left by a program that was killed. Returns how many; none in a library
+   * that is damaged or locked, and cannot say what it mentions.
+   */
   async sweep(now = Date.now()): Promise<number> {
     if (this.#library.readOnly) return 0;
     let removed = 0;
     for (const name of await readdir(this.#folder).catch(() => [])) {
-      if (!name.endsWith('.maps') || isMapsFileUsed(this.#library, name)) continue;
+      if (!name.endsWith('.maps') || this.#isUsed(name)) continue;
       const info = await stat(join(this.#folder, name)).catch(() => null);
       if (info === null || now - info.mtimeMs < sweepAgeMs) continue;
       await this.#remove(name);
       removed += 1;
     }
     return removed;
+  }
+
+  #isUsed(mapsFile: string): boolean {
+    try {
+      return isMapsFileUsed(this.#library, mapsFile);
+    } catch (error) {
+      // Only a bug is thrown on.
+      storageProblem(error, this.#library.path);
+      return true;
+    }
   }
 
   #find(key: string): ReturnType<typeof findAnalysis> {

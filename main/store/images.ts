@@ -1,4 +1,5 @@
 import type { ImageHeader } from '../../contract/image.ts';
+import { sha256 } from '../library/hash.ts';
 import type { Library } from './database.ts';
 import { inTransaction } from './migration.ts';
 import { pack, unpack } from './packed.ts';
@@ -27,16 +28,16 @@ export interface KnownImage {
   readonly imageHash: string;
 }
 
-/** What is known of the image, or null where it was never seen or its file has changed since. */
+/** What is known of the image, or null where it was never seen, its file has changed since, or the row is damaged. */
 export function findImage(library: Library, source: ImageSource): KnownImage | null {
   const row = library.database
     .prepare(
-      `SELECT header, header_arrays, pixel_hash, image_hash FROM image
+      `SELECT header, header_arrays, pixel_hash, image_hash, digest FROM image
        WHERE file = ? AND entry = ? AND frame = ? AND size_bytes = ? AND modified_ns = ? AND changed_ns = ?`,
     )
     .get(source.file, source.entry, source.frame, source.sizeBytes, source.modifiedNs, source.changedNs) as
     ImageRow | undefined;
-  if (row === undefined) return null;
+  if (row === undefined || digestOf(row) !== row.digest) return null;
   return {
     header: unpack({ json: row.header, bytes: row.header_arrays }) as ImageHeader,
     pixelHash: row.pixel_hash,
@@ -44,29 +45,43 @@ export function findImage(library: Library, source: ImageSource): KnownImage | n
   };
 }
 
-interface ImageRow {
+interface ImageContent {
   readonly header: string;
   readonly header_arrays: Uint8Array;
   readonly pixel_hash: string;
   readonly image_hash: string;
 }
 
+interface ImageRow extends ImageContent {
+  readonly digest: string;
+}
+
+function digestOf({ header, header_arrays, pixel_hash, image_hash }: ImageContent): string {
+  return sha256(`${pixel_hash} ${image_hash}\n`, header, header_arrays);
+}
+
 /** Remembers an image and its study; replaces what was known of the same place. */
 export function saveImage(library: Library, source: ImageSource, image: KnownImage): void {
   const { header } = image;
   const packed = pack(header);
+  const content: ImageContent = {
+    header: packed.json,
+    header_arrays: packed.bytes,
+    pixel_hash: image.pixelHash,
+    image_hash: image.imageHash,
+  };
   inTransaction(library.database, () => {
     library.database
       .prepare(
         `INSERT INTO image (study_id, sop_instance_uid, laterality, view_position, file, entry, frame,
-           size_bytes, modified_ns, changed_ns, pixel_hash, image_hash, header, header_arrays)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           size_bytes, modified_ns, changed_ns, pixel_hash, image_hash, header, header_arrays, digest)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (file, entry, frame) DO UPDATE SET
            study_id = excluded.study_id, sop_instance_uid = excluded.sop_instance_uid,
            laterality = excluded.laterality, view_position = excluded.view_position,
            size_bytes = excluded.size_bytes, modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns,
            pixel_hash = excluded.pixel_hash, image_hash = excluded.image_hash,
-           header = excluded.header, header_arrays = excluded.header_arrays`,
+           header = excluded.header, header_arrays = excluded.header_arrays, digest = excluded.digest`,
       )
       .run(
         saveStudy(library, header),
@@ -79,10 +94,11 @@ export function saveImage(library: Library, source: ImageSource, image: KnownIma
         source.sizeBytes,
         source.modifiedNs,
         source.changedNs,
-        image.pixelHash,
-        image.imageHash,
-        packed.json,
-        packed.bytes,
+        content.pixel_hash,
+        content.image_hash,
+        content.header,
+        content.header_arrays,
+        digestOf(content),
       );
   });
 }

@@ -227,6 +227,8 @@ describe('a damaged page met later', () => {
     bytes.fill(0x55, (root - 1) * 4096, root * 4096);
     writeFileSync(path, bytes);
     const damaged = new ResultsCache(open(library.dataDir));
+    expect(await damaged.sweep(Date.now() + 7_200_000)).toBe(0);
+    expect(mapsFiles(library)).toHaveLength(50);
     expect(await damaged.get(`${key}7`, card)).toBe(null);
     expect(await damaged.put(key, 'image', sampleAnalysis())).toMatchObject({ kind: 'corrupt' });
   });

@@ -35,6 +35,22 @@ describe('images in the library', () => {
     library.close();
   });
 
+  it.each([
+    ['header', 'substr(header, 1, 50)'],
+    ['header', `replace(header, '"L"', '"R"')`],
+    ['header_arrays', "x'00'"],
+    ['pixel_hash', "'ab'"],
+    ['image_hash', "'bc'"],
+  ])('does not believe a damaged row: %s = %s', (column, value) => {
+    const library = opened();
+    saveImage(library, sampleSource(), known);
+    library.database.exec(`UPDATE image SET ${column} = ${value}`);
+    expect(findImage(library, sampleSource())).toBe(null);
+    saveImage(library, sampleSource(), known);
+    expect(findImage(library, sampleSource())).toEqual(known);
+    library.close();
+  });
+
   it('replaces what was known of a changed file, under the same row', () => {
     const library = opened();
     saveImage(library, sampleSource(), known);

@@ -62,6 +62,16 @@ describe('migrations', () => {
     expect(() => analysis('l', 'm')).toThrow('UNIQUE');
   });
 
+  it('3 adds a digest to the images, empty in those that are there', () => {
+    const database = libraryAt(2);
+    database.exec(`
+      INSERT INTO image VALUES (9, NULL, '1.2.3', 'L', 'CC', '/a', '', 0, 10, 20, 30, 'p', 'i', '{}', x'0102');`);
+    const before = database.prepare('SELECT * FROM image').get();
+    migrate(database, migrations.slice(0, 3));
+    expect(versionOf(database)).toBe(3);
+    expect(database.prepare('SELECT * FROM image').get()).toEqual({ ...before, digest: '' });
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);
