@@ -10,6 +10,7 @@ import type { ComputeStep } from './compute/protocol.ts';
 import type { MapFormat } from './exports/maps.ts';
 import { startExporter } from './exports/startExporter.ts';
 import type { ExporterThread, FolderExport } from './exports/startExporter.ts';
+import { makeFolder } from './files/write.ts';
 import { chooseWeights } from './library/chooseWeights.ts';
 import { examKeyOf } from './library/examKey.ts';
 import { scan } from './library/scan.ts';
@@ -102,6 +103,9 @@ async function analyseToFolder(
   const chosen = await chooseWeights(dataDir, request.models);
   if (!chosen.ok) return chosen;
   for (const notice of chosen.value.notices) listener.onNotice(notice);
+  // Before hours of work whose results have nowhere to go.
+  const made = await makeFolder(outDir);
+  if (!made.ok) return made;
   const problems: Problem[] = [];
   const report = (problem: Problem) => {
     problems.push(problem);

@@ -1,6 +1,6 @@
 /** The ways in which the program writes files: nobody ever finds half of one under its name. */
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { writeProblem } from './problems.ts';
@@ -12,9 +12,12 @@ export interface WriteOptions {
   readonly remedy?: string;
 }
 
-/** Makes a folder and those above it, where they are missing. */
+/** Makes a folder and those above it, where they are missing; a problem too where it is there and cannot be written to. */
 export function makeFolder(folder: string, options: WriteOptions = {}): Promise<Result<void>> {
-  return attempt(folder, options, () => mkdir(folder, { recursive: true, mode: options.mode }));
+  return attempt(folder, options, async () => {
+    await mkdir(folder, { recursive: true, mode: options.mode });
+    await access(folder, constants.W_OK);
+  });
 }
 
 /**

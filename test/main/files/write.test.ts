@@ -59,6 +59,16 @@ describe('writing whole', () => {
     expect(readFileSync(join(folder, 'b'), 'utf8')).toBe('kept');
   });
 
+  it('says of a folder that is there whether it can be written to', async ({ skip }) => {
+    expect(await makeFolder(folder)).toMatchObject({ ok: true });
+    const readOnly = [
+      ['-t', 'tmpfs', 'none', folder],
+      ['-o', 'remount,ro', folder],
+    ];
+    if (!mounted(folder, ...readOnly)) skip();
+    expect(await makeFolder(folder)).toMatchObject({ problem: { kind: 'unwritable', file: folder } });
+  });
+
   it.skipIf(windows)('writes through a link instead of replacing it', async () => {
     writeFileSync(join(folder, 'target'), '');
     symlinkSync(join(folder, 'target'), join(folder, 'link'));
