@@ -21,7 +21,7 @@ const marginCells = 3;
 export interface BreastRegion {
   /** In pixels of the image. */
   readonly box: Rect;
-  /** Cells (pixels of the coarse image) of the breast in the left and in the right half of the image. */
+  /** Cells (pixels of the coarse image) in the left and in the right half of the breast's own width. */
   readonly leftCells: number;
   readonly rightCells: number;
 }
@@ -41,11 +41,12 @@ export function breastRegion(image: Grid<Uint8Array | Uint16Array>): BreastRegio
   const coarse = averageCells(image, cell);
   const threshold = breastThreshold(coarse.data);
   if (threshold === null) return null;
-  const mask = { ...coarse, data: Uint16Array.from(coarse.data, (value) => (value > threshold ? 1 : 0)) };
+  const mask = { ...coarse, data: new Uint16Array(coarse.data.length) };
+  for (let i = 0; i < mask.data.length; i++) mask.data[i] = coarse.data[i] > threshold ? 1 : 0;
   const core = largestComponent(erodedRuns(mask, openingCells));
   if (core === null) return null;
   const region = dilateExtents(core, openingCells, mask.width, mask.height);
-  return { box: boxOf(region, cell, image), ...halves(region, mask.width) };
+  return { box: boxOf(region, cell, image), ...halves(region) };
 }
 
 /** Means of square cells; of large cells only every fourth row and column is looked at. Cells at the end may be smaller. */
@@ -57,22 +58,36 @@ function averageCells(
   const coarseHeight = Math.ceil(height / cell);
   const means = new Float32Array(coarseWidth * coarseHeight);
   const step = Math.max(1, cell >> 2);
+  const sums = new Float64Array(coarseWidth);
   for (let row = 0; row < coarseHeight; row++) {
     const bottom = Math.min(height, (row + 1) * cell);
+    sums.fill(0);
+    for (let y = row * cell; y < bottom; y += step) addCells(sums, data, y * width, width, cell, step);
+    const rows = Math.ceil((bottom - row * cell) / step);
     for (let column = 0; column < coarseWidth; column++) {
-      const right = Math.min(width, (column + 1) * cell);
-      let sum = 0;
-      let count = 0;
-      for (let y = row * cell; y < bottom; y += step) {
-        for (let x = column * cell; x < right; x += step) {
-          sum += data[y * width + x];
-          count++;
-        }
-      }
-      means[row * coarseWidth + column] = sum / count;
+      const columns = Math.ceil((Math.min(width, (column + 1) * cell) - column * cell) / step);
+      means[row * coarseWidth + column] = sums[column] / (rows * columns);
     }
   }
   return { width: coarseWidth, height: coarseHeight, data: means };
+}
+
+/** Adds one row of `data`, from index `start` on, to the sums of its cells. Along the row, as it lies in memory. */
+function addCells(
+  sums: Float64Array,
+  data: Uint8Array | Uint16Array,
+  start: number,
+  width: number,
+  cell: number,
+  step: number,
+): void {
+  const end = start + width;
+  for (let column = 0, left = start; left < end; column++, left += cell) {
+    const right = Math.min(end, left + cell);
+    let sum = 0;
+    for (let at = left; at < right; at += step) sum += data[at];
+    sums[column] += sum;
+  }
 }
 
 /** Null where all cells are equal. */
@@ -134,8 +149,7 @@ function otsuThreshold(histogram: Float64Array): number {
 }
 
 function boxOf(region: RowExtents, cell: number, { width, height }: { width: number; height: number }): Rect {
-  const left = region.first.reduce((a, b) => Math.min(a, b));
-  const right = region.last.reduce((a, b) => Math.max(a, b));
+  const { left, right } = columnsOf(region);
   const x = Math.max(0, left - marginCells) * cell;
   const y = Math.max(0, region.top - marginCells) * cell;
   return {
@@ -146,9 +160,10 @@ function boxOf(region: RowExtents, cell: number, { width, height }: { width: num
   };
 }
 
-/** Cells between the region's first and last column of every row, left and right of the image's middle. */
-function halves(region: RowExtents, width: number): { leftCells: number; rightCells: number } {
-  const middle = width / 2;
+/** Cells between the region's first and last column of every row, left and right of its own middle. */
+function halves(region: RowExtents): { leftCells: number; rightCells: number } {
+  const { left, right } = columnsOf(region);
+  const middle = (left + right + 1) / 2;
   let leftCells = 0;
   let rightCells = 0;
   region.first.forEach((first, row) => {
@@ -157,4 +172,9 @@ function halves(region: RowExtents, width: number): { leftCells: number; rightCe
     rightCells += Math.max(0, end - Math.max(first, middle));
   });
   return { leftCells, rightCells };
+}
+
+/** First and last column (inclusive). */
+function columnsOf({ first, last }: RowExtents): { left: number; right: number } {
+  return { left: first.reduce((a, b) => Math.min(a, b)), right: last.reduce((a, b) => Math.max(a, b)) };
 }

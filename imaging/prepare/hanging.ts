@@ -23,13 +23,16 @@ export function uprightTurn(header: ImageHeader): Turn {
 /** Where {@link horizontalFlip} has its answer from. */
 export type FlipSource = 'option' | 'PatientOrientation' | 'content' | 'default';
 
-/** How much more breast one half of the image must hold than the other before the content decides. */
-const clearlyMore = 1.25;
+/**
+ * How much more of the breast must lie in one half of its width than in the other before the content decides: half an
+ * ellipse has 1.6 times as much at the chest wall, real films 1.2 to 2.1 times.
+ */
+const clearlyMore = 1.1;
 
 /**
  * The flip by Patient Orientation: a left breast's rows run towards the front (A), a right one's towards the back
- * (P), or it is flipped. Without that attribute, by the half of the image that holds more breast; NO where that
- * is not clear. `image` is upright.
+ * (P), or it is flipped. Without that attribute, by the shape of the breast, which is widest at the chest wall, wherever
+ * in the image it lies; NO where that is not clear. `image` is upright.
  */
 export function horizontalFlip(
   header: ImageHeader,

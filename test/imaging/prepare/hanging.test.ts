@@ -57,11 +57,20 @@ describe('hanging by content', () => {
   const flip = (laterality: Laterality, image: typeof pointsRight) =>
     horizontalFlip(header({ laterality }), laterality, image);
 
-  it('follows the side that holds more breast', () => {
+  it('has the chest wall where the breast is widest', () => {
     expect(flip('L', pointsRight)).toEqual({ flip: 'NO', source: 'content' });
     expect(flip('R', pointsRight)).toEqual({ flip: 'YES', source: 'content' });
     expect(flip('L', pointsLeft)).toEqual({ flip: 'YES', source: 'content' });
     expect(flip('R', pointsLeft)).toEqual({ flip: 'NO', source: 'content' });
+  });
+
+  it('does so wherever in the image the breast lies', () => {
+    const wide = { width: 3 * width, height, data: new Uint16Array(3 * data.length) };
+    for (let y = 0; y < height; y++) {
+      wide.data.set(data.subarray(y * width, (y + 1) * width), (3 * y + 2) * width);
+    }
+    expect(flip('L', wide)).toEqual({ flip: 'NO', source: 'content' });
+    expect(flip('R', wide)).toEqual({ flip: 'YES', source: 'content' });
   });
 
   it('assumes the usual hanging where the content does not say', () => {
