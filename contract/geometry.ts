@@ -10,13 +10,14 @@ export interface Point {
   readonly y: number;
 }
 
-/** An axis-aligned rectangle; `x`, `y` is its upper-left corner. */
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
+/** Width and height of a grid, in its pixels or cells. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
+
+/** An axis-aligned rectangle; `x`, `y` is its upper-left corner. */
+export interface Rect extends Point, Size {}
 
 /** An affine map: x' = a x + c y + e, y' = b x + d y + f (the order of SVG and canvas matrices). */
 export interface Affine {

@@ -1,11 +1,6 @@
 import type { Architecture, Preparation } from '../contract/card.ts';
+import type { Size } from '../contract/geometry.ts';
 import type { WeightTable } from './graph/weightTable.ts';
-
-/** Pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What the rest of the program needs to know of a network, apart from running it. */
 export interface Model {

@@ -40,7 +40,7 @@ export interface Elements {
   readonly stop: Stop | null;
 }
 
-export const maximumNesting = 32;
+const maximumNesting = 32;
 export const undefinedLength = 0xffffffff;
 
 /** VR names by their two bytes, so that reading a header makes no strings. */

@@ -12,9 +12,9 @@ import type { DataSet } from './values.ts';
 import { readView } from './view.ts';
 
 /** Samples per frame that the program accepts; the largest mammograms, digitised films, have 40 million. */
-export const maximumNativeSamples = 2 ** 28;
+const maximumNativeSamples = 2 ** 28;
 /** The same for compressed frames, whose decoders need up to ten bytes for a sample. */
-export const maximumCompressedSamples = 2 ** 26;
+const maximumCompressedSamples = 2 ** 26;
 
 /**
  * What the image says of itself. Problems: `not-an-image` for DICOM objects without pixels (reports, presentation

@@ -38,7 +38,7 @@ export interface DicomFile {
 export const maximumInflatedBytes = 2 ** 28;
 
 /** True for bytes that begin with the preamble and prefix of PS3.10 section 7.1. */
-export function hasPart10Prefix(bytes: Uint8Array): boolean {
+function hasPart10Prefix(bytes: Uint8Array): boolean {
   return (
     bytes.length >= 132 &&
     bytes[128] === 0x44 &&

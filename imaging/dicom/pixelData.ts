@@ -2,6 +2,7 @@
 import { fail, ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { ImageHeader } from '../../contract/image.ts';
+import { concatenate } from './concatenate.ts';
 import type { DicomElement } from './elements.ts';
 import { readFragments } from './fragments.ts';
 import type { Fragments } from './fragments.ts';
@@ -9,7 +10,7 @@ import type { DicomFile } from './parse.ts';
 import { isNative, transferSyntaxName } from './transferSyntax.ts';
 
 /** Bytes of one native frame; frames of single bits are packed without gaps and need not be whole. */
-export function nativeFrameLength(header: ImageHeader): number {
+function nativeFrameLength(header: ImageHeader): number {
   return (header.rows * header.columns * header.samplesPerPixel * header.bitsAllocated) / 8;
 }
 
@@ -129,15 +130,5 @@ function encapsulatedFrame(file: DicomFile, header: ImageHeader, index: number):
   }
   const { bytes } = file.source;
   const parts = pieces.map(({ offset, length }) => bytes.subarray(offset, offset + length));
-  return ok(parts.length === 1 ? parts[0] : concatenated(parts));
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return ok(parts.length === 1 ? parts[0] : concatenate(parts));
 }

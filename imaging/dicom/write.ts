@@ -2,6 +2,8 @@
  * Writes DICOM Part 10 files: explicit VR little endian data elements (PS3.5 7.1.2) behind the preamble
  * and file meta information (PS3.10 7.1).
  */
+import { concatenate } from './concatenate.ts';
+
 export interface DicomElementToWrite {
   /** 0xGGGGEEEE. */
   readonly tag: number;
@@ -22,11 +24,11 @@ export interface DicomElementToWrite {
     | readonly (readonly DicomElementToWrite[])[];
 }
 
-export const explicitVrLittleEndian = '1.2.840.10008.1.2.1';
+const explicitVrLittleEndian = '1.2.840.10008.1.2.1';
 
 /** Names this writer in every file (PS3.10 7.1, Implementation Class UID and Version Name). */
-export const implementationClassUid = '2.25.17549333810760427267809520947338415108';
-export const implementationVersionName = 'MAMMOSCOPE_1';
+const implementationClassUid = '2.25.17549333810760427267809520947338415108';
+const implementationVersionName = 'MAMMOSCOPE_1';
 
 const sopClassUidTag = 0x00080016;
 const sopInstanceUidTag = 0x00080018;
@@ -231,16 +233,6 @@ function padded(bytes: Uint8Array, padding: number): Uint8Array[] {
 
 function byteLength(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((sum, piece) => sum + piece.length, 0);
-}
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(byteLength(pieces));
-  let offset = 0;
-  for (const piece of pieces) {
-    all.set(piece, offset);
-    offset += piece.length;
-  }
-  return all;
 }
 
 function ascii(text: string): Uint8Array {

@@ -170,7 +170,7 @@ function saliencySummary(map: ValueMap, files: readonly string[]): ResultsSalien
 }
 
 /** Centroid, weighted by value, of the 4-connected cells around the largest one that reach half of it. */
-export function peakOf({ width, height, data }: Pick<ValueMap, 'width' | 'height' | 'data'>): Point | null {
+function peakOf({ width, height, data }: Pick<ValueMap, 'width' | 'height' | 'data'>): Point | null {
   let top = 0;
   for (let index = 1; index < data.length; index++) if (data[index] > data[top]) top = index;
   if (!(data[top] > 0)) return null;

@@ -9,13 +9,13 @@ import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { inflate } from '../../imaging/dicom/inflate.ts';
 
-export const maximumZipEntries = 65_536;
+const maximumZipEntries = 65_536;
 /** Expanded size of one entry. */
-export const maximumZipEntryBytes = 2 ** 30;
+const maximumZipEntryBytes = 2 ** 30;
 /** Expanded size of all entries. */
-export const maximumZipTotalBytes = 2 ** 37;
+const maximumZipTotalBytes = 2 ** 37;
 /** Expanded / compressed size of an entry of more than 64 MiB; images reach 20, and 1032 is what deflate can do. */
-export const maximumZipRatio = 200;
+const maximumZipRatio = 200;
 const ratioMattersFrom = 2 ** 26;
 const maximumDirectoryBytes = 2 ** 26;
 

@@ -4,7 +4,7 @@ import { ok, type Problem, type ProblemKind, type Result } from '../../contract/
  * How the readers in this folder give up on a file from deep inside it. It never leaves the folder: every
  * exported reader turns it into a `Problem` with `attempt`.
  */
-export class Refusal extends Error {
+class Refusal extends Error {
   readonly problem: Problem;
 
   constructor(kind: ProblemKind, message: string) {

@@ -1,4 +1,4 @@
-import type { Size } from '../model.ts';
+import type { Size } from '../../contract/geometry.ts';
 
 /** Benign, malignant; 0..1 each. */
 export type ClassPair = readonly [benign: number, malignant: number];

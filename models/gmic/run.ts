@@ -1,6 +1,6 @@
 import type { Weights } from '../checkpoint/tensors.ts';
 import { toOnnx } from '../graph/onnx.ts';
-import type { Size } from '../model.ts';
+import type { Size } from '../../contract/geometry.ts';
 import type { FloatTensor, LoadGraph, LoadedGraph } from '../runtime.ts';
 import { globalGraph, localGraph, names } from './graph.ts';
 import type { ClassPair, GmicOutputs } from './outputs.ts';

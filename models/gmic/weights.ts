@@ -6,7 +6,7 @@ export const globalWidths = [16, 32, 64, 128, 256] as const;
 export const localWidths = [64, 128, 256, 512] as const;
 export const blocksPerStage = 2;
 /** Benign, malignant. */
-export const classes = 2;
+const classes = 2;
 const attentionWidth = 128;
 const features = localWidths[localWidths.length - 1];
 const globalFeatures = globalWidths[globalWidths.length - 1];

@@ -3,7 +3,7 @@ import type { ConvOptions, GraphBuilder } from './builder.ts';
 import type { Parameter, Value } from './operations.ts';
 
 /** Both networks were trained with this (torch's default). */
-export const batchNormEpsilon = 1e-5;
+const batchNormEpsilon = 1e-5;
 
 /** Writes layers into a graph by the state-dict names of their weights. */
 export class LayerBuilder {

@@ -2,7 +2,7 @@ import type { Weights } from '../checkpoint/tensors.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { LayerBuilder } from '../graph/layers.ts';
 import type { Graph, Value } from '../graph/operations.ts';
-import type { Size } from '../model.ts';
+import type { Size } from '../../contract/geometry.ts';
 import { contractions, exits, groupWidths, tailEnd, tailWidths } from './weights.ts';
 
 /** Sides of the input must be multiples of this: five halvings, and a classification cell of 128 pixels. */

@@ -1,4 +1,4 @@
-import type { Size } from '../model.ts';
+import type { Size } from '../../contract/geometry.ts';
 
 /** The logits of one exit, C order. */
 export interface HdsExit {

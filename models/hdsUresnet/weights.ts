@@ -9,7 +9,7 @@ export const exits = 6;
 const widestTail = 128;
 
 /** Channels of the trunk's output that feeds exit `exit` (0 = deepest). */
-export function exitWidth(exit: number): number {
+function exitWidth(exit: number): number {
   return groupWidths[contractions + exit];
 }
 

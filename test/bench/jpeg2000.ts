@@ -10,7 +10,7 @@ import type { ImageHeader } from '../../contract/image.ts';
 import { decodeFrame } from '../../imaging/pixels/decode.ts';
 import { phantomViews } from '../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../training/phantoms/planExam.ts';
-import { imageHeader } from '../imaging/pixels/imageHeader.ts';
+import { imageHeader } from '../fixtures/imageHeader.ts';
 import { encodeLosslessJpeg } from '../imaging/pixels/losslessJpeg.ts';
 
 interface OpenJpegModule {

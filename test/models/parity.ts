@@ -21,6 +21,8 @@ interface ParameterTable {
     readonly shape: readonly number[];
     readonly offset: number;
     readonly scale: number;
+    /** Of its little-endian float32 numbers. */
+    readonly sha256: string;
   }[];
 }
 

@@ -16,7 +16,7 @@ export interface StrokePoint {
 }
 
 /** Blur of the detector's aperture as a Gaussian, in pixels. */
-export const apertureSigma = 0.42;
+const apertureSigma = 0.42;
 
 /** Adds a Gaussian spot; spots narrower than the aperture are spread by it with their integral kept. */
 export function addSpot(canvas: Canvas, spot: StrokePoint): void {

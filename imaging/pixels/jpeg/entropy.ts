@@ -88,7 +88,7 @@ export function extend(extra: number, size: number): number {
 }
 
 /** `counts`: number of codes of length 1..16. Throws where the code is impossible. */
-export function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
+function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
   const symbols = new Uint16Array(65536);
   let code = 0;
   let index = 0;

@@ -1,15 +1,10 @@
-import type { Affine } from '../../../contract/geometry.ts';
+import type { Affine, Size } from '../../../contract/geometry.ts';
 import type { Grid } from '../../geometry/orientation.ts';
 import { compose, translation } from '../../geometry/affine.ts';
 import type { BreastCrop, Mode } from './crop.ts';
 
 /** CC: the window is centred on the breast. MLO: it follows the breast's lower end. */
 export type CenterRule = 'CC' | 'MLO';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Input size of the published GMIC networks. */
 export const windowSize: Size = { width: 1920, height: 2944 };
@@ -120,8 +115,8 @@ export function cutWindow(
   crop: CroppedBreast,
   center: { readonly y: number; readonly x: number },
   rule: CenterRule,
-  size = windowSize,
 ): CutWindow {
+  const size = windowSize;
   const missingRows = Math.max(0, size.height - crop.height);
   const above = rule === 'CC' ? Math.trunc(missingRows / 2) : 0;
   const top = inside(center.y - Math.trunc(size.height / 2), crop.height - size.height) - above;
@@ -133,8 +128,9 @@ export function cutWindow(
   for (let y = firstRow; y < lastRow; y++) {
     const { start, step } = address(crop, left, top + y);
     const to = y * size.width;
-    if (step === 1) pixels.set(crop.image.data.subarray(start, start + columns), to);
-    else for (let x = 0; x < columns; x++) pixels[to + x] = crop.image.data[start - x];
+    const first = step === 1 ? start : start - columns + 1;
+    pixels.set(crop.image.data.subarray(first, first + columns), to);
+    if (step === -1) pixels.subarray(to, to + columns).reverse();
   }
   return { pixels, toImage: compose(translation(left, top), cropToImage(crop)) };
 }

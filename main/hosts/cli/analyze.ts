@@ -6,7 +6,7 @@ import type { AnalysisListener, AnalysisReport } from '../../app.ts';
 import { deviceChoices, type DeviceChoice } from '../../compute/devices.ts';
 import { mapFormats, type MapFormat } from '../../exports/maps.ts';
 import { dataDirOf } from './dataDir.ts';
-import { failCommand, print, printProblem } from './output.ts';
+import { counted, failCommand, print, printProblem } from './output.ts';
 import { ProgressBar } from './progress.ts';
 
 interface AnalyzeOptions {
@@ -91,7 +91,7 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
 }
 
 /** `exam-1/R-CC  hds-1: mass 0.12, 0 contours  gmic-1: malignant 0.84, benign 0.30`. */
-export function imageLine({ id, analyses }: ResultsImage): string {
+function imageLine({ id, analyses }: ResultsImage): string {
   return [id, ...analyses.map(scoreOf)].join('  ');
 }
 
@@ -101,8 +101,7 @@ function scoreOf(analysis: ResultsAnalysis): string {
   const name = marked === '' ? analysis.weights : `${analysis.weights} (${marked})`;
   switch (analysis.architecture) {
     case 'hds-uresnet': {
-      const { length } = analysis.contours;
-      const contours = `${length} ${length === 1 ? 'contour' : 'contours'}`;
+      const contours = counted(analysis.contours.length, 'contour');
       return `${name}: mass ${analysis.probabilities.imageOfficial.toFixed(2)}, ${contours}`;
     }
     case 'gmic': {
@@ -114,8 +113,8 @@ function scoreOf(analysis: ResultsAnalysis): string {
 
 function summarise({ results, resultsFile, pictures }: AnalysisReport): void {
   const { images, problems, device } = results;
-  const failed = problems.length === 0 ? '' : `, ${problems.length} problems`;
-  print(`${images.length} images analysed on ${device.used}${failed}. For research use only.`);
-  print(`${pictures.length} pictures beside ${resultsFile}`);
+  const failed = problems.length === 0 ? '' : `, ${counted(problems.length, 'problem')}`;
+  print(`${counted(images.length, 'image')} analysed on ${device.used}${failed}. For research use only.`);
+  print(`${counted(pictures.length, 'picture')} beside ${resultsFile}`);
   if (images.length === 0) process.stderr.write('No mammogram was analysed.\n');
 }

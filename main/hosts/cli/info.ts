@@ -4,7 +4,7 @@ import type { ImageHeader } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
 import type { FoundImage } from '../../library/scan.ts';
-import { print, printProblem, printable } from './output.ts';
+import { counted, print, printProblem, printable } from './output.ts';
 
 /** The images of one study, in the order in which they were found. */
 interface Exam {
@@ -19,6 +19,7 @@ interface Listing {
   readonly skipped: number;
 }
 
+/** `mammoscope info <paths>`: what is there, by the headers alone. */
 export function infoCommand(): Command {
   return new Command('info')
     .description('list the exams, images, views and problems in files, folders and ZIP archives')
@@ -132,10 +133,6 @@ function printListing({ exams, problems, skipped }: Listing): void {
   ];
   if (skipped > 0) counts.push(`${counted(skipped, 'other file')} skipped`);
   print(counts.join(', '));
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function examLines({ studyInstanceUid, images }: Exam): string[] {

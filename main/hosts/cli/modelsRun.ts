@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../../contract/problem.ts';
 import { decodeNpy, encodeNpy, type NpyArray } from '../../../imaging/npy.ts';
 import type { Weights } from '../../../models/checkpoint/tensors.ts';
 import { defaultPercentT } from '../../../models/gmic/model.ts';
-import type { Size } from '../../../models/model.ts';
+import type { Size } from '../../../contract/geometry.ts';
 import { registry } from '../../../models/registry.ts';
 import type { LoadGraph } from '../../../models/runtime.ts';
 import { readWhole } from '../../files/read.ts';

@@ -10,6 +10,11 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
+/** `1 image`, `2 images`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** Writes one problem to standard error: `file: message (kind)`. */
 export function printProblem(problem: Problem): void {
   const where = problem.file === undefined ? '' : `${problem.file}: `;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame, ImageHeader, Samples, VoiTransform } from '../../../contract/image.ts';
 import { displayLookup, displayValues } from '../../../imaging/pixels/display.ts';
-import { imageHeader } from './imageHeader.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
 
 function frameOf(samples: Samples, samplesPerPixel = 1): Frame {
   return { rows: 1, columns: samples.length / samplesPerPixel, samplesPerPixel, samples };

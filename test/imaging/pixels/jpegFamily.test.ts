@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageHeader, Samples } from '../../../contract/image.ts';
 import { decodeFrame } from '../../../imaging/pixels/decode.ts';
-import { imageHeader } from './imageHeader.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
 import { encodeLosslessJpeg } from './losslessJpeg.ts';
 import { type RawFormat, mammogram, rawSamples } from './rawImage.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { decodeFrame } from '../../../imaging/pixels/decode.ts';
-import { imageHeader } from './imageHeader.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
 
 const bigEndian = '1.2.840.10008.1.2.2';
 const rle = '1.2.840.10008.1.2.5';

@@ -22,7 +22,7 @@ export const mammogram: RawFormat = {
   photometricInterpretation: 'MONOCHROME2',
 };
 
-export function samplesPerPixel(format: RawFormat): 1 | 3 {
+function samplesPerPixel(format: RawFormat): 1 | 3 {
   return format.photometricInterpretation === 'RGB' ? 3 : 1;
 }
 

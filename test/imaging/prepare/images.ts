@@ -1,44 +1,9 @@
 import type { Frame, ImageHeader, Samples } from '../../../contract/image.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
 
-/** A header with nothing said but what `values` say, for a greyscale image of one frame. */
+/** A header of the left CC view, 16 bits, with nothing else said but what `values` say. */
 export function header(values: Partial<ImageHeader> = {}): ImageHeader {
-  return {
-    transferSyntaxUid: '1.2.840.10008.1.2.1',
-    sopClassUid: '',
-    sopInstanceUid: '',
-    studyInstanceUid: '',
-    seriesInstanceUid: '',
-    modality: 'MG',
-    patientId: '',
-    patientName: '',
-    patientBirthDate: '',
-    patientAge: '',
-    accessionNumber: '',
-    studyDate: '',
-    studyDescription: '',
-    manufacturer: '',
-    manufacturerModelName: '',
-    laterality: 'L',
-    viewPosition: 'CC',
-    viewModifiers: [],
-    presentationIntent: null,
-    patientOrientation: null,
-    rows: 0,
-    columns: 0,
-    frames: 1,
-    samplesPerPixel: 1,
-    bitsAllocated: 16,
-    bitsStored: 16,
-    highBit: 15,
-    signed: false,
-    photometricInterpretation: 'MONOCHROME2',
-    spacing: null,
-    modalityTransform: { type: 'rescale', slope: 1, intercept: 0 },
-    voiTransforms: [],
-    padding: null,
-    lossy: false,
-    ...values,
-  };
+  return imageHeader({ laterality: 'L', viewPosition: 'CC', bitsStored: 16, highBit: 15, ...values });
 }
 
 export function frame(rows: number, columns: number, samples: Samples): Frame {

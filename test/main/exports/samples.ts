@@ -7,15 +7,14 @@ import { ok } from '../../../contract/problem.ts';
 import type { AnalysedForExport } from '../../../main/exports/imageResults.ts';
 import { gmicFindings } from '../../../models/gmic/findings.ts';
 import { hdsFindings } from '../../../models/hdsUresnet/findings.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
 
+/** A header full of what must not be written anywhere. */
 export function headerOf(overrides: Partial<ImageHeader> = {}): ImageHeader {
-  return {
-    transferSyntaxUid: '1.2.840.10008.1.2.1',
-    sopClassUid: '1.2.840.10008.5.1.4.1.1.1.2',
+  return imageHeader({
     sopInstanceUid: '2.25.1001',
     studyInstanceUid: '2.25.1000',
     seriesInstanceUid: '2.25.1002',
-    modality: 'MG',
     patientId: 'SECRET-4711',
     patientName: 'Geheim^Anna',
     patientBirthDate: '19610203',
@@ -23,29 +22,14 @@ export function headerOf(overrides: Partial<ImageHeader> = {}): ImageHeader {
     accessionNumber: 'ACC-SECRET',
     studyDate: '20260302',
     studyDescription: 'Screening of Anna Geheim',
-    manufacturer: 'Maker',
-    manufacturerModelName: 'Model',
     laterality: 'L',
     viewPosition: 'CC',
-    viewModifiers: [],
     presentationIntent: 'FOR PRESENTATION',
-    patientOrientation: null,
     rows: 400,
     columns: 300,
-    frames: 1,
-    samplesPerPixel: 1,
-    bitsAllocated: 16,
-    bitsStored: 12,
-    highBit: 11,
-    signed: false,
-    photometricInterpretation: 'MONOCHROME2',
     spacing: { rowMm: 0.1, columnMm: 0.1, source: 'ImagerPixelSpacing' },
-    modalityTransform: { type: 'rescale', slope: 1, intercept: 0 },
-    voiTransforms: [],
-    padding: null,
-    lossy: false,
     ...overrides,
-  };
+  });
 }
 
 /** A half-ellipse of breast from the left border. */

@@ -2,40 +2,24 @@ import type { ImageAnalysis } from '../../../contract/findings.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { identity } from '../../../imaging/geometry/affine.ts';
 import type { ImageSource } from '../../../main/store/images.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
 
+/** A header with something of every kind in it: texts, lists, records, arrays. */
 export function sampleHeader(changes: Partial<ImageHeader> = {}): ImageHeader {
-  return {
-    transferSyntaxUid: '1.2.840.10008.1.2.1',
-    sopClassUid: '1.2.840.10008.5.1.4.1.1.1.2',
+  return imageHeader({
     sopInstanceUid: '1.2.3.4',
     studyInstanceUid: '1.2.3',
-    seriesInstanceUid: '1.2.3.1',
-    modality: 'MG',
+    studyDescription: 'Screening',
     patientId: 'P1',
     patientName: 'Doe^Jane',
     patientBirthDate: '19600101',
-    patientAge: '066Y',
-    accessionNumber: 'A1',
-    studyDate: '20261101',
-    studyDescription: 'Screening',
-    manufacturer: 'Maker',
-    manufacturerModelName: 'Model',
     laterality: 'L',
     viewPosition: 'CC',
-    viewModifiers: [],
     presentationIntent: 'FOR PRESENTATION',
     patientOrientation: ['A', 'R'],
     rows: 4,
     columns: 6,
-    frames: 1,
-    samplesPerPixel: 1,
-    bitsAllocated: 16,
-    bitsStored: 12,
-    highBit: 11,
-    signed: false,
-    photometricInterpretation: 'MONOCHROME2',
     spacing: { rowMm: 0.1, columnMm: 0.1, source: 'PixelSpacing' },
-    modalityTransform: { type: 'rescale', slope: 1, intercept: 0 },
     voiTransforms: [
       {
         type: 'lut',
@@ -46,9 +30,8 @@ export function sampleHeader(changes: Partial<ImageHeader> = {}): ImageHeader {
       },
     ],
     padding: { low: 0, high: 0 },
-    lossy: false,
     ...changes,
-  };
+  });
 }
 
 export function sampleSource(changes: Partial<ImageSource> = {}): ImageSource {

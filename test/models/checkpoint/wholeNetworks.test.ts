@@ -11,33 +11,8 @@ import { toArchitectureWeights } from '../../../models/checkpoint/architectureWe
 import { readCheckpoint } from '../../../models/checkpoint/readCheckpoint.ts';
 import { writeSafetensors } from '../../../models/checkpoint/safetensors.ts';
 import type { Weights } from '../../../models/checkpoint/tensors.ts';
-import { fillWeights } from '../../fixtures/generated.ts';
-import { lacks, needing, sharedDir, systemPython } from '../../needs.ts';
-
-interface Parameters {
-  readonly model: string;
-  readonly seed: string;
-  readonly tensors: readonly {
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly offset: number;
-    readonly scale: number;
-    readonly sha256: string;
-  }[];
-}
-
-function parametersOf(model: string): Parameters {
-  return JSON.parse(readFileSync(join(sharedDir, 'fixtures', 'params', `${model}.json`), 'utf8'));
-}
-
-function generate({ model, seed, tensors }: Parameters): Weights {
-  return new Map(
-    tensors.map(({ name, shape, offset, scale }) => [
-      name,
-      { shape, data: fillWeights(seed, model, name, shape, offset, scale) },
-    ]),
-  );
-}
+import { lacks, needing, systemPython } from '../../needs.ts';
+import { fixtureWeights, parameterTable } from '../parity.ts';
 
 function toNpz(weights: Weights, level: 0 | 1): Uint8Array {
   const members = [...weights].map(([name, array]) => [`${name}.npy`, encodeNpy(array)] as const);
@@ -70,7 +45,7 @@ torch.save({n: t.double() for n, t in state.items()}, folder + '/double.pt')
 `;
 const torchFiles = ['zip.pt', 'legacy.p', 'nested.pth', 'parameters.pt', 'channels-last.pt', 'double.pt'];
 
-const networks: readonly (readonly [string, Architecture, Architecture])[] = [
+const networks: readonly (readonly ['gmic' | 'hds', Architecture, Architecture])[] = [
   ['gmic', 'gmic', 'hds-uresnet'],
   ['hds', 'hds-uresnet', 'gmic'],
 ];
@@ -83,13 +58,13 @@ describe.skipIf(lacks('shared')).each(networks)(
     let expected = '';
 
     beforeAll(() => {
-      weights = generate(parametersOf(model));
+      weights = fixtureWeights(model);
       expected = sha256(writeSafetensors(weights));
     });
     afterAll(() => rmSync(folder, { recursive: true }));
 
     test('each tensor of safetensors and npz comes back with the hash of the table', () => {
-      const { tensors } = parametersOf(model);
+      const { tensors } = parameterTable(model);
       for (const bytes of [writeSafetensors(weights), toNpz(weights, 0)]) {
         const read = readCheckpoint(bytes, 'file');
         const imported = read.ok ? toArchitectureWeights(read.value, architecture) : read;
