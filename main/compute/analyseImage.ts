@@ -108,17 +108,18 @@ async function analyse(
   const loadEnd = performance.now();
 
   await context.step({ name: 'network', weights: name });
-  let run: NetworkRun;
+  let run: Result<NetworkRun>;
   try {
     run = await network.value.run(prepared.value);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return fail('compute-failed', `${name} could not be run on ${task.device} (${reason}).`);
   }
+  if (!run.ok) return run;
 
   await context.step({ name: 'findings', weights: name });
   const findingsStart = performance.now();
-  const findings = run.findings(image.header);
+  const findings = run.value.findings(image.header);
   const { architecture, sha256, untrained } = network.value.card;
   return ok({
     architecture,
@@ -133,7 +134,7 @@ async function analyse(
     timingsMs: {
       prepare: prepareEnd - start,
       load: loadEnd - prepareEnd,
-      ...run.timingsMs,
+      ...run.value.timingsMs,
       findings: performance.now() - findingsStart,
     },
   });

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { Prepared } from '../../imaging/prepare/prepare.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
 import { gmicFindings } from '../../models/gmic/findings.ts';
+import { finiteOutputs } from '../../models/finite.ts';
 import { defaultPercentT } from '../../models/gmic/model.ts';
 import { loadGmic } from '../../models/gmic/run.ts';
 import { hdsFindings } from '../../models/hdsUresnet/findings.ts';
@@ -17,8 +18,8 @@ import { openRuntime, type Device } from './session.ts';
 /** A network with its weights, ready for images of one size. */
 export interface LoadedNetwork {
   readonly card: WeightsCard;
-  /** Runs the network. Rejects with the runtime's error. */
-  run(prepared: Prepared): Promise<NetworkRun>;
+  /** Runs the network. Problem `compute-failed` for outputs that are not finite. Rejects with the runtime's error. */
+  run(prepared: Prepared): Promise<Result<NetworkRun>>;
   release(): Promise<void>;
 }
 
@@ -120,10 +121,12 @@ async function open(
         release: () => network.release(),
         run: async (prepared) => {
           const [outputs, runtime] = await timed(network.run(prepared.data));
-          return {
+          const finite = finiteOutputs(outputs, card.name);
+          if (!finite.ok) return finite;
+          return ok({
             findings: (header) => hdsFindings(outputs, prepared, header),
             timingsMs: { ...outputs.msPerStep, runtime },
-          };
+          });
         },
       };
     }
@@ -135,10 +138,12 @@ async function open(
         release: () => network.release(),
         run: async (prepared) => {
           const [outputs, runtime] = await timed(network.run(prepared.data));
-          return {
+          const finite = finiteOutputs(outputs, card.name);
+          if (!finite.ok) return finite;
+          return ok({
             findings: () => gmicFindings(outputs, prepared),
             timingsMs: { ...outputs.msPerStep, runtime },
-          };
+          });
         },
       };
     }

@@ -21,7 +21,8 @@ export interface Mismatch {
  * The weights of a network, checked name by name and shape by shape against its table and converted to float32, in the
  * table's order. PyTorch's `num_batches_tracked` counters are not weights and are left out.
  *
- * Problem `bad-checkpoint`: what is missing, unexpected or misshapen, or which tensors hold values that are not finite.
+ * Problem `bad-checkpoint`: what is missing, unexpected or misshapen, or which tensors hold values that are not finite, or variances
+ * below 0.
  */
 export function toWeights(
   tensors: CheckpointTensors,
@@ -39,18 +40,22 @@ export function toWeights(
   }
   const weights = new Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>();
   const broken: string[] = [];
+  const negative: string[] = [];
   for (const { name, shape } of table) {
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new Error(`tensor ${name} was there a moment ago`);
     const data = toFloat32(tensor);
     if (!allFinite(data)) broken.push(name);
+    if (name.endsWith('.running_var') && data.some((value) => value < 0)) negative.push(name);
     weights.set(name, { shape, data });
   }
-  if (broken.length === 0) return ok(weights);
-  return fail(
-    'bad-checkpoint',
-    `The checkpoint holds values that are not finite float32 numbers. ${listed(broken, 'affected')}`,
-  );
+  const reasons = [
+    broken.length > 0
+      ? `The checkpoint holds values that are not finite float32 numbers. ${listed(broken, 'affected')}`
+      : '',
+    negative.length > 0 ? `The checkpoint holds negative variances. ${listed(negative, 'affected')}` : '',
+  ].filter((reason) => reason !== '');
+  return reasons.length === 0 ? ok(weights) : fail('bad-checkpoint', reasons.join(' '));
 }
 
 export function compare(tensors: CheckpointTensors, table: WeightTable): Mismatch {

@@ -1,6 +1,12 @@
 import type { Model } from '../model.ts';
-import { publishedSize } from './run.ts';
 import { weightTable } from './weights.ts';
+
+/** Pixels per cell of the saliency maps: five halvings and the first pooling, which leaves its last row and column out. */
+const cellSize = 64;
+/** Shorter sides leave no room for six patches that the local network can see anything in. */
+const shortestSide = 256;
+/** Longest side, pixels; memory grows with the area (1 GB at the published 2944 x 1920). */
+const longestSide = 4096;
 
 /** Of the first published model; the others have 0.03, 0.03, 0.05 and 0.1. */
 export const defaultPercentT = 0.02;
@@ -12,7 +18,11 @@ export const gmic: Model = {
   preparation: { rule: 'gmic/1' },
   percentT: defaultPercentT,
   sizeProblem({ width, height }) {
-    const fits = width === publishedSize.width && height === publishedSize.height;
-    return fits ? null : `height must be ${publishedSize.height} and width ${publishedSize.width}`;
+    const fits = [width, height].every(
+      (side) => side % cellSize === 0 && side >= shortestSide && side <= longestSide,
+    );
+    return fits
+      ? null
+      : `height and width must be multiples of ${cellSize}, from ${shortestSide} to ${longestSide} (published: 2944 x 1920)`;
   },
 };

@@ -1,9 +1,25 @@
+import type { Size } from '../../contract/geometry.ts';
 import { roundHalfToEven } from './rounding.ts';
 
 /** Row and column, from 0. */
 export type Position = readonly [row: number, column: number];
 /** Rows and columns. */
 export type Extent = readonly [rows: number, columns: number];
+
+/** Patches per image. */
+export const patchCount = 6;
+/** Side of a patch at the published size, pixels. */
+const publishedPatchSize = 256;
+
+/**
+ * Side of a patch, pixels: 256, halved on an image so small that six such patches do not fit in it side by side (128 at
+ * 384 x 512).
+ */
+export function patchSizeFor({ width, height }: Size): number {
+  let side = publishedPatchSize;
+  while (Math.floor(width / side) * Math.floor(height / side) < patchCount) side /= 2;
+  return side;
+}
 
 /**
  * Greedy retrieval of regions of interest (Shen et al. 2021, Algorithm 1): the upper-left cells of the `count`

@@ -7,26 +7,22 @@ import type { ClassPair, GmicOutputs } from './outputs.ts';
 import {
   cutPatch,
   type Extent,
+  patchSizeFor,
   pixelOfCell,
+  patchCount,
   type Position,
   retrieveWindows,
   windowExtent,
 } from './patches.ts';
 
-/** Patches per image. */
-const patchCount = 6;
 /** The size the published models take. */
 export const publishedSize = { width: 1920, height: 2944 } as const;
-/** Side of a patch at the published size, pixels. */
-const publishedPatchSize = 256;
 
 export interface GmicOptions {
   /** Share of the saliency values that `yGlobal` averages, 0..1. */
   readonly percentT: number;
   /** Size of the input, pixels; the published size by default. */
   readonly size?: Size;
-  /** Side of a patch, pixels; 256 by default. */
-  readonly patchSize?: number;
 }
 
 /** GMIC made ready to run. */
@@ -40,8 +36,9 @@ export interface GmicNetwork {
 export async function loadGmic(
   weights: Weights,
   loadGraph: LoadGraph,
-  { percentT, size = publishedSize, patchSize = publishedPatchSize }: GmicOptions,
+  { percentT, size = publishedSize }: GmicOptions,
 ): Promise<GmicNetwork> {
+  const patchSize = patchSizeFor(size);
   const global = await loadGraph(toOnnx(globalGraph(weights, size, percentT)));
   const local = await loadGraph(toOnnx(localGraph(weights, { count: patchCount, size: patchSize })));
   return {

@@ -4,6 +4,7 @@ import type { WeightsCard } from '../../../contract/card.ts';
 import { fail, ok, type Result } from '../../../contract/problem.ts';
 import { decodeNpy, encodeNpy, type NpyArray } from '../../../imaging/npy.ts';
 import type { Weights } from '../../../models/checkpoint/tensors.ts';
+import { finiteOutputs } from '../../../models/finite.ts';
 import { defaultPercentT } from '../../../models/gmic/model.ts';
 import type { Size } from '../../../contract/geometry.ts';
 import { registry } from '../../../models/registry.ts';
@@ -16,6 +17,12 @@ import { failCommand, print } from './output.ts';
 
 /** No prepared image is larger than this, bytes. */
 const largestInput = 64 * 2 ** 20;
+
+/** A prepared image, C order. */
+interface Input {
+  readonly size: Size;
+  readonly data: Float32Array;
+}
 
 /** Files to write: arrays by name, and the scalars. */
 interface Dump {
@@ -50,16 +57,14 @@ async function runAndDump(
   if (!input.ok) return input;
   const { openRuntime } = await import('../../compute/session.ts');
   const dump = await run(card, weights, await openRuntime('cpu'), input.value);
-  const written = await writeDump(dumpDir, dump);
+  if (!dump.ok) return dump;
+  const written = await writeDump(dumpDir, dump.value);
   if (!written.ok) return written;
   const mark = card.untrained ? ' The weights are UNTRAINED: these numbers mean nothing.' : '';
   return ok(`Wrote ${written.value} files to ${dumpDir}.${mark}`);
 }
 
-async function readInput(
-  file: string,
-  { architecture, name }: WeightsCard,
-): Promise<Result<{ readonly size: Size; readonly data: Float32Array }>> {
+async function readInput(file: string, { architecture, name }: WeightsCard): Promise<Result<Input>> {
   const bytes = await readWhole(file, largestInput);
   if (!bytes.ok) return bytes;
   const array = decodeNpy(bytes.value);
@@ -88,57 +93,63 @@ async function readInput(
 }
 
 async function run(
-  { architecture, percentT }: WeightsCard,
+  card: WeightsCard,
   weights: Weights,
   loadGraph: LoadGraph,
-  input: { readonly size: Size; readonly data: Float32Array },
-): Promise<Dump> {
-  switch (architecture) {
+  input: Input,
+): Promise<Result<Dump>> {
+  switch (card.architecture) {
     case 'hds-uresnet':
-      return runHds(weights, loadGraph, input);
+      return runHds(card, weights, loadGraph, input);
     case 'gmic':
-      return runGmic(weights, loadGraph, input.data, percentT ?? defaultPercentT);
+      return runGmic(card, weights, loadGraph, input);
   }
 }
 
 async function runHds(
+  { name }: WeightsCard,
   weights: Weights,
   loadGraph: LoadGraph,
-  { size, data }: { readonly size: Size; readonly data: Float32Array },
-): Promise<Dump> {
+  { size, data }: Input,
+): Promise<Result<Dump>> {
   const { loadHds } = await import('../../../models/hdsUresnet/run.ts');
   const network = await loadHds(weights, loadGraph, size, { innerExits: true });
-  const outputs = await network.run(data);
+  const finite = finiteOutputs(await network.run(data), name);
+  if (!finite.ok) return finite;
+  const outputs = finite.value;
   const { mapSize } = outputs;
   const exits = outputs.exits.flatMap(({ segmentation, classification }, exit) => [
     [`seg${exit}`, { shape: [2, size.height, size.width], data: segmentation }] as const,
     [`cls${exit}`, { shape: [2, mapSize.height, mapSize.width], data: classification }] as const,
   ]);
-  return {
+  return ok({
     arrays: Object.fromEntries(exits),
     scalars: {
       image_prob_official: outputs.imageProbabilityOfficial,
       image_prob_max: outputs.imageProbabilityMax,
       seg_prob_max: outputs.segmentationProbabilityMax,
     },
-  };
+  });
 }
 
 async function runGmic(
+  card: WeightsCard,
   weights: Weights,
   loadGraph: LoadGraph,
-  data: Float32Array,
-  percentT: number,
-): Promise<Dump> {
+  { size, data }: Input,
+): Promise<Result<Dump>> {
   const { loadGmic } = await import('../../../models/gmic/run.ts');
-  const network = await loadGmic(weights, loadGraph, { percentT });
-  const outputs = await network.run(data);
+  const percentT = card.percentT ?? defaultPercentT;
+  const network = await loadGmic(weights, loadGraph, { percentT, size });
+  const finite = finiteOutputs(await network.run(data), card.name);
+  if (!finite.ok) return finite;
+  const outputs = finite.value;
   const { mapSize, patchLocations, patchAttentions } = outputs;
   const row = (values: readonly number[]): NpyArray => ({
     shape: [values.length],
     data: Float32Array.from(values),
   });
-  return {
+  return ok({
     arrays: {
       saliency: { shape: [2, mapSize.height, mapSize.width], data: outputs.saliency },
       patch_locations: {
@@ -158,7 +169,7 @@ async function runGmic(
       y_fusion: outputs.yFusion,
       y_paper_mean: outputs.paperMean,
     },
-  };
+  });
 }
 
 /** Number of files written. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identity } from '../../../imaging/geometry/affine.ts';
 import { LoadedNetworks, type LoadedNetwork } from '../../../main/compute/networks.ts';
 import type { Device } from '../../../main/compute/session.ts';
 import { saveWeights } from '../../../main/library/weightsStore.ts';
@@ -12,7 +13,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'mammoscope-networks-'));
 const hashes = new Map<string, string>();
 
 beforeAll(async () => {
-  for (const [seed, name] of ['a', 'b'].entries()) {
+  for (const [seed, name] of ['a', 'b', 'overflowing'].entries()) {
     const card = {
       name,
       architecture: hdsUresnet.architecture,
@@ -26,7 +27,9 @@ beforeAll(async () => {
       preparation: hdsUresnet.preparation,
       percentT: null,
     };
-    const saved = await saveWeights(dataDir, card, initialise(hdsUresnet.weightTable, seed));
+    const weights = initialise(hdsUresnet.weightTable, seed);
+    if (name === 'overflowing') weights.get('trunk.inconv.weight')?.data.fill(1e38);
+    const saved = await saveWeights(dataDir, card, weights);
     if (!saved.ok) throw new Error(saved.problem.message);
     hashes.set(name, saved.value.sha256);
   }
@@ -72,6 +75,14 @@ describe('LoadedNetworks', () => {
       problem: { kind: 'unknown-weights', message: expect.stringContaining('replaced') },
     });
     expect(await networks.get(request('c'))).toMatchObject({ problem: { kind: 'unknown-weights' } });
+  });
+
+  it('gives no findings where the network gives numbers that are not finite', async () => {
+    const network = await get(new LoadedNetworks(), 'overflowing');
+    const data = new Float32Array(128 * 128).fill(1);
+    const prepared = { version: 'hds-uresnet/1', data, width: 128, height: 128, toSource: identity };
+    expect(await network.run(prepared)).toMatchObject({ ok: false, problem: { kind: 'compute-failed' } });
+    await network.release();
   });
 
   it('says that a device is not there', async () => {

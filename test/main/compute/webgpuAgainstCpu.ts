@@ -9,6 +9,7 @@ import { loadGmic } from '../../../models/gmic/run.ts';
 import { weightTable as hdsTable } from '../../../models/hdsUresnet/weights.ts';
 import { loadHds } from '../../../models/hdsUresnet/run.ts';
 import { initialise } from '../../../models/initialise.ts';
+import type { Size } from '../../../models/model.ts';
 
 /** The largest difference; more than any where the lengths differ. */
 function difference(one: ArrayLike<number>, other: ArrayLike<number>): number {
@@ -21,15 +22,19 @@ function difference(one: ArrayLike<number>, other: ArrayLike<number>): number {
   return most;
 }
 
-const side = 128;
-const image = Float32Array.from({ length: side * side }, (_, i) => Math.sin(i * 0.37) + Math.cos(i * 0.011));
+/** Small: software Vulkan takes minutes. */
+const hdsSize = { width: 128, height: 128 };
+const gmicSize = { width: 128, height: 192 };
+
+function image({ width, height }: Size): Float32Array {
+  return Float32Array.from({ length: width * height }, (_, i) => Math.sin(i * 0.37) + Math.cos(i * 0.011));
+}
 
 async function run(device: 'cpu' | 'webgpu') {
   const loadGraph = await openRuntime(device);
-  const size = { width: side, height: side };
-  const hds = await loadHds(initialise(hdsTable, 3), loadGraph, size, { innerExits: false });
-  const gmic = await loadGmic(initialise(gmicTable, 3), loadGraph, { percentT: 0.5, size, patchSize: 64 });
-  const [masses, findings] = [await hds.run(image), await gmic.run(image)];
+  const hds = await loadHds(initialise(hdsTable, 3), loadGraph, hdsSize, { innerExits: false });
+  const gmic = await loadGmic(initialise(gmicTable, 3), loadGraph, { percentT: 0.5, size: gmicSize });
+  const [masses, findings] = [await hds.run(image(hdsSize)), await gmic.run(image(gmicSize))];
   return {
     segmentation: masses.segmentationProbability,
     classification: masses.classificationProbability,

@@ -69,6 +69,16 @@ describe('toWeights', () => {
     expect(!weights.ok && weights.problem.message).toMatch(/100 tensors missing: layer0, .* and 80 more\./);
   });
 
+  test('refuses negative variances of batch norm, naming the tensor', () => {
+    const variance = [{ name: 'bn.running_var', shape: [2] }];
+    const read = (...values: number[]) =>
+      toWeights(new Map([['bn.running_var', tensor('float32', [2], Float32Array.from(values))]]), variance);
+    expect(read(0, 1).ok).toBe(true);
+    expect(read(1, -1e-3)).toMatchObject({
+      problem: { kind: 'bad-checkpoint', message: expect.stringMatching(/negative .* bn\.running_var/) },
+    });
+  });
+
   test.each([NaN, Infinity, 1e300])('refuses %f, naming the tensor', (value) => {
     const weights = toWeights(
       new Map([bias, ['conv.weight', tensor('float64', [2, 1], Float64Array.of(0, value))]]),

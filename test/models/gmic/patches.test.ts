@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   cutPatch,
   type Extent,
+  patchSizeFor,
   pickWindows,
   pixelOfCell,
   type Position,
@@ -89,5 +90,17 @@ describe('rounding', () => {
   it('averages the published number of saliency values', () => {
     expect([0.02, 0.03, 0.05, 0.1].map((share) => topCount(46 * 30, share))).toEqual([28, 41, 69, 138]);
     expect(topCount(12, 0.01)).toBe(1);
+  });
+});
+
+describe('patch size', () => {
+  it.each([
+    [2944, 1920, 256],
+    [768, 512, 256],
+    [704, 512, 128],
+    [512, 384, 128],
+    [256, 256, 64],
+  ])('%i x %i: %i', (height, width, side) => {
+    expect(patchSizeFor({ width, height })).toBe(side);
   });
 });

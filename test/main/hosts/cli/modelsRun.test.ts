@@ -65,8 +65,11 @@ describe('mammoscope models run', () => {
     expect(scalars.image_prob_max).toBeCloseTo(Math.max(...massProbability(last)), 6);
   });
 
-  it("writes GMIC's maps, patches and predictions", () => {
-    const file = write('g.npy', { shape: [1, 1, 2944, 1920], data: wave(2944 * 1920) });
+  it.each([
+    [2944, 1920],
+    [512, 384],
+  ])("writes GMIC's maps, patches and predictions at %i x %i", (height, width) => {
+    const file = write('g.npy', { shape: [1, 1, height, width], data: wave(height * width) });
     expect(run('lesions', file)).toMatchObject({ code: 0, err: '' });
     const shapes = Object.fromEntries(
       readdirSync(dump)
@@ -74,7 +77,7 @@ describe('mammoscope models run', () => {
         .map((each) => [each, dumped(each.replace('.npy', '')).shape]),
     );
     expect(shapes).toEqual({
-      'saliency.npy': [2, 46, 30],
+      'saliency.npy': [2, height / 64, width / 64],
       'patch_locations.npy': [6, 2],
       'patch_attns.npy': [6],
       'y_global.npy': [2],
@@ -91,7 +94,13 @@ describe('mammoscope models run', () => {
       () => write('a.npy', { shape: [1, 1, 2, 3], data: wave(6) }),
       'multiples of 128',
     ],
-    ['another size for GMIC', 'lesions', () => input, 'height must be 2944 and width 1920'],
+    ['another size for GMIC', 'lesions', () => input, 'multiples of 64, from 256'],
+    [
+      'numbers that are out of range',
+      'masses',
+      () => write('e.npy', { shape: [1, 1, 128, 128], data: wave(128 * 128).fill(3e38) }),
+      '(compute-failed)',
+    ],
     ['no batch axis', 'masses', () => write('b.npy', { shape: [2, 3], data: wave(6) }), 'it is (2, 3)'],
     [
       'another type',
