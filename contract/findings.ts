@@ -22,6 +22,7 @@ export interface ValueMap {
   readonly toSource: Affine;
 }
 
+/** What HDS U-ResNet found in one image: a mass probability per image, cell and pixel, 0..1. */
 export interface HdsFindings {
   readonly architecture: 'hds-uresnet';
   readonly probabilities: {
@@ -46,6 +47,7 @@ export interface BenignMalignant {
   readonly malignant: number;
 }
 
+/** One of the patches that GMIC looks at closely. */
 export interface RoiPatch {
   /** 1 = highest attention. */
   readonly rank: number;
@@ -59,6 +61,7 @@ export interface RoiPatch {
   readonly saliency: BenignMalignant;
 }
 
+/** What GMIC found in one image: benign and malignant probabilities, where they come from, and the six patches it looked at. */
 export interface GmicFindings {
   readonly architecture: 'gmic';
   readonly probabilities: {

@@ -29,6 +29,7 @@ export interface Problem {
   readonly file?: string;
 }
 
+/** What a function gives that may fail as expected: check `ok`, then `value` or `problem` is there. */
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
@@ -36,6 +37,7 @@ export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
+/** A failed result; `file` is the file it is about, as the user named it. */
 export function fail(kind: ProblemKind, message: string, file?: string): { ok: false; problem: Problem } {
   return { ok: false, problem: file === undefined ? { kind, message } : { kind, message, file } };
 }

@@ -8,6 +8,7 @@ import { Tag, tagText } from './tags.ts';
 import { explicitBig, explicitLittle, implicitLittle } from './transferSyntax.ts';
 import type { Encoding } from './transferSyntax.ts';
 
+/** Where a data element lies; its value is read on demand. Offsets are those of the `Source`. */
 export interface DicomElement {
   readonly tag: number;
   /** Two letters; '' where the encoding does not say (implicit VR). */
@@ -33,6 +34,7 @@ export type Stop =
   | { readonly reason: 'cut'; readonly message: string }
   | { readonly reason: 'broken'; readonly message: string };
 
+/** The data elements of one data set, by tag as 0xGGGGEEEE; of duplicates, the first. */
 export interface Elements {
   readonly elements: ReadonlyMap<number, DicomElement>;
   /** Where the next element (or item) begins. */
@@ -66,6 +68,7 @@ interface ElementHeader {
   readonly length: number;
 }
 
+/** The tag at `offset` as 0xGGGGEEEE. Throws where fewer than four bytes are left. */
 export function tagAt(view: DataView, offset: number, encoding: Encoding): number {
   const little = !encoding.bigEndian;
   return view.getUint16(offset, little) * 0x10000 + view.getUint16(offset + 2, little);

@@ -20,6 +20,10 @@ export interface Fragments {
   readonly cut: boolean;
 }
 
+/**
+ * The fragments of encapsulated pixel data (PS3.5 A.4), and where `frames` frames begin among them: by an offset table
+ * where one fits, else as far as it can be told. No fragments where there is no pixel data.
+ */
 export function readFragments(file: DicomFile, frames: number): Fragments {
   const none: Fragments = { fragments: [], frameStarts: null, cut: true };
   const { source, pixelData } = file;

@@ -18,6 +18,7 @@ export interface ParseOptions {
   readonly fileLength?: number;
 }
 
+/** A parsed file: where its elements are, and what stopped the reading. */
 export interface DicomFile {
   /** What the offsets of the elements refer to: the file, or the inflated data set of a deflated one. */
   readonly source: Source;

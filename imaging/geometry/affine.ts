@@ -2,10 +2,12 @@ import type { Affine, Point } from '../../contract/geometry.ts';
 
 export const identity: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
 
+/** x' = x + dx, y' = y + dy. */
 export function translation(dx: number, dy: number): Affine {
   return { a: 1, b: 0, c: 0, d: 1, e: dx, f: dy };
 }
 
+/** x' = sx x, y' = sy y; negative factors mirror. */
 export function scaling(sx: number, sy: number): Affine {
   return { a: sx, b: 0, c: 0, d: sy, e: 0, f: 0 };
 }
@@ -39,6 +41,7 @@ export function inverse(map: Affine): Affine {
   };
 }
 
+/** The point that the map takes `point` to. */
 export function apply(map: Affine, point: Point): Point {
   return { x: map.a * point.x + map.c * point.y + map.e, y: map.b * point.x + map.d * point.y + map.f };
 }

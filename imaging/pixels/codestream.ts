@@ -43,6 +43,7 @@ export function findCodestream(stream: Uint8Array): Uint8Array {
   throw new StreamFault('corrupt', 'the JP2 file holds no codestream');
 }
 
+/** What the SIZ marker says (ISO/IEC 15444-1, A.5.1). Throws `StreamFault`. */
 export function readCodestreamSize(codestream: Uint8Array): CodestreamSize {
   const view = viewOf(codestream);
   if (codestream.length < 45 || view.getUint16(2) !== marker.size) {

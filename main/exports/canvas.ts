@@ -30,6 +30,7 @@ export interface Polyline {
   readonly closed: boolean;
 }
 
+/** A black canvas. */
 export function createCanvas(width: number, height: number): Canvas {
   return { width, height, data: new Uint8Array(width * height * 3) };
 }

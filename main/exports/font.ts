@@ -125,6 +125,7 @@ const table: Readonly<Record<string, readonly [advance: number, strokes: string]
 /** Shown for characters that the typeface lacks. */
 const missing: Glyph = { advance: 10.4, strokes: 'M1.6 0L8.8 0L8.8 14L1.6 14L1.6 0' };
 
+/** How a character is drawn; a box for one that the typeface lacks. */
 export function glyphOf(character: string): Glyph {
   if (!Object.hasOwn(table, character)) return missing;
   const [advance, strokes] = table[character];

@@ -15,6 +15,7 @@ export interface Panel {
   readonly toCanvas: Affine;
 }
 
+/** A panel that shows the whole of `source` (pixels) in `rect`. */
 export function panelAt(rect: Rect, source: { readonly width: number; readonly height: number }): Panel {
   const scale = scaling(rect.width / source.width, rect.height / source.height);
   return { rect, toCanvas: compose(scale, translation(rect.x, rect.y)) };

@@ -32,11 +32,13 @@ export interface ZipEntry {
   readonly offset: number;
 }
 
+/** True for the beginning of an archive, also of an empty one. */
 export function isZip(bytes: Uint8Array): boolean {
   const [p, k, third, fourth] = bytes;
   return p === 0x50 && k === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6));
 }
 
+/** `length` bytes from `offset` on, fewer where the file ends before. Rejects with the system's error. */
 export async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   let filled = 0;

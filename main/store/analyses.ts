@@ -21,6 +21,7 @@ export interface StoredAnalysis {
   readonly digest: string;
 }
 
+/** The result that was stored under `key`, or null. Throws SQLite's errors. */
 export function findAnalysis(library: Library, key: string): StoredAnalysis | null {
   const row = library.database
     .prepare(

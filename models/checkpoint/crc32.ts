@@ -20,6 +20,7 @@ function makeTables(): Uint32Array[] {
   return all;
 }
 
+/** CRC-32 as ZIP has it (ISO 3309, reflected 0xEDB88320), as an unsigned number. */
 export function crc32(bytes: Uint8Array): number {
   const [t0, t1, t2, t3, t4, t5, t6, t7] = tables;
   const whole = bytes.length - (bytes.length % 8);

@@ -13,6 +13,7 @@ class Refusal extends Error {
   }
 }
 
+/** Gives up on the file. */
 export function refuse(kind: ProblemKind, message: string): never {
   throw new Refusal(kind, message);
 }

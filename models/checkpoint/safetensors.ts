@@ -25,6 +25,7 @@ const typeNames: ReadonlyMap<string, TensorType> = new Map<string, TensorType>([
 
 const longestHeader = 16 * 2 ** 20;
 
+/** True where the bytes begin as safetensors do: a plausible header length, then `{`. */
 export function isSafetensors(bytes: Uint8Array): boolean {
   return bytes.length >= 10 && headerLength(bytes) <= 100e6 && bytes[8] === 0x7b;
 }

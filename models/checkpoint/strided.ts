@@ -13,6 +13,7 @@ export function viewEnd({ offset, shape, strides }: StridedView): number {
   return shape.reduce((end, axis, index) => end + (axis - 1) * strides[index], offset + 1);
 }
 
+/** True where the elements lie in C order without gaps; strides of axes of length 1 do not count. */
 export function isContiguous({ shape, strides }: StridedView): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {

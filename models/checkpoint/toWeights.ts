@@ -58,6 +58,7 @@ export function toWeights(
   return reasons.length === 0 ? ok(weights) : fail('bad-checkpoint', reasons.join(' '));
 }
 
+/** In what a checkpoint differs from a table, by name and shape. */
 export function compare(tensors: CheckpointTensors, table: WeightTable): Mismatch {
   const known = new Set(table.map(({ name }) => name));
   const misshapen: string[] = [];

@@ -44,6 +44,7 @@ const mostUnpacked = 20;
 /** Small archives of constants (untrained batch norms) compress well and may unpack to this many bytes. */
 const alwaysUnpacked = 2 ** 28;
 
+/** True for the beginning of an archive that has members. */
 export function isZip(bytes: Uint8Array): boolean {
   return (
     bytes.length >= 4 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04

@@ -10,13 +10,19 @@ export interface Stature {
   readonly depth: number;
   /** Half the breast's extent along the chest wall. */
   readonly halfWidth: number;
+  /** Of the compressed breast. */
   readonly thickness: number;
+  /** Where the muscle ends in the MLO view, as a share of the nipple's height in the image. */
   readonly pectoralLength: number;
+  /** 0 full to 1 hanging. */
   readonly droop: number;
+  /** How far the gland lies outwards, as a share of `halfWidth`. */
   readonly glandOuter: number;
+  /** How far the nipple stands out. */
   readonly nippleHeight: number;
 }
 
+/** Draws one woman's measures. */
 export function drawStature(random: Random): Stature {
   const depth = Math.min(128, Math.max(48, 82 * Math.exp(0.27 * random.normal())));
   return {

@@ -91,6 +91,7 @@ export interface SkinLine {
   readonly ys: Float64Array;
 }
 
+/** Points along the skin, millimetres, from above the image to below it: denser at the nipple. */
 export function skinLine(shape: OutlineShape, heightMm: number): SkinLine {
   const ys: number[] = [];
   let y = -distanceCap;

@@ -24,6 +24,7 @@ export interface Textures {
 const tissueBeta = 3;
 const wholeBand = { shortestMm: 0.2, longestMm: 60, beta: tissueBeta };
 
+/** Makes them, the same for the same seed; `spacingMm`, the pixel spacing, bounds the finest. */
 export function createTextures(seed: number, spacingMm: number): Textures {
   const clumps = { shortestMm: 6, longestMm: 60, beta: tissueBeta };
   const fine = { shortestMm: 2 * spacingMm, longestMm: 6, beta: tissueBeta };

@@ -67,6 +67,7 @@ export function isFrameHeader(code: number): boolean {
   );
 }
 
+/** Reads a frame header (ITU-T T.81, B.2.2). Throws `StreamFault`. */
 export function readFrameHeader(bytes: Uint8Array, segment: Segment): JpegFrameHeader {
   const { start, end } = segment;
   const count = end - start >= 6 ? bytes[start + 5] : 0;

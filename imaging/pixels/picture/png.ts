@@ -186,6 +186,7 @@ function greySamples(pixels: Uint8Array, header: PngHeader, channels: number): R
   return ok({ rows, columns, samples });
 }
 
+/** 16-bit samples of a PNG or PGM; an odd last byte is left out. */
 export function bigEndianWords(bytes: Uint8Array): Uint16Array {
   const words = new Uint16Array(bytes.length >> 1);
   for (let i = 0; i < words.length; i++) words[i] = (bytes[2 * i] << 8) | bytes[2 * i + 1];

@@ -20,6 +20,7 @@ export interface CroppedBreast extends Size {
   readonly mirrored: boolean;
 }
 
+/** The part of `image` inside `window`, mirrored for a breast that starts at the right. */
 export function cropped(image: Grid<Uint16Array>, window: BreastCrop['window'], mode: Mode): CroppedBreast {
   return {
     image,
