@@ -9,7 +9,7 @@ import type { ImageHeader } from '../../contract/image.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
 import { readProblem } from '../files/problems.ts';
-import { maximumFileBytes } from '../files/read.ts';
+import { readWhole } from '../files/read.ts';
 import { firstRead, readDicomHeader, remembering } from './dicomHeader.ts';
 import type { Beginning } from './dicomHeader.ts';
 import { isZip, readAt, readZipEntries, readZipEntry, readZipStart } from './zip.ts';
@@ -40,6 +40,8 @@ export type Scanned =
   /** A file that is no image and was not asked for by name. */
   | { readonly type: 'skipped'; readonly file: string };
 
+/** Pictures are read whole to be listed; none that can be decoded needs more. */
+const maximumPictureBytes = 2 ** 28;
 const maximumFolderDepth = 64;
 
 /**
@@ -142,7 +144,7 @@ async function* scanFile(
     }
     const location = { file: path, entry: '' };
     const file = handle;
-    const whole = () => readWhole(file, size);
+    const whole = async () => ok(await readAt(file, 0, size));
     const found = await identify({ label, location, beginning, whole }, named);
     // The directory of a medium stands for the medium.
     if (found === 'directory') yield* scanPath(scanner, dirname(path), dirname(label), 1);
@@ -166,11 +168,6 @@ function fileBeginning(scanner: Scanner, handle: FileHandle, length: number): Be
   };
 }
 
-async function readWhole(handle: FileHandle, length: number): Promise<Result<Uint8Array>> {
-  if (length > maximumFileBytes) return fail('too-large', 'The file is larger than 2 GiB.');
-  return ok(await readAt(handle, 0, length));
-}
-
 interface Candidate {
   readonly label: string;
   readonly location: ImageLocation;
@@ -189,6 +186,10 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
   if (!start.ok) return problem(start.problem);
   if (isPngOrPgm(start.value)) {
     if (isLesionMask(label)) return notAnImage(label, named, 'This is a lesion mask, not an image.');
+    if (beginning.length > maximumPictureBytes) {
+      const most = `${maximumPictureBytes / 2 ** 20} MiB`;
+      return problem(fail('too-large', `PNG and PGM files of more than ${most} are not read.`).problem);
+    }
     const bytes = await candidate.whole();
     const image = bytes.ok ? openImage(bytes.value, basename(label)) : bytes;
     if (!image.ok) return problem(image.problem);
@@ -253,13 +254,13 @@ function zipCandidate(handle: FileHandle, entry: ZipEntry, path: string, label: 
 
 /** All bytes of a found image. Problems as in `scan`, each with the file. */
 export async function readImageBytes(location: ImageLocation): Promise<Result<Uint8Array>> {
-  const label = location.entry === '' ? location.file : `${location.file}/${location.entry}`;
+  if (location.entry === '') return readWhole(location.file);
+  const label = `${location.file}/${location.entry}`;
   let handle: FileHandle | null = null;
   try {
     handle = await open(location.file, 'r');
     const { size } = await handle.stat();
-    const bytes =
-      location.entry === '' ? await readWhole(handle, size) : await fromZip(handle, size, location);
+    const bytes = await fromZip(handle, size, location);
     return bytes.ok ? bytes : { ok: false, problem: { ...bytes.problem, file: label } };
   } catch (error) {
     return { ok: false, problem: readProblem(error, label) };

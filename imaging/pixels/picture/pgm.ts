@@ -1,6 +1,5 @@
 import { type Result, fail, ok } from '../../../contract/problem.ts';
-import { maximumSamples } from '../samples.ts';
-import type { Picture } from './picture.ts';
+import { type Picture, maximumPictureSamples } from './picture.ts';
 import { bigEndianWords } from './png.ts';
 
 /** `P2` or `P5` and white space. */
@@ -27,7 +26,7 @@ export function readPgm(bytes: Uint8Array): Result<Picture> {
   if (maximum < 1 || maximum > 65535)
     return fail('corrupt', `The PGM file has a maximum value of ${maximum}.`);
   const count = columns * rows;
-  if (count > maximumSamples) {
+  if (count > maximumPictureSamples) {
     return fail('too-large', `A PGM of ${columns} x ${rows} pixels is larger than can be read.`);
   }
   const samples =

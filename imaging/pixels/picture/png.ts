@@ -1,7 +1,6 @@
 import { type Result, fail, ok } from '../../../contract/problem.ts';
 import { inflate } from '../../dicom/inflate.ts';
-import { maximumSamples } from '../samples.ts';
-import type { Picture } from './picture.ts';
+import { type Picture, maximumPictureSamples } from './picture.ts';
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -43,7 +42,7 @@ export function readPng(bytes: Uint8Array): Result<Picture> {
   }
   if (header.interlaced)
     return fail('unsupported', 'Interlaced PNG files cannot be read; save it without interlacing.');
-  if (header.rows * header.columns * channels > maximumSamples) {
+  if (header.rows * header.columns * channels > maximumPictureSamples) {
     return fail(
       'too-large',
       `A PNG of ${header.columns} x ${header.rows} pixels is larger than can be read.`,

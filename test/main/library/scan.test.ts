@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { zipSync } from 'fflate';
@@ -61,7 +70,23 @@ async function find(...paths: string[]): Promise<Found> {
 const names = (found: Found) => found.images.map(({ file }) => relative(folder, file));
 const kinds = (found: Found) => found.problems.map(({ kind, file }) => [kind, relative(folder, file ?? '')]);
 
+describe('reading one', () => {
+  it.skipIf(onWindows)('waits for no pipe, also where a file was before', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const read = await readImageBytes({ file: pipe, entry: '' });
+    expect(read).toMatchObject({ problem: { kind: 'unreadable', file: pipe } });
+  });
+});
+
 describe('files and folders', () => {
+  it('refuses a picture file too large to hold, without reading it', async () => {
+    truncateSync(write('a.pgm', pgm), 2 ** 28 + 1);
+    const before = process.memoryUsage.rss();
+    expect(kinds(await find(folder))).toEqual([['too-large', 'a.pgm']]);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 27);
+  });
+
   it('finds images by content, in the order of names', async () => {
     write('b/two', dicom);
     write('a.txt', dicom);
