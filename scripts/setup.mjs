@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: installs the locked dependencies when they are missing or out of date.
 // Runs on the machine's own Node (20 or later); everything after it runs on the pinned Node 24.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -46,4 +46,17 @@ export function runPinned(args, options = {}) {
   const result = spawnSync(pinnedNode, args, { cwd: root, stdio: 'inherit', ...options });
   if (result.error) throw result.error;
   return result.status ?? 1;
+}
+
+/** Runs the pinned Node beside others. Resolves with its exit code and all that it wrote. */
+export function runPinnedQuietly(args) {
+  const child = spawn(pinnedNode, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
 }

@@ -5,7 +5,7 @@ import { ensureSetup, root, runPinned } from './setup.mjs';
 
 ensureSetup();
 const args = process.argv.slice(2);
-const failed = args.length > 0 ? [] : check();
+const failed = args.length > 0 ? [] : await check();
 if (runPinned([join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args]) !== 0) failed.push('tests');
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);

@@ -9,7 +9,7 @@ import { loadGmic } from '../../../models/gmic/run.ts';
 import { weightTable as hdsTable } from '../../../models/hdsUresnet/weights.ts';
 import { loadHds } from '../../../models/hdsUresnet/run.ts';
 import { initialise } from '../../../models/initialise.ts';
-import type { Size } from '../../../models/model.ts';
+import type { Size } from '../../../contract/geometry.ts';
 
 /** The largest difference; more than any where the lengths differ. */
 function difference(one: ArrayLike<number>, other: ArrayLike<number>): number {
