@@ -3,18 +3,13 @@ import { fail, ok, type Result } from '../contract/problem.ts';
 /**
  * A network's outputs, if all their numbers are finite; else problem `compute-failed`. Damaged weights, an image far out
  * of range or a faulty device give NaN or infinity, and none of that may pass for a finding.
- *
- * @param weightsName what the message calls the network
  */
-export function finiteOutputs<Outputs extends object>(
-  outputs: Outputs,
-  weightsName: string,
-): Result<Outputs> {
+export function finiteOutputs<Outputs extends object>(outputs: Outputs): Result<Outputs> {
   const broken = Object.entries(outputs).find(([, value]) => !isFinite(value));
   if (broken === undefined) return ok(outputs);
   return fail(
     'compute-failed',
-    `${weightsName} gave numbers that are not finite (${broken[0]}): its weights are damaged, the image's values are out of range, or the device computes wrongly. Try --device cpu, or import the weights again.`,
+    `The network gave numbers that are not finite (${broken[0]}): its weights are damaged, the image's values are out of range, or the device computes wrongly. Try --device cpu, or import the weights again.`,
   );
 }
 

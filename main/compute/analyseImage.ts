@@ -113,7 +113,10 @@ async function analyse(
     run = await network.value.run(prepared.value);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return fail('compute-failed', `${name} could not be run on ${task.device} (${reason}).`);
+    return fail(
+      'compute-failed',
+      `The network could not be run on ${task.device} (${reason}); try --device cpu.`,
+    );
   }
   if (!run.ok) return run;
 

@@ -97,7 +97,7 @@ async function load(request: NetworkRequest): Promise<Result<LoadedNetwork>> {
     return ok(await open(request, card, weights));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `${card.name} could not be loaded on ${request.device} (${reason}); choose another device with --device.`;
+    const message = `The network could not be loaded on ${request.device} (${reason}); choose another device with --device.`;
     return fail(request.device === 'cpu' ? 'compute-failed' : 'no-device', message);
   }
 }
@@ -121,7 +121,7 @@ async function open(
         release: () => network.release(),
         run: async (prepared) => {
           const [outputs, runtime] = await timed(network.run(prepared.data));
-          const finite = finiteOutputs(outputs, card.name);
+          const finite = finiteOutputs(outputs);
           if (!finite.ok) return finite;
           return ok({
             findings: (header) => hdsFindings(outputs, prepared, header),
@@ -138,7 +138,7 @@ async function open(
         release: () => network.release(),
         run: async (prepared) => {
           const [outputs, runtime] = await timed(network.run(prepared.data));
-          const finite = finiteOutputs(outputs, card.name);
+          const finite = finiteOutputs(outputs);
           if (!finite.ok) return finite;
           return ok({
             findings: () => gmicFindings(outputs, prepared),

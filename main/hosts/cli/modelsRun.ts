@@ -100,21 +100,16 @@ async function run(
 ): Promise<Result<Dump>> {
   switch (card.architecture) {
     case 'hds-uresnet':
-      return runHds(card, weights, loadGraph, input);
+      return runHds(weights, loadGraph, input);
     case 'gmic':
       return runGmic(card, weights, loadGraph, input);
   }
 }
 
-async function runHds(
-  { name }: WeightsCard,
-  weights: Weights,
-  loadGraph: LoadGraph,
-  { size, data }: Input,
-): Promise<Result<Dump>> {
+async function runHds(weights: Weights, loadGraph: LoadGraph, { size, data }: Input): Promise<Result<Dump>> {
   const { loadHds } = await import('../../../models/hdsUresnet/run.ts');
   const network = await loadHds(weights, loadGraph, size, { innerExits: true });
-  const finite = finiteOutputs(await network.run(data), name);
+  const finite = finiteOutputs(await network.run(data));
   if (!finite.ok) return finite;
   const outputs = finite.value;
   const { mapSize } = outputs;
@@ -141,7 +136,7 @@ async function runGmic(
   const { loadGmic } = await import('../../../models/gmic/run.ts');
   const percentT = card.percentT ?? defaultPercentT;
   const network = await loadGmic(weights, loadGraph, { percentT, size });
-  const finite = finiteOutputs(await network.run(data), card.name);
+  const finite = finiteOutputs(await network.run(data));
   if (!finite.ok) return finite;
   const outputs = finite.value;
   const { mapSize, patchLocations, patchAttentions } = outputs;
