@@ -1,12 +1,12 @@
 import type { Model } from '../model.ts';
 import { weightTable } from './weights.ts';
 
-/** Pixels per cell of the saliency maps: five halvings and the first pooling, which leaves its last row and column out. */
+/** Pixels per cell of the saliency maps: stem, pooling and four stages each halve the sides. */
 const cellSize = 64;
 /** Shorter sides leave no room for six patches that the local network can see anything in. */
 const shortestSide = 256;
-/** Longest side, pixels; memory grows with the area (1 GB at the published 2944 x 1920). */
-const longestSide = 4096;
+/** Longest side, pixels: the published height. Memory grows with the area (700 MB at 2944 x 1920). */
+const longestSide = 2944;
 
 /** Of the first published model; the others have 0.03, 0.03, 0.05 and 0.1. */
 export const defaultPercentT = 0.02;
