@@ -83,7 +83,8 @@ function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? 'a single number' : shape.join('x');
 }
 
-const mostNames = 20;
+/** More than any network has tensors, so that only what is unexpected is ever cut. */
+const mostNames = 1000;
 
 /** `2 tensors missing: a, b.` */
 function listed(names: readonly string[], state: string): string {

@@ -63,10 +63,16 @@ describe('toWeights', () => {
     expect(toWeights(tensors, table, { allowUnexpected: true }).ok).toBe(false);
   });
 
-  test('a long list is cut with its count', () => {
-    const long = Array.from({ length: 100 }, (_, index) => ({ name: `layer${index}`, shape: [1] }));
-    const weights = toWeights(new Map(), long);
-    expect(!weights.ok && weights.problem.message).toMatch(/100 tensors missing: layer0, .* and 80 more\./);
+  test('every missing tensor is named; a flood of unexpected ones is cut with its count', () => {
+    const long = Array.from({ length: 600 }, (_, index) => ({ name: `layer${index}`, shape: [1] }));
+    const flood = Array.from(
+      { length: 1500 },
+      (_, index) => [`extra${index}`, tensor('float32', [1])] as const,
+    );
+    const weights = toWeights(new Map(flood), long);
+    const message = weights.ok ? '' : weights.problem.message;
+    expect(message).toMatch(/600 tensors missing: layer0, .* layer599\./);
+    expect(message).toMatch(/1500 tensors unexpected: extra0, .* extra999 and 500 more\./);
   });
 
   test('refuses negative variances of batch norm, naming the tensor', () => {
