@@ -38,6 +38,8 @@ export interface AnalysisListener {
   onStep(file: string, step: ComputeStep): void;
   onImage(image: ResultsImage, analysed: AnalysedImage): void;
   onProblem(problem: Problem): void;
+  /** After each image, analysed or not. */
+  onImageEnd(): void;
 }
 
 export interface AnalysisReport {
@@ -188,6 +190,7 @@ async function analyseImages(run: Run): Promise<void> {
     tickets.delete(image);
     if (!done.ok) {
       report({ ...done.problem, file: image.file });
+      run.listener.onImageEnd();
       continue;
     }
     const { value } = done;
@@ -234,6 +237,7 @@ async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promi
   });
   if (written.ok) run.listener.onImage(written.value, analysed);
   else run.listener.onProblem(written.problem);
+  run.listener.onImageEnd();
 }
 
 function deviceOf(requested: DeviceChoice, { device, description }: EngineStatus): Results['device'] {

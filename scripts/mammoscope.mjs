@@ -9,11 +9,8 @@ ensureSetup();
 const entry = join(root, 'main/hosts/cli.ts');
 // npm starts scripts in the project's folder; paths on the command line are relative to where the user is.
 if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
-// Compiled modules are kept: every start after the first, and the compute child's, takes half the time.
-const compileCache = join(root, 'node_modules/.cache/compile');
-process.env.NODE_COMPILE_CACHE = compileCache;
 if (process.versions.node.startsWith('24.')) {
-  module.enableCompileCache(compileCache);
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   process.argv.splice(1, 1, entry);
   await import(pathToFileURL(entry).href);
 } else {

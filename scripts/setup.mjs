@@ -19,6 +19,9 @@ function lockHash() {
     .digest('hex');
 }
 
+// Compiled modules are kept: every start after the first, and the compute child's, takes half the time.
+process.env.NODE_COMPILE_CACHE ??= join(modules, '.cache', 'compile');
+
 /** Installs what is missing. Says so on standard error, so that standard output stays a command's own. */
 export function ensureSetup() {
   const wanted = lockHash();

@@ -40,6 +40,7 @@ async function analyse(app: App, exam: string, outDir: string, force: boolean): 
     onNotice: () => undefined,
     onImages: () => undefined,
     onStep: () => undefined,
+    onImageEnd: () => undefined,
     onImage: (image, analysed) => {
       images.push(image);
       peakMemoryBytes = Math.max(peakMemoryBytes, analysed.peakMemoryBytes ?? 0);

@@ -83,10 +83,10 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
       bar.step([basename(file), name, weights].filter((part) => part !== null).join(' '));
     },
     onImage: (image) => {
-      bar.advance();
       if (!quiet) bar.above(() => print(imageLine(image)));
     },
     onProblem: (problem: Problem) => bar.above(() => printProblem(problem)),
+    onImageEnd: () => bar.advance(),
   };
 }
 
