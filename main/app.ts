@@ -114,7 +114,7 @@ async function analyseToFolder(
     listener.onProblem(problem);
   };
   chosen.value.problems.forEach(report);
-  const images = await findImages(request.paths, report);
+  const images = await findImages(request.paths, report, signal);
   listener.onImages(images.length);
 
   const ready = await Promise.race([engine.ready, cancelledBy(signal)]);
@@ -142,9 +142,11 @@ function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
 async function findImages(
   paths: readonly string[],
   report: (problem: Problem) => void,
+  signal: AbortSignal,
 ): Promise<readonly FoundImage[]> {
   const images: FoundImage[] = [];
   for await (const found of scan(paths)) {
+    if (signal.aborted) break;
     if (found.type === 'problem') report(found.problem);
     if (found.type !== 'image') continue;
     const problem = found.image.pixelProblem ?? notABreast(found.image);
@@ -177,6 +179,7 @@ async function analyseImages(run: Run): Promise<void> {
   const cancel = () => tickets.forEach((ticket) => ticket.cancel());
   signal.addEventListener('abort', cancel, { once: true });
   const drawing: Promise<void>[] = [];
+  let toldNotKept = false;
   for (const [index, image] of images.entries()) {
     for (const ahead of images.slice(index, index + lookahead)) {
       if (!tickets.has(ahead) && !signal.aborted) tickets.set(ahead, ask(run, ahead));
@@ -197,7 +200,8 @@ async function analyseImages(run: Run): Promise<void> {
     value.problems.forEach(({ weights, problem }) => {
       report({ ...problem, message: `${weights}: ${problem.message}`, file: image.file });
     });
-    if (value.notKept !== null && index === 0) run.listener.onNotice(value.notKept.message);
+    if (value.notKept !== null && !toldNotKept) run.listener.onNotice(value.notKept.message);
+    toldNotKept ||= value.notKept !== null;
     drawing.push(draw(run, image, value));
     // Pictures of a few images wait in memory, not of all.
     if (drawing.length >= lookahead) await drawing.shift();

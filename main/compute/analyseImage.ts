@@ -102,6 +102,7 @@ async function analyse(
     dataDir: task.dataDir,
     device: task.device,
     weights,
+    percentT: card.value.card.percentT,
     size: { width, height },
   });
   if (!network.ok) return network;

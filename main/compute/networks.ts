@@ -34,6 +34,8 @@ export interface NetworkRun {
 export interface NetworkRequest {
   readonly dataDir: string;
   readonly weights: WeightsReference;
+  /** The card's: the same weights may be imported again with another. */
+  readonly percentT: number | null;
   readonly device: Device;
   readonly size: { readonly width: number; readonly height: number };
 }
@@ -53,8 +55,8 @@ export class LoadedNetworks {
 
   /** Problems: those of `readWeights`; `no-device` where the device cannot be opened. */
   async get(request: NetworkRequest): Promise<Result<LoadedNetwork>> {
-    const { weights, device, size } = request;
-    const key = `${weights.sha256} ${weights.name} ${device} ${size.width}x${size.height}`;
+    const { weights, percentT, device, size } = request;
+    const key = JSON.stringify([weights.sha256, weights.name, percentT, device, size.width, size.height]);
     const kept = this.#networks.get(key);
     if (kept !== undefined) {
       this.#networks.delete(key);
@@ -109,43 +111,29 @@ async function open(
 ): Promise<LoadedNetwork> {
   let runtimeMs = 0;
   const loadGraph = await openRuntime(device, { onRun: (elapsedMs) => (runtimeMs += elapsedMs) });
-  const timed = async <T>(work: Promise<T>): Promise<[T, number]> => {
-    runtimeMs = 0;
-    return [await work, runtimeMs];
-  };
+  const ready = <Outputs extends { readonly msPerStep: StepTimings }>(
+    network: { run(input: Float32Array): Promise<Outputs>; release(): Promise<void> },
+    findings: (outputs: Outputs, prepared: Prepared, header: ImageHeader) => Findings,
+  ): LoadedNetwork => ({
+    card,
+    release: () => network.release(),
+    run: async (prepared) => {
+      runtimeMs = 0;
+      const outputs = await network.run(prepared.data);
+      const finite = finiteOutputs(outputs);
+      if (!finite.ok) return finite;
+      return ok({
+        findings: (header) => findings(outputs, prepared, header),
+        timingsMs: { ...outputs.msPerStep, runtime: runtimeMs },
+      });
+    },
+  });
   switch (card.architecture) {
-    case 'hds-uresnet': {
-      const network = await loadHds(weights, loadGraph, size, { innerExits: false });
-      return {
-        card,
-        release: () => network.release(),
-        run: async (prepared) => {
-          const [outputs, runtime] = await timed(network.run(prepared.data));
-          const finite = finiteOutputs(outputs);
-          if (!finite.ok) return finite;
-          return ok({
-            findings: (header) => hdsFindings(outputs, prepared, header),
-            timingsMs: { ...outputs.msPerStep, runtime },
-          });
-        },
-      };
-    }
+    case 'hds-uresnet':
+      return ready(await loadHds(weights, loadGraph, size, { innerExits: false }), hdsFindings);
     case 'gmic': {
       const percentT = card.percentT ?? defaultPercentT;
-      const network = await loadGmic(weights, loadGraph, { percentT, size });
-      return {
-        card,
-        release: () => network.release(),
-        run: async (prepared) => {
-          const [outputs, runtime] = await timed(network.run(prepared.data));
-          const finite = finiteOutputs(outputs);
-          if (!finite.ok) return finite;
-          return ok({
-            findings: () => gmicFindings(outputs, prepared),
-            timingsMs: { ...outputs.msPerStep, runtime },
-          });
-        },
-      };
+      return ready(await loadGmic(weights, loadGraph, { percentT, size }), gmicFindings);
     }
   }
 }

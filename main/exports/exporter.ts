@@ -173,9 +173,12 @@ async function cached(
   content: () => Promise<Result<Uint8Array>>,
 ): Promise<Result<Uint8Array>> {
   if (cache === null) return content();
-  const shown = analyses.map(({ weightsName, weightsSha256, untrained, device, preparationVersion }) => {
-    return [weightsName, weightsSha256, untrained, device, preparationVersion];
-  });
+  // The scores stand for what the card sets beside the weights: pooling share, statistics of preparation.
+  const shown = analyses.map(
+    ({ weightsName, weightsSha256, untrained, device, preparationVersion, findings }) => {
+      return [weightsName, weightsSha256, untrained, device, preparationVersion, findings.probabilities];
+    },
+  );
   const parts = [drawingVersion, programVersion, imageHash, frame, shown, id, file];
   const key = sha256(JSON.stringify(parts));
   const kept = await cache.get(key);

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 function request(name: string, device: Device = 'cpu', sha256 = hashes.get(name) ?? '') {
-  return { dataDir, device, weights: { name, sha256 }, size: { width: 128, height: 128 } };
+  return { dataDir, device, percentT: null, weights: { name, sha256 }, size: { width: 128, height: 128 } };
 }
 
 async function get(networks: LoadedNetworks, name: string): Promise<LoadedNetwork> {
@@ -55,6 +55,14 @@ describe('LoadedNetworks', () => {
     expect(await get(networks, 'a')).toBe(a);
     expect(await get(networks, 'b')).toBe(b);
     for (const network of [a, b]) await network.release();
+  });
+
+  it('loads the same weights again where their card names another pooling share', async () => {
+    const networks = new LoadedNetworks();
+    const first = await get(networks, 'a');
+    const second = await networks.get({ ...request('a'), percentT: 0.1 });
+    expect(second.ok && second.value).not.toBe(first);
+    for (const network of [first, ...(second.ok ? [second.value] : [])]) await network.release();
   });
 
   it('gives up the least recently used where memory is short', async () => {

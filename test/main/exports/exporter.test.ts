@@ -18,6 +18,7 @@ import type { Results } from '../../../contract/results.ts';
 import { decodeNpy } from '../../../imaging/npy.ts';
 import { createExporter } from '../../../main/exports/exporter.ts';
 import type { Exporter } from '../../../main/exports/exporter.ts';
+import { PictureCache } from '../../../main/exports/pictureCache.ts';
 import type { AnalysedForExport } from '../../../main/exports/imageResults.ts';
 import schema from '../../../main/exports/results.schema.json' with { type: 'json' };
 import { analysed, cardOf, gmicAnalysis, hdsAnalysis, headerOf } from './samples.ts';
@@ -235,4 +236,36 @@ describe('a folder that cannot be written', () => {
       expect(finished).toMatchObject({ ok: false, problem: { kind: 'unwritable' } });
     },
   );
+});
+
+describe('pictures drawn before', () => {
+  /** The number of times that the view was asked for, to draw it. */
+  async function drawings(...scores: number[]): Promise<number> {
+    const header = headerOf();
+    let drawn = 0;
+    for (const score of scores) {
+      const cache = new PictureCache(join(outDir, 'data'));
+      const exporter = createExporter({
+        outDir: join(outDir, 'out'),
+        programVersion: '0.1.0',
+        mapFormats: [],
+        cache,
+      });
+      const image = analysed(header, [gmicAnalysis(header, { scores: score })]);
+      const display = () => {
+        drawn += 1;
+        return image.display();
+      };
+      valueOf(await exporter.addImage({ ...image, display }));
+    }
+    return drawn;
+  }
+
+  it('are taken again for the same findings', async () => {
+    expect(await drawings(0.84, 0.84)).toBe(1);
+  });
+
+  it('are drawn anew where the same weights, with another pooling share, score otherwise', async () => {
+    expect(await drawings(0.84, 0.31)).toBe(2);
+  });
 });
