@@ -11,6 +11,8 @@ const steps = [
   ['lint', ['eslint/bin/eslint.js', '--max-warnings', '0', '.']],
   ['types: pure code', ['typescript/bin/tsc', '-p', 'tsconfig.pure.json']],
   ['types: Node', ['typescript/bin/tsc', '-p', 'tsconfig.node.json']],
+  ['types: renderer', ['typescript/bin/tsc', '-p', 'tsconfig.renderer.json']],
+  ['types: browser tests', ['typescript/bin/tsc', '-p', 'tsconfig.browserTests.json']],
   [
     'import table',
     [

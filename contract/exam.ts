@@ -1,0 +1,83 @@
+/** Exams of the library as the reading room lists and opens them. Texts are trimmed; absent ones are ''. */
+import type { Problem } from './problem.ts';
+import type { Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
+
+/** One view of an exam, by its codes. */
+export interface ViewLabel {
+  readonly laterality: Laterality | null;
+  readonly view: ViewPosition | null;
+  readonly modifiers: readonly ViewModifier[];
+}
+
+/** Breast composition as the reader recorded it (BI-RADS a to d). */
+export type BreastDensity = 'a' | 'b' | 'c' | 'd';
+
+export type ReadStatus = 'unread' | 'reading' | 'read';
+
+/** What analysing an exam has come to. */
+export interface AnalysisSummary {
+  readonly state: 'none' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** Images analysed, of all that can be. */
+  readonly done: number;
+  readonly total: number;
+  /** Highest malignant or mass probability of any network, 0..1; null where not known or withheld from the reader. */
+  readonly highest: number | null;
+  /** True where some of the weights are untrained. */
+  readonly untrained: boolean;
+  /** True where the reading mode keeps what is known from the reader for now. */
+  readonly withheld: boolean;
+}
+
+/** One row of the worklist. */
+export interface ExamRow {
+  readonly examId: string;
+  readonly patientName: string;
+  readonly patientId: string;
+  readonly patientBirthDate: string;
+  /** Rows with the same key are exams of one patient. */
+  readonly patientKey: string;
+  /** Age at the study in years; null where nothing says. */
+  readonly ageYears: number | null;
+  /** YYYYMMDD. */
+  readonly studyDate: string;
+  readonly studyDescription: string;
+  readonly accessionNumber: string;
+  readonly views: readonly ViewLabel[];
+  readonly imageCount: number;
+  /** Images that cannot be shown. */
+  readonly problemCount: number;
+  readonly density: BreastDensity | null;
+  readonly analysis: AnalysisSummary;
+  readonly readStatus: ReadStatus;
+  /** ISO 8601. */
+  readonly added: string;
+}
+
+/** What hanging needs to know of an image before its bytes are there. */
+export interface ExamImage extends ViewLabel {
+  /** Opaque; `imagePath(imageId)` of the host serves the bytes. */
+  readonly imageId: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly presentationIntent: PresentationIntent | null;
+  /** Directions of a row and of a column (0020,0020); null where absent. */
+  readonly patientOrientation: readonly [string, string] | null;
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: number;
+  /** Millimetres at the breast; null where not known. */
+  readonly spacingMm: { readonly row: number; readonly column: number } | null;
+  readonly bytes: number;
+  /** Why it cannot be shown; null where it can, as far as known. */
+  readonly problem: Problem | null;
+  /** Why it is not analysed (no laterality, say); null where it can be. */
+  readonly notAnalysed: string | null;
+}
+
+/** An exam, opened. */
+export interface Exam {
+  readonly row: ExamRow;
+  readonly images: readonly ExamImage[];
+  /** Other exams of the patient, newest first. */
+  readonly priors: readonly { readonly row: ExamRow; readonly images: readonly ExamImage[] }[];
+}

@@ -1,0 +1,85 @@
+/** What the networks found in one image and one exam, as the reading room shows it. */
+import type { Architecture } from './card.ts';
+import type { BenignMalignant, Contour, GmicFindings, HdsFindings, RoiPatch } from './findings.ts';
+import type { Affine } from './geometry.ts';
+import type { Problem } from './problem.ts';
+import type { ResultsEnsemble, ResultsExamScores } from './results.ts';
+
+/** A map whose values are fetched from `path`: width x height float32, little-endian, row by row, 0..1. */
+export interface MapReference {
+  readonly width: number;
+  readonly height: number;
+  readonly toSource: Affine;
+  /** Relative to the page. */
+  readonly path: string;
+}
+
+interface FindingsOfWeights {
+  readonly weightsName: string;
+  readonly weightsSha256: string;
+  readonly untrained: boolean;
+  readonly device: string;
+  readonly fromCache: boolean;
+  /** Milliseconds for this image: as they were when it was computed. */
+  readonly elapsedMs: number;
+}
+
+export interface ShownHds extends FindingsOfWeights {
+  readonly architecture: 'hds-uresnet';
+  readonly probabilities: HdsFindings['probabilities'];
+  readonly contours: readonly Contour[];
+  readonly classificationMap: MapReference;
+  readonly probabilityMap: MapReference;
+}
+
+export interface ShownGmic extends FindingsOfWeights {
+  readonly architecture: 'gmic';
+  readonly probabilities: GmicFindings['probabilities'];
+  readonly saliency: { readonly benign: MapReference; readonly malignant: MapReference };
+  readonly patches: readonly RoiPatch[];
+}
+
+export type ShownAnalysis = ShownHds | ShownGmic;
+
+export interface ShownImage {
+  readonly imageId: string;
+  readonly state: 'none' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** What is being done, in words; null where nothing is. */
+  readonly step: string | null;
+  readonly problem: Problem | null;
+  readonly analyses: readonly ShownAnalysis[];
+  readonly ensembles: readonly ResultsEnsemble[];
+}
+
+/** What the card of the weights says, beside what they found. */
+export interface ShownWeights {
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly sha256: string;
+  readonly untrained: boolean;
+  readonly trainingData: string | null;
+  readonly created: string;
+  readonly licence: string | null;
+  /** On the validation data, by rising threshold; empty where nothing was measured. */
+  readonly operatingPoints: readonly OperatingPoint[];
+}
+
+/** What a threshold meant on the validation data of the weights' card. */
+export interface OperatingPoint {
+  /** 0..1. */
+  readonly threshold: number;
+  readonly sensitivity: number;
+  readonly falsePositivesPerImage: number;
+}
+
+export interface ShownExam {
+  readonly examId: string;
+  /** True where the reading mode keeps results from the reader: then images and scores are empty. */
+  readonly withheld: boolean;
+  readonly images: readonly ShownImage[];
+  /** Per set of weights and ensemble: probabilities per breast and exam. */
+  readonly scores: readonly ResultsExamScores[];
+  readonly weights: readonly ShownWeights[];
+}
+
+export type { BenignMalignant };
