@@ -1,0 +1,16 @@
+import type { ExamImage } from '../../contract/exam.ts';
+import type { Rect } from '../../contract/geometry.ts';
+
+/** What the reading screen gives to what stands beside its images. */
+export interface BesideImages {
+  readonly examId: string;
+  /** The exam's images (`Exam.images`): their views, and why some are not analysed. */
+  readonly images: readonly ExamImage[];
+  /** Centres and zooms the view on a rectangle in source pixels. */
+  readonly onShow: (imageId: string, rect: Rect) => void;
+  /** Back to where the view was before. */
+  readonly onBack: () => void;
+}
+
+/** A piece of an image at the image's present window; null where it cannot be shown. `rect` in source pixels. */
+export type Thumbnail = (imageId: string, rect: Rect) => Promise<CanvasImageSource | null>;
