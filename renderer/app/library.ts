@@ -1,0 +1,57 @@
+/** What the program has told of the library so far, and how each event changes it. Pure. */
+import type { AppEvent, AppState, IndexingState, Notice } from '../../contract/api.ts';
+import type { ExamRow } from '../../contract/exam.ts';
+
+export interface ShownNotice extends Notice {
+  readonly noticeId: number;
+}
+
+export interface Library {
+  readonly exams: ReadonlyMap<string, ExamRow>;
+  readonly indexing: IndexingState | null;
+  readonly device: AppState['device'];
+  readonly notices: readonly ShownNotice[];
+}
+
+/** After these events, in their order. Events that change nothing here leave the same object. */
+export function applyEvents(library: Library, events: readonly AppEvent[]): Library {
+  let { indexing, device, notices } = library;
+  // Copied at most once for many events: a library has thousands of exams.
+  let exams: Map<string, ExamRow> | null = null;
+  for (const event of events) {
+    switch (event.type) {
+      case 'exams':
+        exams ??= new Map(library.exams);
+        for (const row of event.changed) exams.set(row.examId, row);
+        for (const examId of event.removed) exams.delete(examId);
+        break;
+      case 'indexing':
+        indexing = event.indexing;
+        break;
+      case 'device':
+        device = event.device;
+        break;
+      case 'notice':
+        notices = withNotice(notices, event.notice);
+        break;
+      case 'analysis':
+      case 'openExam':
+      case 'command':
+        break;
+    }
+  }
+  if (!exams && indexing === library.indexing && device === library.device && notices === library.notices)
+    return library;
+  return { exams: exams ?? library.exams, indexing, device, notices };
+}
+
+/** A notice that is still shown is not shown twice. */
+export function withNotice(notices: readonly ShownNotice[], notice: Notice): readonly ShownNotice[] {
+  if (notices.some(({ level, message }) => level === notice.level && message === notice.message))
+    return notices;
+  const noticeId = 1 + Math.max(0, ...notices.map((shown) => shown.noticeId));
+  return [...notices, { ...notice, noticeId }];
+}
+
+export const examsById = (rows: readonly ExamRow[]): ReadonlyMap<string, ExamRow> =>
+  new Map(rows.map((row) => [row.examId, row]));

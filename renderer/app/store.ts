@@ -1,0 +1,170 @@
+/** The application's state that all screens share: what the program told, the settings, and the exam on screen. */
+import { create } from 'zustand';
+import type { AppEvent, AppState, ListedProblem, Notice } from '../../contract/api.ts';
+import type { Settings } from '../../contract/settings.ts';
+import { call, onEvent } from '../host/client.ts';
+import { applyEvents, examsById, type Library, withNotice } from './library.ts';
+
+interface AppStore extends Library {
+  /** Null until the program has answered for the first time. */
+  readonly appState: AppState | null;
+  /** True once the list of exams has come. */
+  readonly listed: boolean;
+  readonly settings: Settings;
+  readonly problems: readonly ListedProblem[];
+  /** False while the program cannot be reached. */
+  readonly connected: boolean;
+  /** The exam on screen; null: the worklist. */
+  readonly openExamId: string | null;
+  /** Listens to the program until the returned function is called. */
+  start(): () => void;
+  /** Shown at once; kept by the program, the latest last. */
+  saveSettings(patch: Partial<Settings>): void;
+  notify(notice: Notice): void;
+  dismiss(noticeId: number): void;
+  showExam(examId: string | null): void;
+  clearProblems(): Promise<void>;
+}
+
+/** In force until the program has told the user's own. */
+const settingsBeforeStart: Settings = {
+  readingMode: 'aided',
+  analyseOnOpen: false,
+  deidentified: false,
+  keys: {},
+  screenPixelsPerMm: null,
+  view: '',
+};
+
+/** Events that come together are applied together: analysing and indexing send many a second. */
+const gatherMs = 30;
+
+/** Runs `task` for a native menu's item; set by the shell, which knows the commands. */
+let commandListener: (command: string) => void = () => undefined;
+export function onNativeCommand(listener: (command: string) => void): void {
+  commandListener = listener;
+}
+
+export const useApp = create<AppStore>()((set, get) => ({
+  appState: null,
+  listed: false,
+  settings: settingsBeforeStart,
+  exams: new Map(),
+  problems: [],
+  indexing: null,
+  device: null,
+  notices: [],
+  connected: true,
+  openExamId: null,
+  start: () => startListening(),
+  saveSettings: (patch) => {
+    if (get().appState === null) return;
+    set({ settings: { ...get().settings, ...patch } });
+    void keepSettings();
+  },
+  notify: (notice) => set({ notices: withNotice(get().notices, notice) }),
+  dismiss: (noticeId) => set({ notices: get().notices.filter((notice) => notice.noticeId !== noticeId) }),
+  showExam: (openExamId) => set({ openExamId }),
+  clearProblems: async () => {
+    const cleared = await call('clearProblems', null);
+    if (cleared.ok) set({ problems: [] });
+    else get().notify({ level: 'error', message: cleared.problem.message });
+  },
+}));
+
+function startListening(): () => void {
+  let gathered: AppEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ended = false;
+  const apply = () => {
+    timer = undefined;
+    const events = gathered;
+    gathered = [];
+    useApp.setState((state) => applyEvents(state, events));
+    events.forEach(act);
+  };
+  const end = onEvent(
+    (event) => {
+      gathered.push(event);
+      timer ??= setTimeout(apply, gatherMs);
+    },
+    (connected) => {
+      useApp.setState({ connected });
+      if (connected && !ended) void load();
+    },
+  );
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    end();
+  };
+}
+
+/** What an event asks for beyond changing what is known. */
+function act(event: AppEvent): void {
+  switch (event.type) {
+    case 'openExam':
+      return useApp.getState().showExam(event.examId);
+    case 'command':
+      return commandListener(event.command);
+    case 'indexing':
+      if (event.indexing.problems !== useApp.getState().problems.length) void loadProblems();
+      return;
+    case 'exams':
+    case 'analysis':
+    case 'device':
+    case 'notice':
+      return;
+  }
+}
+
+/** At the start, and again when a connection was lost: what happened meanwhile was not told. */
+async function load(): Promise<void> {
+  const [state, exams] = await Promise.all([call('appState', null), call('listExams', null)]);
+  const first = useApp.getState().appState === null;
+  if (state.ok) {
+    const { settings, device, notices, openExamId } = state.value;
+    useApp.setState((before) => ({
+      appState: state.value,
+      device,
+      // A reader's change that is being kept is newer than what was told.
+      settings: first ? settings : before.settings,
+      notices: notices.reduce(withNotice, before.notices),
+      openExamId: first ? openExamId : before.openExamId,
+    }));
+  }
+  if (exams.ok) useApp.setState({ exams: examsById(exams.value), listed: true });
+  for (const result of [state, exams])
+    if (!result.ok) useApp.getState().notify({ level: 'error', message: result.problem.message });
+  await loadProblems();
+}
+
+let loadingProblems = false;
+let problemsChanged = false;
+
+async function loadProblems(): Promise<void> {
+  problemsChanged = true;
+  if (loadingProblems) return;
+  loadingProblems = true;
+  while (problemsChanged) {
+    problemsChanged = false;
+    const problems = await call('listProblems', null);
+    if (problems.ok) useApp.setState({ problems: problems.value });
+  }
+  loadingProblems = false;
+}
+
+let keepingSettings = false;
+let kept: Settings | null = null;
+
+/** One save at a time, so that an earlier one cannot overtake; changes made meanwhile go in the next. */
+async function keepSettings(): Promise<void> {
+  if (keepingSettings) return;
+  keepingSettings = true;
+  for (let settings = useApp.getState().settings; settings !== kept; settings = useApp.getState().settings) {
+    const saved = await call('saveSettings', { settings });
+    kept = settings;
+    if (!saved.ok) useApp.getState().notify({ level: 'error', message: saved.problem.message });
+  }
+  keepingSettings = false;
+}
