@@ -4,6 +4,8 @@ export interface CommandDefinition {
   readonly group: 'Exam' | 'Views' | 'Display' | 'Tools' | 'AI' | 'Editing' | 'Program';
   /** As `KeyboardEvent.key` with modifiers first: `Shift+ `, `Ctrl+z`, `PageDown`. Ctrl is Cmd on macOS. */
   readonly keys: readonly string[];
+  /** Goes on while the key is held down. */
+  readonly repeats?: true;
 }
 
 const define = <Id extends string>(table: Record<Id, CommandDefinition>) => table;
@@ -23,17 +25,17 @@ export const commands = define({
   'view.fit': { title: 'Fit to the window', group: 'Views', keys: ['0'] },
   'view.actual': { title: 'Image pixels 1:1', group: 'Views', keys: ['9'] },
   'view.true': { title: 'True size', group: 'Views', keys: ['8'] },
-  'view.in': { title: 'Zoom in', group: 'Views', keys: ['+', '='] },
-  'view.out': { title: 'Zoom out', group: 'Views', keys: ['-'] },
-  'view.panLeft': { title: 'Pan left', group: 'Views', keys: ['ArrowLeft'] },
-  'view.panRight': { title: 'Pan right', group: 'Views', keys: ['ArrowRight'] },
-  'view.panUp': { title: 'Pan up', group: 'Views', keys: ['ArrowUp'] },
-  'view.panDown': { title: 'Pan down', group: 'Views', keys: ['ArrowDown'] },
+  'view.in': { title: 'Zoom in', group: 'Views', keys: ['+', '='], repeats: true },
+  'view.out': { title: 'Zoom out', group: 'Views', keys: ['-'], repeats: true },
+  'view.panLeft': { title: 'Pan left', group: 'Views', keys: ['ArrowLeft'], repeats: true },
+  'view.panRight': { title: 'Pan right', group: 'Views', keys: ['ArrowRight'], repeats: true },
+  'view.panUp': { title: 'Pan up', group: 'Views', keys: ['ArrowUp'], repeats: true },
+  'view.panDown': { title: 'Pan down', group: 'Views', keys: ['ArrowDown'], repeats: true },
   'view.reset': { title: 'Reset the view', group: 'Views', keys: ['r'] },
   'view.turn': { title: 'Turn by 90 degrees', group: 'Views', keys: ['x'] },
   'view.mirror': { title: 'Mirror', group: 'Views', keys: ['z'] },
   'view.link': { title: 'Link zoom and pan of the views', group: 'Views', keys: ['k'] },
-  'view.fullImage': { title: 'Images only', group: 'Views', keys: ['f11', '`'] },
+  'view.fullImage': { title: 'Images only', group: 'Views', keys: ['F11', '`'] },
   'frame.next': { title: 'Next frame', group: 'Views', keys: ['.'] },
   'frame.previous': { title: 'Previous frame', group: 'Views', keys: [','] },
   'frame.play': { title: 'Play or stop the frames', group: 'Views', keys: ['/'] },
@@ -64,7 +66,9 @@ export const commands = define({
   'ai.analyse': { title: 'Analyse, or analyse again', group: 'AI', keys: ['Shift+A'] },
   'edit.undo': { title: 'Undo', group: 'Editing', keys: ['Ctrl+z'] },
   'edit.redo': { title: 'Redo', group: 'Editing', keys: ['Ctrl+Shift+Z', 'Ctrl+y'] },
+  'edit.select': { title: 'Select the next mark', group: 'Editing', keys: ['Shift+M'] },
   'edit.delete': { title: 'Delete the selected mark', group: 'Editing', keys: ['Delete'] },
+  'program.images': { title: 'To the images, and back to the controls', group: 'Program', keys: ['F6'] },
   'program.keys': { title: 'Keys', group: 'Program', keys: ['?'] },
   'program.settings': { title: 'Settings', group: 'Program', keys: ['Ctrl+,'] },
   'program.snapshot': { title: 'Snapshot', group: 'Program', keys: ['Ctrl+s'] },

@@ -1,0 +1,130 @@
+/**
+ * Commands and the keyboard: components say what they do for a command while they are mounted; one listener on the
+ * window turns keys into commands.
+ *
+ * Keys do nothing while the user types, nor behind a modal dialog; Space and Enter press a focused button, sliders keep
+ * their arrows. Tab is a command only while the focus is in the element that carries `data-image-area` (give it
+ * `tabIndex={-1}` and the focus); the command `program.images` (F6) leads there and back, so nobody is caught.
+ * A component that uses a key itself calls `preventDefault()` on the event.
+ */
+import { useEffect, useRef, useState } from 'react';
+import { create } from 'zustand';
+import { chordName } from './chord.ts';
+import { commands, type CommandId } from './commands.ts';
+import { commandFor, type FocusKind } from './dispatch.ts';
+import { keymapOf, type KeyChanges, type Keymap } from './keymap.ts';
+
+/** What is done for a command. */
+export type CommandHandlers = Partial<Record<CommandId, () => void>>;
+
+/** `dialog`: works also while a modal dialog is open. */
+export type CommandScope = 'page' | 'dialog';
+
+interface Registration {
+  /** Order of rendering: what is mounted later wins, and a child before its parent. */
+  readonly order: number;
+  readonly scope: CommandScope;
+  readonly handlers: { readonly current: CommandHandlers };
+}
+
+const registrations = new Set<Registration>();
+let rendered = 0;
+
+export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? '');
+
+const useKeymap = create<Keymap>(() => keymapOf({}));
+
+/** Takes over the keys that the user changed (`Settings.keys`): at the start and after each change. */
+export function setKeyChanges(changes: KeyChanges): void {
+  useKeymap.setState(keymapOf(changes), true);
+}
+
+/** The command's keys, readable (`Ctrl+Z`, `Space`), the first one first; empty where the user took them all away. */
+export function keysOf(id: CommandId): readonly string[] {
+  return useKeymap.getState().keys[id].map((key) => chordName(key, isMac));
+}
+
+/** As `keysOf`; the component is drawn again when they change. */
+export function useKeysOf(id: CommandId): readonly string[] {
+  return useKeymap((keymap) => keymap.keys[id]).map((key) => chordName(key, isMac));
+}
+
+/** Runs these functions for their commands while the component is mounted; the latest mounted one wins. */
+export function useCommands(handlers: CommandHandlers, scope: CommandScope = 'page'): void {
+  const [order] = useState(() => (rendered += 1));
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  useEffect(() => {
+    const registration = { order, scope, handlers: latest };
+    if (registrations.size === 0) window.addEventListener('keydown', onKeyDown);
+    registrations.add(registration);
+    return () => {
+      registrations.delete(registration);
+      if (registrations.size === 0) window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [order, scope]);
+}
+
+function handlerOf(id: CommandId): (() => void) | null {
+  const modal = document.querySelector('dialog:modal') !== null;
+  const willing = [...registrations]
+    .filter(({ scope, handlers }) => (scope === 'dialog' || !modal) && handlers.current[id])
+    .sort((a, b) => b.order - a.order);
+  return willing[0]?.handlers.current[id] ?? null;
+}
+
+/** As if its key had been pressed; false where nothing on the screen does it now. */
+export function runCommand(id: CommandId): boolean {
+  const handler = handlerOf(id);
+  handler?.();
+  return handler !== null;
+}
+
+/** Whether a text from outside (a native menu, say) names a command. */
+export const isCommandId = (text: string): text is CommandId => Object.hasOwn(commands, text);
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const target = event.target instanceof Element ? event.target : null;
+  const press = {
+    key: event.key,
+    code: event.code,
+    ctrlKey: event.ctrlKey,
+    altKey: event.altKey,
+    shiftKey: event.shiftKey,
+    metaKey: event.metaKey,
+    altGraph: event.getModifierState('AltGraph'),
+  };
+  const situation = {
+    focus: target ? focusKind(target) : 'none',
+    inImageArea: target?.closest('[data-image-area]') !== null,
+    textSelected: !(window.getSelection()?.isCollapsed ?? true),
+  };
+  const id = commandFor(useKeymap.getState(), press, situation, isMac);
+  const handler = id && handlerOf(id);
+  if (!id || !handler) return;
+  event.preventDefault();
+  if (!event.repeat || commands[id].repeats) handler();
+}
+
+const textRoles = new Set(['textbox', 'searchbox', 'spinbutton']);
+const choiceRoles = new Set(['tab', 'radio', 'checkbox', 'switch', 'option', 'menuitem']);
+
+function focusKind(element: Element): FocusKind {
+  const role = element.getAttribute('role') ?? '';
+  if (element instanceof HTMLInputElement) return inputKind(element.type);
+  if (element instanceof HTMLTextAreaElement || textRoles.has(role)) return 'text';
+  if (element instanceof HTMLElement && element.isContentEditable) return 'text';
+  if (element instanceof HTMLSelectElement || role === 'combobox' || role === 'listbox') return 'list';
+  if (role === 'slider') return 'range';
+  if (choiceRoles.has(role)) return 'choice';
+  return element.matches('button, a[href], summary, [role=button], [role=link]') ? 'press' : 'none';
+}
+
+function inputKind(type: string): FocusKind {
+  if (type === 'range') return 'range';
+  if (type === 'checkbox' || type === 'radio') return 'choice';
+  return ['button', 'submit', 'reset', 'file', 'color', 'image'].includes(type) ? 'press' : 'text';
+}
