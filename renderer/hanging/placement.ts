@@ -1,0 +1,166 @@
+/** Cameras of hung views: sizes that compare, chest walls at the shared edge. Pure. */
+import type { ExamImage } from '../../contract/exam.ts';
+import type { Point, Size } from '../../contract/geometry.ts';
+import type { Camera } from '../viewport/camera.ts';
+import type { Hanging, Tile } from './types.ts';
+
+/** A view in its tile. */
+export interface PlacedView extends Hanging {
+  readonly image: Pick<ExamImage, 'rows' | 'columns' | 'spacingMm' | 'view'>;
+  /** CSS pixels. */
+  readonly tile: Size;
+}
+
+/** The view of a tile that has `size` CSS pixels; null where the tile is empty. */
+export function placedView(tile: Tile, size: Size): PlacedView | null {
+  if (tile.image === null) return null;
+  const { image, chestWall, quarterTurns, mirrored } = tile;
+  return { image, chestWall, quarterTurns, mirrored, tile: size };
+}
+
+/** Row spacing / column spacing; 1 where the image has none. */
+export function pixelAspect(image: Pick<ExamImage, 'spacingMm'>): number {
+  return image.spacingMm === null ? 1 : image.spacingMm.row / image.spacingMm.column;
+}
+
+/**
+ * The whole image at the largest scale, in CSS pixels per millimetre, at which every view of `group` fits its tile: all
+ * are the same size, whatever their detectors. The chest wall abuts its edge of the tile. Views with the chest wall
+ * below or above each other hang by their centre, oblique and lateral ones by their upper edge. An image without
+ * spacing fits its tile by itself.
+ */
+export function hungCamera(view: PlacedView, group: readonly PlacedView[]): Camera {
+  const scale = hungScale(view, group);
+  return anchored(view, scale, topMargin(view, group));
+}
+
+/** One image pixel (column) per pixel of the screen; chest wall at its edge. */
+export function actualPixelsCamera(view: PlacedView, devicePixelRatio: number): Camera {
+  return anchored(view, 1 / devicePixelRatio, null);
+}
+
+/**
+ * A millimetre of the breast as a millimetre of the screen; chest wall at its edge. Null where the image has no
+ * spacing. `screenPixelsPerMm`: CSS pixels, from the screen's calibration.
+ */
+export function trueSizeCamera(view: PlacedView, screenPixelsPerMm: number): Camera | null {
+  const { spacingMm } = view.image;
+  return spacingMm === null ? null : anchored(view, screenPixelsPerMm * spacingMm.column, null);
+}
+
+/** Least part of a tile that two neighbouring quadrants share, of its width and of its height. */
+export const quadrantOverlap = 0.06;
+
+/**
+ * Cameras at 1:1 that together show all of the image: two by two where that is enough, else as many as it takes, with a
+ * little overlap. Along the chest wall from the top first, then further from it.
+ */
+export function quadrantCameras(view: PlacedView, devicePixelRatio: number): readonly Camera[] {
+  const scale = 1 / devicePixelRatio;
+  const shown = hungSize(view, scale);
+  const across = positions(shown.width, view.tile.width);
+  const down = positions(shown.height, view.tile.height);
+  const fromChestWall = view.chestWall === 'right' ? across.toReversed() : across;
+  return fromChestWall.flatMap((x) => down.map((y) => cameraAt(view, scale, { x, y })));
+}
+
+/** How large the view is shown: "1:1", "62 %", with "true size" or "7.1 px/mm" where that is known. */
+export function scaleText(
+  camera: Pick<Camera, 'scale'>,
+  image: Pick<ExamImage, 'spacingMm'>,
+  screen: { readonly devicePixelRatio: number; readonly screenPixelsPerMm: number | null },
+): string {
+  const zoom = camera.scale * screen.devicePixelRatio;
+  const pixels = Math.abs(zoom - 1) < scaleTolerance ? '1:1' : `${percent(zoom)} %`;
+  if (image.spacingMm === null) return `${pixels}, size not known`;
+  const pixelsPerMm = camera.scale / image.spacingMm.column;
+  if (screen.screenPixelsPerMm === null) {
+    return `${pixels}, ${(pixelsPerMm * screen.devicePixelRatio).toPrecision(2)} px/mm`;
+  }
+  const enlarged = pixelsPerMm / screen.screenPixelsPerMm;
+  if (Math.abs(enlarged - 1) < scaleTolerance) return `${pixels}, true size`;
+  return `${pixels}, ${enlarged.toPrecision(2)} × true size`;
+}
+
+const scaleTolerance = 0.005;
+
+function percent(zoom: number): string {
+  return zoom < 0.1 ? (zoom * 100).toFixed(1) : (zoom * 100).toFixed(0);
+}
+
+/** CSS pixels per source column at which `view` hangs. */
+function hungScale(view: PlacedView, group: readonly PlacedView[]): number {
+  const { spacingMm } = view.image;
+  if (spacingMm === null) return fitScale(view);
+  const pixelsPerMm = [view, ...group].map((other) =>
+    other.image.spacingMm === null ? Infinity : fitScale(other) / other.image.spacingMm.column,
+  );
+  return Math.min(...pixelsPerMm) * spacingMm.column;
+}
+
+function fitScale(view: PlacedView): number {
+  const { width, height } = hungSize(view, 1);
+  return Math.min(view.tile.width / width, view.tile.height / height);
+}
+
+/** Width and height of the turned image in CSS pixels. */
+function hungSize({ image, quarterTurns }: PlacedView, scale: number): Size {
+  const width = image.columns * scale;
+  const height = image.rows * scale * pixelAspect(image);
+  return quarterTurns % 2 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** Views that hang by their upper edge, where the axilla is, so that detectors of different heights compare. */
+const hungByTop: ReadonlySet<string | null> = new Set(['MLO', 'LMO', 'ML', 'LM', 'SIO', 'ISO']);
+
+/** Space above the view; null to centre it. */
+function topMargin(view: PlacedView, group: readonly PlacedView[]): number | null {
+  if (!hungByTop.has(view.image.view)) return null;
+  const margins = [view, ...group]
+    .filter((other) => hungByTop.has(other.image.view))
+    .map((other) => (other.tile.height - hungSize(other, hungScale(other, group)).height) / 2);
+  return Math.min(...margins);
+}
+
+/** The camera with the image's chest wall at its edge of the tile, and `top` pixels above it (null: centred). */
+function anchored(view: PlacedView, scale: number, top: number | null): Camera {
+  const { tile, chestWall } = view;
+  const { width, height } = hungSize(view, scale);
+  const free = tile.width - width;
+  const left = chestWall === 'left' ? 0 : chestWall === 'right' ? free : free / 2;
+  return cameraAt(view, scale, { x: left, y: top ?? (tile.height - height) / 2 });
+}
+
+/** The camera that puts the upper left corner of the turned image at `corner` of the tile. */
+function cameraAt(view: PlacedView, scale: number, corner: Point): Camera {
+  const { image, tile, quarterTurns, mirrored } = view;
+  const { width, height } = hungSize(view, scale);
+  // From the middle of the image to the middle of the tile, on the screen, then turned back into source pixels.
+  const dx = tile.width / 2 - (corner.x + width / 2);
+  const dy = tile.height / 2 - (corner.y + height / 2);
+  const [cos, sin] = turns[quarterTurns];
+  const x = (cos * dx + sin * dy) / scale;
+  const y = (cos * dy - sin * dx) / (scale * pixelAspect(image));
+  return {
+    centre: { x: image.columns / 2 + (mirrored ? -x : x), y: image.rows / 2 + y },
+    scale,
+    quarterTurns,
+    mirrored,
+  };
+}
+
+const turns = [
+  [1, 0],
+  [0, 1],
+  [-1, 0],
+  [0, -1],
+] as const;
+
+/** Where `length` pixels begin in a tile of `available` so that every part is shown once, from the first part on. */
+function positions(length: number, available: number): readonly number[] {
+  if (length <= available) return [(available - length) / 2];
+  const overlap = available * quadrantOverlap;
+  const count = Math.ceil((length - overlap) / (available - overlap));
+  const step = (length - available) / (count - 1);
+  return Array.from({ length: count }, (_, index) => (index === 0 ? 0 : -index * step));
+}
