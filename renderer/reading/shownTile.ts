@@ -1,0 +1,28 @@
+/** Tiles on the screen: their places in whole CSS pixels, and the cameras their images are seen by. Pure. */
+import type { Rect, Size } from '../../contract/geometry.ts';
+import type { Tile } from '../hanging/types.ts';
+import type { Camera } from '../viewport/camera.ts';
+
+/** A tile that is on the screen. */
+export interface ShownTile extends Tile {
+  /** In CSS pixels of the image area. */
+  readonly box: Rect;
+}
+
+/** By tile. */
+export type Cameras = Readonly<Record<string, Camera>>;
+
+/**
+ * Fractions of the area -> CSS pixels. Edges, not sizes, are rounded, so that tiles which share an edge meet without
+ * a gap.
+ */
+export function tileBox(fractions: Rect, area: Size): Rect {
+  const x = Math.round(fractions.x * area.width);
+  const y = Math.round(fractions.y * area.height);
+  return {
+    x,
+    y,
+    width: Math.max(1, Math.round((fractions.x + fractions.width) * area.width) - x),
+    height: Math.max(1, Math.round((fractions.y + fractions.height) * area.height) - y),
+  };
+}

@@ -1,0 +1,122 @@
+/** What the reading screen shows: the exam, its hanging, where each view was moved, how each image is windowed. */
+import { create } from 'zustand';
+import type { Exam } from '../../contract/exam.ts';
+import type { Rect, Size } from '../../contract/geometry.ts';
+import type { ImageHeader } from '../../contract/image.ts';
+import type { HungStep } from '../hanging/types.ts';
+import type { ToolName } from '../tools/toolName.ts';
+import { defaultDisplay, type DisplaySettings } from '../viewport/display.ts';
+import { camerasOf } from './hungCameras.ts';
+import type { Cameras, ShownTile } from './shownTile.ts';
+import {
+  activeCentredOn,
+  hungAnew,
+  noViewing,
+  shownTiles,
+  turnedToImage,
+  wentBack,
+  type Viewing,
+} from './viewing.ts';
+
+interface ReadingState {
+  /** Null until it is opened. */
+  readonly exam: Exam | null;
+  readonly viewing: Viewing;
+  /** The tiles on the screen, with their places in the image area. */
+  readonly tiles: readonly ShownTile[];
+  /** By tile on the screen: where its image lies. */
+  readonly cameras: Cameras;
+  readonly activeTileId: string | null;
+  readonly toolName: ToolName;
+  /** By image that has been read: its header and how it is windowed. */
+  readonly headers: Readonly<Record<string, ImageHeader>>;
+  readonly displays: Readonly<Record<string, DisplaySettings>>;
+  /** By image: the frame that is shown, from 0. */
+  readonly frames: Readonly<Record<string, number>>;
+  /** The image whose frames are running. */
+  readonly playingImageId: string | null;
+  /** False: all text on the images is hidden. */
+  readonly textShown: boolean;
+
+  /** Shows another exam, hung by a protocol; all that was moved and windowed is forgotten. */
+  open(exam: Exam, steps: readonly HungStep[]): void;
+  /** Hangs the same exam otherwise; windows stay. */
+  hangBy(exam: Exam, steps: readonly HungStep[]): void;
+  close(): void;
+  /** Puts what a reader did to the views in effect. */
+  change(change: (viewing: Viewing, cameras: Cameras) => Viewing): void;
+  resize(area: Size, pixelRatio: number): void;
+  activate(tileId: string): void;
+  chooseTool(toolName: ToolName): void;
+  /** An image has been read: from now on it can be windowed. */
+  imageRead(imageId: string, header: ImageHeader): void;
+  setDisplays(displays: Readonly<Record<string, DisplaySettings>>): void;
+  showFrame(imageId: string, frame: number): void;
+  play(imageId: string | null): void;
+  setTextShown(shown: boolean): void;
+  /** Centres and zooms the view on a source rectangle; turns to a step that shows the image where this one does not. */
+  showRect(imageId: string, rect: Rect): void;
+  /** Back to where the view was before `showRect`. */
+  goBack(): void;
+}
+
+const nothingRead = { headers: {}, displays: {}, frames: {}, playingImageId: null };
+
+/** All that follows from which views are hung and moved where; what stays the same keeps its identity. */
+function settled(viewing: Viewing, before: Cameras): Partial<ReadingState> {
+  const tiles = shownTiles(viewing);
+  return {
+    viewing,
+    tiles,
+    cameras: camerasOf({ ...viewing, tiles }, before),
+    activeTileId: viewing.activeTileId,
+  };
+}
+
+export const useReading = create<ReadingState>()((set, get) => ({
+  exam: null,
+  viewing: noViewing,
+  tiles: [],
+  cameras: {},
+  activeTileId: null,
+  toolName: 'window',
+  ...nothingRead,
+  textShown: true,
+  open: (exam, steps) =>
+    set({ exam, ...nothingRead, ...settled(hungAnew({ ...get().viewing, before: null }, steps), {}) }),
+  hangBy: (exam, steps) => set({ exam, ...settled(hungAnew(get().viewing, steps), {}) }),
+  close: () =>
+    set({ exam: null, ...nothingRead, ...settled({ ...noViewing, area: get().viewing.area }, {}) }),
+  change: (change) => {
+    const { viewing, cameras } = get();
+    const changed = change(viewing, cameras);
+    if (changed !== viewing) set(settled(changed, cameras));
+  },
+  resize: (area, pixelRatio) => get().change((viewing) => ({ ...viewing, area, pixelRatio })),
+  activate: (activeTileId) =>
+    get().change((viewing) =>
+      viewing.activeTileId === activeTileId ? viewing : { ...viewing, activeTileId },
+    ),
+  chooseTool: (toolName) => set({ toolName }),
+  imageRead: (imageId, header) => {
+    if (get().headers[imageId]) return;
+    set(({ headers, displays }) => ({
+      headers: { ...headers, [imageId]: header },
+      displays: { ...displays, [imageId]: displays[imageId] ?? defaultDisplay(header) },
+    }));
+  },
+  setDisplays: (displays) => set((state) => ({ displays: { ...state.displays, ...displays } })),
+  showFrame: (imageId, frame) => set(({ frames }) => ({ frames: { ...frames, [imageId]: frame } })),
+  play: (playingImageId) => set({ playingImageId }),
+  setTextShown: (textShown) => set({ textShown }),
+  showRect: (imageId, rect) => {
+    get().change((viewing) => turnedToImage(viewing, imageId) ?? viewing);
+    // The cameras of a step that was turned to are known only now.
+    get().change((viewing, cameras) =>
+      shownTiles(viewing).find(({ tileId }) => tileId === viewing.activeTileId)?.image?.imageId === imageId
+        ? activeCentredOn(viewing, cameras, rect)
+        : viewing,
+    );
+  },
+  goBack: () => get().change(wentBack),
+}));

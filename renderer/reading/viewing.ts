@@ -1,0 +1,239 @@
+/** Which views are on the screen, where the reader moved them, and how the reader walks on. Pure. */
+import type { Point, Rect, Size } from '../../contract/geometry.ts';
+import type { HungStep, Tile } from '../hanging/types.ts';
+import type { Camera } from '../viewport/camera.ts';
+import { centredOn, extentOf, keptInSight, panBy, zoomAt, type ImageExtent } from './cameraMoves.ts';
+import { partCount } from './hungCameras.ts';
+import { tileBox, type Cameras, type ShownTile } from './shownTile.ts';
+
+/** Where in the walk through the exam the reader is. */
+interface Place {
+  readonly stepIndex: number;
+  /** The one view that fills the image area; null where the step's tiles do. */
+  readonly largeTileId: string | null;
+  /** The part shown, from 0, where the views are walked at 1:1; null where they are shown whole. */
+  readonly quadrant: number | null;
+  readonly activeTileId: string | null;
+  /** By tile: where the reader moved it. Tiles without one are as they were hung. */
+  readonly moved: Readonly<Record<string, Camera>>;
+}
+
+export interface Viewing extends Place {
+  readonly steps: readonly HungStep[];
+  /** Of the image area, in CSS pixels. */
+  readonly area: Size;
+  /** Pixels of the screen per CSS pixel. */
+  readonly pixelRatio: number;
+  /** The reader's choice whether views move together; null: as the step says. */
+  readonly linkChoice: boolean | null;
+  /** Where the reader was before a finding was shown. */
+  readonly before: Place | null;
+}
+
+export const noViewing: Viewing = {
+  steps: [],
+  stepIndex: 0,
+  largeTileId: null,
+  quadrant: null,
+  activeTileId: null,
+  moved: {},
+  area: { width: 1, height: 1 },
+  pixelRatio: 1,
+  linkChoice: null,
+  before: null,
+};
+
+export function currentStep(viewing: Viewing): HungStep | null {
+  return viewing.steps[viewing.stepIndex] ?? null;
+}
+
+export function shownTiles(viewing: Viewing): readonly ShownTile[] {
+  const tiles = currentStep(viewing)?.tiles ?? [];
+  const large = tiles.find(({ tileId }) => tileId === viewing.largeTileId);
+  const shown = large ? [{ ...large, rect: { x: 0, y: 0, width: 1, height: 1 } }] : tiles;
+  return shown.map((tile) => ({ ...tile, box: tileBox(tile.rect, viewing.area) }));
+}
+
+/** The first step, with the first view that has an image active. */
+export function hungAnew(viewing: Viewing, steps: readonly HungStep[]): Viewing {
+  return atStep({ ...viewing, steps, activeTileId: null, linkChoice: null }, 0);
+}
+
+export function atStep(viewing: Viewing, stepIndex: number): Viewing {
+  const step = viewing.steps[stepIndex];
+  if (!step) return viewing;
+  const active = activeImageId(viewing);
+  const tile =
+    step.tiles.find(({ image }) => image !== null && image.imageId === active) ??
+    step.tiles.find(({ image }) => image !== null) ??
+    null;
+  return {
+    ...viewing,
+    stepIndex,
+    largeTileId: null,
+    quadrant: step.mode === 'quadrants' ? 0 : null,
+    activeTileId: tile?.tileId ?? null,
+    moved: {},
+    before: null,
+  };
+}
+
+function activeImageId(viewing: Viewing): string | null {
+  const tiles = currentStep(viewing)?.tiles ?? [];
+  return tiles.find(({ tileId }) => tileId === viewing.activeTileId)?.image?.imageId ?? null;
+}
+
+/** One step or quadrant on (1) or back (-1); the same viewing at either end. */
+export function walked(viewing: Viewing, direction: 1 | -1): Viewing {
+  if (viewing.quadrant !== null) {
+    const quadrant = viewing.quadrant + direction;
+    if (quadrant >= 0 && quadrant < quadrantsOf(viewing))
+      return { ...viewing, quadrant, moved: {}, before: null };
+  }
+  const next = atStep(viewing, viewing.stepIndex + direction);
+  return direction === -1 && next !== viewing && next.quadrant !== null
+    ? { ...next, quadrant: quadrantsOf(next) - 1 }
+    : next;
+}
+
+/** How many parts at 1:1 the views on the screen have. */
+export function quadrantsOf(viewing: Viewing): number {
+  return partCount(shownTiles(viewing), viewing.pixelRatio);
+}
+
+/** Makes one view large, or gives the step's tiles back where it was. */
+export function largeToggled(viewing: Viewing, tileId: string): Viewing {
+  const largeTileId = viewing.largeTileId === tileId ? null : tileId;
+  return { ...viewing, largeTileId, activeTileId: tileId, quadrant: null, moved: {}, before: null };
+}
+
+/**
+ * The `number`-th view (from 1) of this step large, or back where it is; of the first step that has so many views
+ * where this one has not.
+ */
+export function numberedView(viewing: Viewing, number: number): Viewing {
+  const tile = currentStep(viewing)?.tiles[number - 1];
+  if (tile) return largeToggled(viewing, tile.tileId);
+  const stepIndex = viewing.steps.findIndex(({ tiles }) => tiles.length >= number);
+  if (stepIndex === -1) return viewing;
+  return largeToggled(atStep(viewing, stepIndex), viewing.steps[stepIndex].tiles[number - 1].tileId);
+}
+
+/** The next (1) or previous (-1) view of the step, large where one is. */
+export function neighbourView(viewing: Viewing, direction: 1 | -1): Viewing {
+  const tiles = (currentStep(viewing)?.tiles ?? []).filter(({ image }) => image !== null);
+  const index = tiles.findIndex(({ tileId }) => tileId === viewing.activeTileId);
+  const next = tiles[index + direction];
+  if (!next) return viewing;
+  if (viewing.largeTileId === null) return { ...viewing, activeTileId: next.tileId };
+  return { ...largeToggled(viewing, next.tileId), quadrant: viewing.quadrant === null ? null : 0 };
+}
+
+export function quadrantsToggled(viewing: Viewing): Viewing {
+  return { ...viewing, quadrant: viewing.quadrant === null ? 0 : null, moved: {}, before: null };
+}
+
+export function areLinked(viewing: Viewing): boolean {
+  return viewing.linkChoice ?? currentStep(viewing)?.linked ?? false;
+}
+
+/**
+ * The tiles that move with one, itself first: those on the screen that show the same view, and the other one of a
+ * pair whatever it shows.
+ */
+export function tilesMovingWith(viewing: Viewing, tileId: string): readonly ShownTile[] {
+  const tiles = shownTiles(viewing).filter(({ image }) => image !== null && image.problem === null);
+  const moving = tiles.find((tile) => tile.tileId === tileId);
+  if (!moving) return [];
+  if (!areLinked(viewing)) return [moving];
+  const others = tiles.filter(
+    (tile) => tile !== moving && (tiles.length === 2 || tile.image?.view === moving.image?.view),
+  );
+  return [moving, ...others];
+}
+
+/** Whether two tiles face each other, so that left in one is right in the other. */
+export function faceEachOther(one: Tile, other: Tile): boolean {
+  return one.chestWall !== null && other.chestWall !== null && one.chestWall !== other.chestWall;
+}
+
+/** Applies a move to a tile and to those linked with it. `cameras`: where all of them are as the move starts. */
+export function movedTogether(
+  viewing: Viewing,
+  cameras: Cameras,
+  tileId: string,
+  move: (camera: Camera, tile: ShownTile, extent: ImageExtent, facing: boolean) => Camera,
+): Viewing {
+  const group = tilesMovingWith(viewing, tileId);
+  const moved = { ...viewing.moved };
+  for (const tile of group) {
+    const camera = cameras[tile.tileId];
+    if (!camera || !tile.image) continue;
+    const extent = extentOf(tile.image);
+    const next = move(camera, tile, extent, faceEachOther(group[0], tile));
+    moved[tile.tileId] = keptInSight(next, tile.box, extent);
+  }
+  return { ...viewing, moved };
+}
+
+/** Pans a tile by a distance in CSS pixels; those that face it go the other way across. */
+export function panned(viewing: Viewing, cameras: Cameras, tileId: string, delta: Point): Viewing {
+  return movedTogether(viewing, cameras, tileId, (camera, tile, extent, facing) =>
+    panBy(camera, tile.box, extent, facing ? { x: -delta.x, y: delta.y } : delta),
+  );
+}
+
+/** Zooms a tile at a point of it (CSS pixels); those that face it at the mirrored point. */
+export function zoomed(
+  viewing: Viewing,
+  cameras: Cameras,
+  tileId: string,
+  at: Point,
+  factor: number,
+): Viewing {
+  const own = shownTiles(viewing).find((tile) => tile.tileId === tileId);
+  if (!own) return viewing;
+  const share = { x: at.x / own.box.width, y: at.y / own.box.height };
+  return movedTogether(viewing, cameras, tileId, (camera, { box }, extent, facing) => {
+    const point = { x: (facing ? 1 - share.x : share.x) * box.width, y: share.y * box.height };
+    return zoomAt(camera, box, extent, point, factor);
+  });
+}
+
+/**
+ * Turns to a step (or large view) that shows the image, and makes its tile active; null where no step does.
+ * Remembers where the reader was.
+ */
+export function turnedToImage(viewing: Viewing, imageId: string): Viewing | null {
+  const shows = ({ image }: Tile) => image?.imageId === imageId;
+  const { before, ...place } = viewing;
+  const remembered = before ?? placeOf(place);
+  const shown = shownTiles(viewing).find(shows);
+  if (shown) return { ...viewing, activeTileId: shown.tileId, before: remembered };
+  const inStep = currentStep(viewing)?.tiles.find(shows);
+  if (inStep) return { ...largeToggled(viewing, inStep.tileId), before: remembered };
+  const stepIndex = viewing.steps.findIndex(({ tiles }) => tiles.some(shows));
+  if (stepIndex === -1) return null;
+  const there = atStep(viewing, stepIndex);
+  const tileId = there.steps[stepIndex].tiles.find(shows)?.tileId ?? null;
+  return { ...there, activeTileId: tileId, before: remembered };
+}
+
+function placeOf({ stepIndex, largeTileId, quadrant, activeTileId, moved }: Place): Place {
+  return { stepIndex, largeTileId, quadrant, activeTileId, moved };
+}
+
+/** Centres the active tile on a source rectangle. */
+export function activeCentredOn(viewing: Viewing, cameras: Cameras, rect: Rect): Viewing {
+  const tile = shownTiles(viewing).find(({ tileId }) => tileId === viewing.activeTileId);
+  const camera = tile && cameras[tile.tileId];
+  if (!tile?.image || !camera) return viewing;
+  const extent = extentOf(tile.image);
+  const next = keptInSight(centredOn(camera, tile.box, extent, rect), tile.box, extent);
+  return { ...viewing, moved: { ...viewing.moved, [tile.tileId]: next } };
+}
+
+/** Where the reader was before findings were shown. */
+export function wentBack(viewing: Viewing): Viewing {
+  return viewing.before ? { ...viewing, ...viewing.before, before: null } : viewing;
+}
