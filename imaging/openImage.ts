@@ -1,7 +1,7 @@
 import type { Frame, ImageHeader } from '../contract/image.ts';
 import { type Result, ok } from '../contract/problem.ts';
 import { readHeader } from './dicom/header.ts';
-import { parseDicom } from './dicom/parse.ts';
+import { type DicomFile, parseDicom } from './dicom/parse.ts';
 import { frameBytes } from './dicom/pixelData.ts';
 
 import { number } from './dicom/values.ts';
@@ -13,6 +13,8 @@ const planarConfiguration = 0x00280006;
 /** An image of any kind that the program reads, ready to be decoded. */
 export interface OpenedImage {
   readonly header: ImageHeader;
+  /** The elements that the header leaves out. */
+  readonly file: DicomFile;
   /** True where the file was a PNG or PGM, which was wrapped as DICOM first. */
   readonly wrapped: boolean;
   /** Decodes frame `frameIndex`, from 0. The samples may share memory with the file's bytes. */
@@ -36,6 +38,7 @@ export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedIma
   const planar = number(file.dataSet, planarConfiguration, 'US') === 1;
   return ok({
     header: header.value,
+    file,
     wrapped,
     async decode(frameIndex) {
       const encoded = frameBytes(file, header.value, frameIndex);

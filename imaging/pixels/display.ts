@@ -94,22 +94,56 @@ function decodedToRgb(transferSyntaxUid: string): boolean {
 }
 
 function displayTransform(header: ImageHeader, grey: Samples, voiIndex: number): (stored: number) => number {
+  const chosen = header.voiTransforms[voiIndex];
+  if (header.samplesPerPixel > 1)
+    return displayFunction(header, linear(0, 2 ** header.bitsStored - 1), false);
+  if (chosen !== undefined) return displayFunction(header, chosen, false);
+  const { low, high } = fullRange(grey, header.padding, modalityOf(header));
+  return displayFunction(header, linear(low, high), false);
+}
+
+/**
+ * Stored value -> 0..255, unrounded: the header's modality transform, then `voi` (PS3.3 C.11.1, C.11.2; of colour only
+ * a function), MONOCHROME1 inverted, and all of it once more where `inverted`. Padding stays 0 in any case.
+ */
+export function displayFunction(
+  header: ImageHeader,
+  voi: VoiTransform | ((modality: number) => number),
+  inverted: boolean,
+): (stored: number) => number {
   const { padding } = header;
-  const inverted = header.photometricInterpretation === 'MONOCHROME1';
-  const colour = header.samplesPerPixel > 1;
-  const modality = colour ? (stored: number) => stored : modalityTransform(header.modalityTransform);
-  const voi = colour
-    ? linear(0, 2 ** header.bitsStored - 1)
-    : voiTransform(header.voiTransforms[voiIndex] ?? fullRange(grey, padding, modality));
+  const modality = modalityOf(header);
+  const unit = voiTransform(voi);
+  const flipped = (header.photometricInterpretation === 'MONOCHROME1') !== inverted;
   return (stored) => {
     if (padding !== null && stored >= padding.low && stored <= padding.high) return 0;
-    const value = 255 * voi(modality(stored));
-    return inverted ? 255 - value : value;
+    const value = 255 * unit(modality(stored));
+    return flipped ? 255 - value : value;
   };
 }
 
+/**
+ * The range of modality values that occur in what is not padding (in all, where there is nothing else), as a window:
+ * how an image is shown that does not say how. `frame` is grey.
+ */
+export function fullRangeWindow(header: ImageHeader, frame: Frame): VoiTransform {
+  const { low, high } = fullRange(frame.samples, header.padding, modalityOf(header));
+  const width = high - low;
+  return {
+    type: 'window',
+    function: 'LINEAR_EXACT',
+    center: low + width / 2,
+    width,
+    explanation: 'Full range',
+  };
+}
+
+function modalityOf(header: ImageHeader): (stored: number) => number {
+  return header.samplesPerPixel > 1 ? (stored) => stored : modalityTransform(header.modalityTransform);
+}
+
 /** PS3.3 C.11.1.1.2: the ends of a table hold for what lies beyond them. */
-function modalityTransform(transform: ModalityTransform): (stored: number) => number {
+export function modalityTransform(transform: ModalityTransform): (stored: number) => number {
   if (transform.type === 'rescale') {
     const { slope, intercept } = transform;
     return (stored) => stored * slope + intercept;
@@ -147,12 +181,12 @@ function voiTransform(transform: VoiTransform | Unit): Unit {
   }
 }
 
-/** From the least to the greatest modality value of what is not padding (of all, where there is nothing else). */
+/** The least and greatest modality value of what is not padding (of all, where there is nothing else). */
 function fullRange(
   grey: Samples,
   padding: ImageHeader['padding'],
   modality: (stored: number) => number,
-): Unit {
+): { readonly low: number; readonly high: number } {
   let low = Infinity;
   let high = -Infinity;
   for (const stored of distinctValues(grey)) {
@@ -161,8 +195,8 @@ function fullRange(
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (low > high) return padding === null ? () => 0 : fullRange(grey, null, modality);
-  return linear(low, high);
+  if (low > high) return padding === null ? { low: 0, high: 0 } : fullRange(grey, null, modality);
+  return { low, high };
 }
 
 /** Every value that occurs; all samples where they are too wide for a table. */
