@@ -8,7 +8,7 @@
  * A component that uses a key itself calls `preventDefault()` on the event.
  */
 import { useEffect, useRef, useState } from 'react';
-import { create } from 'zustand';
+import { useApp } from '../app/store.ts';
 import { chordName } from './chord.ts';
 import { commands, type CommandId } from './commands.ts';
 import { commandFor, type FocusKind } from './dispatch.ts';
@@ -32,21 +32,25 @@ let rendered = 0;
 
 export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? '');
 
-const useKeymap = create<Keymap>(() => keymapOf({}));
+let known: { readonly changes: KeyChanges; readonly keymap: Keymap } | null = null;
 
-/** Takes over the keys that the user changed (`Settings.keys`): at the start and after each change. */
-export function setKeyChanges(changes: KeyChanges): void {
-  useKeymap.setState(keymapOf(changes), true);
+/** The key map in force: the user's changes are read from the settings. */
+function currentKeymap(changes: KeyChanges = useApp.getState().settings.keys): Keymap {
+  if (known?.changes !== changes) known = { changes, keymap: keymapOf(changes) };
+  return known.keymap;
 }
+
+const namesOf = (id: CommandId, keymap: Keymap): readonly string[] =>
+  keymap.keys[id].map((key) => chordName(key, isMac));
 
 /** The command's keys, readable (`Ctrl+Z`, `Space`), the first one first; empty where the user took them all away. */
 export function keysOf(id: CommandId): readonly string[] {
-  return useKeymap.getState().keys[id].map((key) => chordName(key, isMac));
+  return namesOf(id, currentKeymap());
 }
 
 /** As `keysOf`; the component is drawn again when they change. */
 export function useKeysOf(id: CommandId): readonly string[] {
-  return useKeymap((keymap) => keymap.keys[id]).map((key) => chordName(key, isMac));
+  return namesOf(id, currentKeymap(useApp((state) => state.settings.keys)));
 }
 
 /** Runs these functions for their commands while the component is mounted; the latest mounted one wins. */
@@ -102,7 +106,7 @@ function onKeyDown(event: KeyboardEvent): void {
     inImageArea: target?.closest('[data-image-area]') !== null,
     textSelected: !(window.getSelection()?.isCollapsed ?? true),
   };
-  const id = commandFor(useKeymap.getState(), press, situation, isMac);
+  const id = commandFor(currentKeymap(), press, situation, isMac);
   const handler = id && handlerOf(id);
   if (!id || !handler) return;
   event.preventDefault();
