@@ -1,0 +1,140 @@
+import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
+import type { Rect } from '../../contract/geometry.ts';
+import { furtherRows, type Row } from './further.ts';
+import { acrLabel, imageLabels, priorLabel } from './labels.ts';
+import { hangingOf } from './orientation.ts';
+import { selectImage } from './select.ts';
+import type { HungStep, Protocol, ProtocolStep, Tile, ViewSelector } from './types.ts';
+
+/**
+ * The steps of an exam by a protocol. Steps that would show nothing, and comparisons without a prior, are left out.
+ * Every image that can be shown and that no step shows has a place in further steps, which come before the AI steps at
+ * the end: the reader has then seen all views unaided.
+ */
+export function hang(exam: Exam, protocol: Protocol): readonly HungStep[] {
+  const sources = [exam, ...exam.priors].map((source, index) => examSource(source, index));
+  const steps = protocol.steps
+    .map((step, index) => protocolStep(step, `step-${index + 1}`, sources))
+    .filter((step) => step !== null);
+  const shown = new Set(steps.flatMap(({ tiles }) => tiles.map(({ image }) => image?.imageId)));
+  const further = sources.flatMap((source) => furtherSteps(source, shown));
+  const lastUnaided = steps.findLastIndex(({ ai }) => !ai);
+  return [...steps.slice(0, lastUnaided + 1), ...further, ...steps.slice(lastUnaided + 1)];
+}
+
+/** An exam as hanging sees it: 0 the current one, then the priors. */
+interface ExamSource {
+  readonly prior: number;
+  readonly examId: string;
+  readonly row: ExamRow;
+  readonly images: readonly ExamImage[];
+  readonly displayable: readonly ExamImage[];
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+function examSource(
+  { row, images }: { readonly row: ExamRow; readonly images: readonly ExamImage[] },
+  prior: number,
+): ExamSource {
+  const displayable = images.filter(({ problem }) => problem === null);
+  return { prior, examId: row.examId, row, images, displayable, labels: imageLabels(displayable) };
+}
+
+function protocolStep(step: ProtocolStep, name: string, sources: readonly ExamSource[]): HungStep | null {
+  const places = step.rows.flatMap((row, rowIndex) =>
+    row.map((selector, index) => ({ selector, rect: rectOf(rowIndex, step.rows.length, index, row.length) })),
+  );
+  const tiles = places.map(({ selector, rect }, index) =>
+    selectedTile(selector, `${name}/${index + 1}`, rect, sources),
+  );
+  if (tiles.every(({ image }) => image === null)) return null;
+  const priors = tiles.filter(({ exam }) => exam === 'prior');
+  if (priors.length > 0 && priors.every(({ image }) => image === null)) return null;
+  const { title, mode, ai, linked } = step;
+  return { name, title, tiles, mode, ai, linked };
+}
+
+function selectedTile(
+  selector: ViewSelector,
+  tileId: string,
+  rect: Rect,
+  sources: readonly ExamSource[],
+): Tile {
+  const source = sources[selector.prior];
+  const image = source === undefined ? null : selectImage(source.displayable, selector);
+  if (source !== undefined && image !== null) return imageTile(image, tileId, rect, source);
+  const { laterality, views, modifiers } = selector;
+  const [view] = views;
+  return {
+    tileId,
+    rect,
+    image: null,
+    exam: selector.prior === 0 ? 'current' : 'prior',
+    examId: source?.examId ?? null,
+    absent: whyAbsent(selector, source),
+    label: acrLabel({ laterality, view, modifiers }),
+    ...hangingOf({ laterality, view, patientOrientation: null }),
+  };
+}
+
+/** "R MLO: not in this exam", or why the image that is there cannot be shown. */
+function whyAbsent(selector: ViewSelector, source: ExamSource | undefined): string {
+  const { laterality, views, modifiers, prior } = selector;
+  const label = acrLabel({ laterality, view: views[0], modifiers });
+  if (source === undefined) return `${label}: ${prior === 1 ? 'no prior exam' : `no ${prior} prior exams`}`;
+  const broken = selectImage(source.images, selector);
+  if (broken !== null && broken.problem !== null) {
+    return `${label}: cannot be shown. ${broken.problem.message}`;
+  }
+  return `${label}: not in ${prior === 0 ? 'this exam' : `the ${priorLabel(source.row.studyDate)}`}`;
+}
+
+function imageTile(image: ExamImage, tileId: string, rect: Rect, source: ExamSource): Tile {
+  const label = source.labels.get(image.imageId) ?? acrLabel(image);
+  const current = source.prior === 0;
+  return {
+    tileId,
+    rect,
+    image,
+    exam: current ? 'current' : 'prior',
+    examId: source.examId,
+    absent: null,
+    label: current ? label : `${label}, ${priorLabel(source.row.studyDate)}`,
+    ...hangingOf(image),
+  };
+}
+
+/** Rows of a further step: one of the exam itself, so that it is large; two of a prior. */
+function furtherSteps(source: ExamSource, shown: ReadonlySet<string | undefined>): readonly HungStep[] {
+  const rows = furtherRows(source.displayable.filter(({ imageId }) => !shown.has(imageId)));
+  const atOnce = source.prior === 0 ? 1 : 2;
+  const steps: HungStep[] = [];
+  for (let first = 0; first < rows.length; first += atOnce) {
+    const name = `further-${source.prior}-${first / atOnce + 1}`;
+    steps.push(furtherStep(rows.slice(first, first + atOnce), name, source));
+  }
+  return steps;
+}
+
+function furtherStep(rows: readonly Row[], name: string, source: ExamSource): HungStep {
+  const tiles = rows.flatMap((row, rowIndex) =>
+    row.map((image, index) => {
+      const rect = rectOf(rowIndex, rows.length, index, row.length);
+      return imageTile(image, `${name}/${rowIndex + 1}-${index + 1}`, rect, source);
+    }),
+  );
+  const labels = rows.flat().map((image) => source.labels.get(image.imageId));
+  const title = labels.join(', ');
+  return {
+    name,
+    title: source.prior === 0 ? title : `${title}, ${priorLabel(source.row.studyDate)}`,
+    tiles,
+    mode: 'fit',
+    ai: false,
+    linked: rows.length === 1 && tiles.length === 2,
+  };
+}
+
+function rectOf(row: number, rows: number, column: number, columns: number): Rect {
+  return { x: column / columns, y: row / rows, width: 1 / columns, height: 1 / rows };
+}
