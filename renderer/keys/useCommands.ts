@@ -76,7 +76,31 @@ function handlerOf(id: CommandId): (() => void) | null {
   const willing = [...registrations]
     .filter(({ scope, handlers }) => (scope === 'dialog' || !modal) && handlers.current[id])
     .sort((a, b) => b.order - a.order);
-  return willing[0]?.handlers.current[id] ?? null;
+  return willing[0]?.handlers.current[id] ?? (modal ? null : builtIn(id));
+}
+
+function builtIn(id: CommandId): (() => void) | null {
+  const images = document.querySelector<HTMLElement>('[data-image-area]');
+  return id === 'program.images' && images ? () => focusImagesOrBack(images) : null;
+}
+
+/** What had the focus before the images. */
+let controlBefore: HTMLElement | null = null;
+
+function focusImagesOrBack(images: HTMLElement): void {
+  const focused = document.activeElement;
+  if (!images.contains(focused)) {
+    controlBefore = focused instanceof HTMLElement && focused !== document.body ? focused : null;
+    images.focus();
+  } else if (controlBefore?.isConnected) controlBefore.focus();
+  else firstControlOutside(images)?.focus();
+}
+
+function firstControlOutside(images: HTMLElement): HTMLElement | undefined {
+  const controls = document.querySelectorAll<HTMLElement>(
+    'button:enabled, a[href], input:enabled, [tabindex="0"]',
+  );
+  return [...controls].find((control) => !images.contains(control) && control.checkVisibility());
 }
 
 /** As if its key had been pressed; false where nothing on the screen does it now. */
