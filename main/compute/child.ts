@@ -2,10 +2,12 @@
 import { analyseImage } from './analyseImage.ts';
 import { LoadedNetworks } from './networks.ts';
 import { selfCheck } from './selfCheck.ts';
-import { forkedPort, serve } from './serve.ts';
+import { forkedPort, serve, utilityPort } from './serve.ts';
+import type { UtilityParentPort } from './serve.ts';
 
+const { parentPort } = process as { readonly parentPort?: UtilityParentPort };
 const networks = new LoadedNetworks();
-serve(forkedPort(), {
+serve(parentPort === undefined ? forkedPort() : utilityPort(parentPort), {
   analyse: (task, context) => analyseImage(task, context, networks),
   selfCheck,
 });

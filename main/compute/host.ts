@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { moduleBeside } from '../files/moduleBeside.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 
 /** How a child ended. */
@@ -30,7 +31,7 @@ export interface ComputeHost {
 const lastWordsLength = 2000;
 
 /** Forks `module` (the compute child by default) as a Node process. */
-export function forkHost(module: URL = new URL('./child.ts', import.meta.url)): ComputeHost {
+export function forkHost(module: URL = moduleBeside(import.meta.url, 'child')): ComputeHost {
   return { start: () => forkChild(module) };
 }
 

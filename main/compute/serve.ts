@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { fail, type Result } from '../../contract/problem.ts';
+import { moduleBeside } from '../files/moduleBeside.ts';
 import { stepInWords } from './protocol.ts';
 import type {
   AnalyseTask,
@@ -82,6 +83,23 @@ export function forkedPort(): ChildPort {
   };
 }
 
+/** Electron's end of the channel in a utility process (`process.parentPort`); absent in a forked one. */
+export interface UtilityParentPort {
+  postMessage(message: FromChild): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+}
+
+/** The port of an Electron utility process, which ends with its program by itself. */
+export function utilityPort(port: UtilityParentPort): ChildPort {
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage: (listener) => {
+      port.on('message', ({ data }) => listener(data as ToChild));
+    },
+    onClose: () => undefined,
+  };
+}
+
 async function runTask(
   port: ChildPort,
   handlers: TaskHandlers,
@@ -139,7 +157,7 @@ function endAtOnce(): void {
  * thread of its own looks after it, so that no process stays behind.
  */
 function endWithParent(): void {
-  const watch = new Worker(new URL('./parentWatch.ts', import.meta.url), {
+  const watch = new Worker(moduleBeside(import.meta.url, 'parentWatch'), {
     workerData: { parent: process.ppid },
     execArgv: [],
   });

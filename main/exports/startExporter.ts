@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Result } from '../../contract/problem.ts';
 import type { ResultsImage } from '../../contract/results.ts';
+import { moduleBeside } from '../files/moduleBeside.ts';
 import type { ImageLocation } from '../library/scan.ts';
 import type { ExporterOptions, WrittenResults } from './exporter.ts';
 import type { AnalysedForExport } from './imageResults.ts';
@@ -50,7 +51,7 @@ export interface ExporterThread {
 
 /** Starts the thread. Calls reject where it fails, which is a bug. */
 export function startExporter(): ExporterThread {
-  const worker = new Worker(new URL('./exportWorker.ts', import.meta.url));
+  const worker = new Worker(moduleBeside(import.meta.url, 'exportWorker'));
   const waiting = new Map<number, PromiseWithResolvers<Result<unknown>>>();
   let failure: Error | null = null;
   let calls = 0;

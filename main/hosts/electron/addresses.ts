@@ -1,0 +1,38 @@
+/** The one origin of the desktop app's pages and bytes, and who may speak to the program. Pure. */
+
+export const scheme = 'mammoscope';
+export const origin = `${scheme}://app`;
+export const startPage = `${origin}/index.html`;
+
+/** True for the app's own pages. */
+export function isOwnUrl(url: string): boolean {
+  try {
+    const { protocol, host, username, password } = new URL(url);
+    return protocol === `${scheme}:` && host === 'app' && username === '' && password === '';
+  } catch {
+    return false;
+  }
+}
+
+/** What Electron tells of the frame that sent a message. */
+export interface Sender {
+  readonly senderFrame: { readonly url: string; readonly parent: unknown } | null;
+}
+
+/** True for the top frame of one of the app's own pages: nothing else may call the program. */
+export function isTrustedSender({ senderFrame }: Sender): boolean {
+  return senderFrame !== null && senderFrame.parent === null && isOwnUrl(senderFrame.url);
+}
+
+/**
+ * The path inside the app that a request is for, decoded once, without the leading slash; null where it is for
+ * another origin, or is not decodable.
+ */
+export function pathOf(url: string): string | null {
+  if (!isOwnUrl(url)) return null;
+  try {
+    return new URL(url).pathname.slice(1);
+  } catch {
+    return null;
+  }
+}
