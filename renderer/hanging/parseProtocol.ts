@@ -67,8 +67,12 @@ function view(value: unknown, at: string): ViewSelector {
       `${at}.views`,
     ),
     modifiers: distinct(
-      list(fields.modifiers ?? [], `${at}.modifiers`, 0, modifiers.length, (one, where) =>
-        oneOf(one, where, modifiers),
+      list(
+        fields.modifiers === undefined ? [] : fields.modifiers,
+        `${at}.modifiers`,
+        0,
+        modifiers.length,
+        (one, where) => oneOf(one, where, modifiers),
       ),
       `${at}.modifiers`,
     ),

@@ -164,3 +164,25 @@ function positions(length: number, available: number): readonly number[] {
   const step = (length - available) / (count - 1);
   return Array.from({ length: count }, (_, index) => (index === 0 ? 0 : -index * step));
 }
+
+/**
+ * Where the chest wall is once the reader has turned or mirrored a hung view: at the left or right of the screen; null
+ * where it is above or below, or not known.
+ */
+export function chestWallOf(
+  hung: Hanging,
+  camera: Pick<Camera, 'quarterTurns' | 'mirrored'>,
+): Hanging['chestWall'] {
+  if (hung.chestWall === null) return null;
+  const before = rightward(hung);
+  const after = rightward(camera);
+  // The wall's direction, turned back into the image and then as the image is turned now.
+  const x = (before.row * after.row + before.column * after.column) * (hung.chestWall === 'right' ? 1 : -1);
+  return x === 0 ? null : x > 0 ? 'right' : 'left';
+}
+
+/** How far a step along a row, and one along a column, leads to the right of the screen: 1, 0 or -1. */
+function rightward({ quarterTurns, mirrored }: Pick<Camera, 'quarterTurns' | 'mirrored'>) {
+  const [cos, sin] = turns[quarterTurns];
+  return { row: mirrored ? -cos : cos, column: -sin };
+}

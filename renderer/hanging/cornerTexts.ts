@@ -1,0 +1,201 @@
+/** What is written beside a hung image. Pure. */
+import type { ExamRow } from '../../contract/exam.ts';
+import type { ImageHeader } from '../../contract/image.ts';
+import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
+import { TransferSyntax } from '../../imaging/dicom/transferSyntax.ts';
+import { readableDate, type ShownIdentity } from '../app/identity.ts';
+
+export interface CornerLine {
+  readonly text: string;
+  readonly kind: 'label' | 'identity' | 'plain' | 'warning';
+}
+
+/** From the top of each corner down. */
+export interface CornerTexts {
+  readonly topLeft: readonly CornerLine[];
+  readonly topRight: readonly CornerLine[];
+  readonly bottomLeft: readonly CornerLine[];
+  readonly bottomRight: readonly CornerLine[];
+}
+
+export interface CornerSubject {
+  readonly header: ImageHeader;
+  readonly details: AcquisitionDetails;
+  /** The exam that the image is of. */
+  readonly row: ExamRow;
+  /** As it may be shown now (`shownIdentity`). */
+  readonly identity: ShownIdentity;
+  readonly deidentified: boolean;
+  /** The tile's label. */
+  readonly label: string;
+  /** Side of the tile away from the chest wall. */
+  readonly side: 'left' | 'right';
+  /** Further warnings. */
+  readonly notices: readonly string[];
+  /** How large it is shown; '' where that is not to be said. */
+  readonly scale: string;
+  /** From 0. */
+  readonly frame: number;
+}
+
+/** The side on which text covers no breast: away from the chest wall. */
+export function textSide(chestWall: 'left' | 'right' | null): 'left' | 'right' {
+  return chestWall === 'left' ? 'right' : 'left';
+}
+
+/**
+ * Who, when and how, for the two corners away from the chest wall: what IHE's Mammography Image profile wants beside an
+ * image (RAD TF-2, 4.16.4.2.2). De-identified: a pseudonym, years for dates, and no institution or station.
+ */
+export function cornerTexts(subject: CornerSubject): CornerTexts {
+  const top = [
+    { text: subject.label, kind: 'label' as const },
+    ...lines('identity', identityTexts(subject)),
+    ...lines('plain', [acquired(subject)]),
+  ];
+  const bottom = [
+    ...lines('warning', warnings(subject)),
+    ...lines('plain', [
+      ...technique(subject.details),
+      ...place(subject),
+      joined(', ', frameText(subject), subject.scale),
+    ]),
+  ];
+  return subject.side === 'left'
+    ? { topLeft: top, topRight: [], bottomLeft: bottom, bottomRight: [] }
+    : { topLeft: [], topRight: top, bottomLeft: [], bottomRight: bottom };
+}
+
+function lines(kind: CornerLine['kind'], texts: readonly string[]): readonly CornerLine[] {
+  return texts.filter((text) => text !== '').map((text) => ({ text, kind }));
+}
+
+function joined(separator: string, ...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(separator);
+}
+
+function identityTexts({ identity, row }: CornerSubject): readonly string[] {
+  const age = row.ageYears === null ? '' : `${row.ageYears} y`;
+  return [identity.name, identity.id, joined(', ', identity.birthDate && `born ${identity.birthDate}`, age)];
+}
+
+function acquired({ header, details, identity, deidentified }: CornerSubject): string {
+  const date = details.acquisitionDate || header.studyDate;
+  if (deidentified) return /^\d{4}/.test(date) ? date.slice(0, 4) : identity.studyDate;
+  return joined(
+    ' ',
+    date === '' ? identity.studyDate : readableDate(date),
+    readableTime(details.acquisitionTime || details.contentTime),
+  );
+}
+
+/** HH:MM of a DICOM time (PS3.5 section 6.2, VR TM); '' for anything else. */
+function readableTime(time: string): string {
+  return /^\d{4}/.test(time) ? `${time.slice(0, 2)}:${time.slice(2, 4)}` : '';
+}
+
+function warnings(subject: CornerSubject): readonly string[] {
+  const { header, details, row, deidentified, notices } = subject;
+  const another = header.patientId !== '' && row.patientId !== '' && header.patientId !== row.patientId;
+  return [
+    another ? 'Patient ID differs in this image' : '',
+    header.presentationIntent === 'FOR PROCESSING' ? 'For Processing: not for reading' : '',
+    lossyText(header, details),
+    details.partialView ? joined(': ', 'Partial view', details.partialViewDescription) : '',
+    details.implantPresent === true ? 'Implant' : '',
+    header.spacing === null ? 'No pixel spacing: not to scale' : '',
+    calibrationText(header, details),
+    deidentified && details.burnedInAnnotation === true ? 'Burned-in text may tell who it is' : '',
+    ...notices,
+  ];
+}
+
+/** Where sizes come from something other than the detector's geometry (PS3.3 10.7.1.3). */
+function calibrationText({ spacing }: ImageHeader, { spacingCalibration }: AcquisitionDetails): string {
+  if (spacing?.source !== 'PixelSpacing' || spacingCalibration === '') return '';
+  return `Sizes calibrated: ${spacingCalibration.toLowerCase()}`;
+}
+
+/** PS3.3 C.7.6.1.1.5.1. */
+const methodNames: ReadonlyMap<string, string> = new Map([
+  ['ISO_10918_1', 'JPEG'],
+  ['ISO_14495_1', 'JPEG-LS'],
+  ['ISO_15444_1', 'JPEG 2000'],
+  ['ISO_15444_15', 'HTJ2K'],
+]);
+
+/** Transfer syntaxes that can lose something. */
+const syntaxNames: ReadonlyMap<string, string> = new Map([
+  [TransferSyntax.JpegBaseline, 'JPEG'],
+  [TransferSyntax.JpegExtended, 'JPEG'],
+  ['1.2.840.10008.1.2.4.81', 'JPEG-LS'],
+  ['1.2.840.10008.1.2.4.91', 'JPEG 2000'],
+  ['1.2.840.10008.1.2.4.203', 'HTJ2K'],
+]);
+
+/** "Lossy JPEG 10:1", one after the other where the image was compressed more than once. */
+function lossyText(header: ImageHeader, { lossyMethods, lossyRatios }: AcquisitionDetails): string {
+  if (!header.lossy) return '';
+  const times = Math.max(1, lossyMethods.length, lossyRatios.length);
+  const only = times === 1 ? (syntaxNames.get(header.transferSyntaxUid) ?? '') : '';
+  const passes = Array.from({ length: times }, (_, index) => {
+    const method = lossyMethods[index] ?? '';
+    const name = methodNames.get(method) ?? (method || only);
+    const ratio = lossyRatios[index];
+    return joined(' ', name, ratio === undefined ? '' : `${Number(ratio.toPrecision(3))}:1`);
+  });
+  return joined(' ', 'Lossy', passes.filter((pass) => pass !== '').join(', '));
+}
+
+/** Symbols of the elements of anodes (0018,1191) and filters (0018,7050). */
+const symbols: ReadonlyMap<string, string> = new Map([
+  ['TUNGSTEN', 'W'],
+  ['MOLYBDENUM', 'Mo'],
+  ['RHODIUM', 'Rh'],
+  ['SILVER', 'Ag'],
+  ['ALUMINUM', 'Al'],
+  ['COPPER', 'Cu'],
+  ['NIOBIUM', 'Nb'],
+  ['TITANIUM', 'Ti'],
+]);
+
+/** "W/Rh 30 kVp 65 mAs", "58 mm 105 N 45°", "dose 1.42 mGy (entrance 6.0)". */
+function technique(details: AcquisitionDetails): readonly string[] {
+  const symbol = (material: string) => symbols.get(material.toUpperCase()) ?? material.toLowerCase();
+  const target = joined('/', symbol(details.anode), details.filters.map(symbol).join('+'));
+  const angle = details.positionerAngleDegrees;
+  const entrance = quantity(details.entranceDoseMilligray, 'mGy');
+  return [
+    joined(' ', target, quantity(details.kilovolts, 'kVp'), quantity(details.exposureMas, 'mAs')),
+    joined(
+      ' ',
+      quantity(details.thicknessMm, 'mm'),
+      quantity(details.compressionForceNewton, 'N'),
+      angle === null ? '' : `${Number(angle.toFixed(1))}°`,
+    ),
+    joined(
+      ', ',
+      quantity(details.organDoseMilligray, 'mGy organ dose'),
+      entrance === '' ? '' : `${entrance} entrance dose`,
+    ),
+    (details.magnificationFactor ?? 1) >= noticeableMagnification
+      ? `Magnification ${(details.magnificationFactor ?? 1).toFixed(2)}`
+      : '',
+  ];
+}
+
+/** Contact views have up to about 1.1 (the breast's thickness above the detector). */
+const noticeableMagnification = 1.2;
+
+function quantity(value: number | null, unit: string): string {
+  return value === null ? '' : `${Number(value.toPrecision(3))} ${unit}`;
+}
+
+function place({ header, details, deidentified }: CornerSubject): readonly string[] {
+  const model = joined(' ', header.manufacturer, header.manufacturerModelName);
+  return deidentified ? [model] : [joined(', ', details.institution, details.station), model];
+}
+
+function frameText({ header, frame }: CornerSubject): string {
+  return header.frames > 1 ? `frame ${frame + 1}/${header.frames}` : '';
+}
