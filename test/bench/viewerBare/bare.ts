@@ -1,0 +1,69 @@
+/** The raw cost: the same images in bare Cornerstone viewports, loaded and decoded by its own image loader. */
+import { Enums, RenderingEngine, cache, init } from '@cornerstonejs/core';
+import type { Types } from '@cornerstonejs/core';
+import { init as initLoader } from '@cornerstonejs/dicom-image-loader';
+
+declare global {
+  interface Window {
+    /** Draws the images, one viewport each; milliseconds until all are drawn and painted. */
+    showBare(imagePaths: readonly string[]): Promise<number>;
+    /** Pans the first viewport for `frames` frames; milliseconds a frame. */
+    panBare(frames: number): Promise<number>;
+  }
+}
+
+const views = document.getElementById('views')!;
+await init();
+initLoader({ maxWebWorkers: 2 });
+const engine = new RenderingEngine('bare');
+const elements = Array.from({ length: 4 }, () => views.appendChild(document.createElement('div')));
+engine.setViewports(
+  elements.map((element, index) => ({
+    viewportId: `view-${index}`,
+    type: Enums.ViewportType.STACK,
+    element,
+  })),
+);
+
+const stackViewport = (index: number) => engine.getViewport(`view-${index}`) as Types.IStackViewport;
+/** Resolves when what was drawn before is on the screen. */
+const painted = () =>
+  new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
+window.showBare = async (imagePaths) => {
+  cache.purgeCache();
+  const start = performance.now();
+  const shown = imagePaths.map((path, index) => {
+    const drawn = new Promise<void>((resolve) => {
+      elements[index].addEventListener(Enums.Events.IMAGE_RENDERED, () => resolve(), { once: true });
+    });
+    const viewport = stackViewport(index);
+    return viewport
+      .setStack([`wadouri:${new URL(path, location.href).href}`])
+      .then(() => viewport.render())
+      .then(() => drawn);
+  });
+  await Promise.all(shown);
+  await painted();
+  return performance.now() - start;
+};
+
+window.panBare = async (frames) => {
+  const viewport = stackViewport(0);
+  await painted();
+  const start = performance.now();
+  for (let frame = 0; frame < frames; frame++) {
+    const { focalPoint, position } = viewport.getCamera();
+    const move = frame % 20 < 10 ? 1 : -1;
+    viewport.setCamera({
+      focalPoint: [focalPoint![0] + move, focalPoint![1], focalPoint![2]],
+      position: [position![0] + move, position![1], position![2]],
+    });
+    viewport.render();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  await painted();
+  return (performance.now() - start) / frames;
+};
+
+document.documentElement.dataset.ready = 'true';
