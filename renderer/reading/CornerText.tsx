@@ -35,8 +35,8 @@ export function CornerText(props: CornerTextProps) {
   return corners.map((corner) =>
     texts[corner].length === 0 ? null : (
       <div key={corner} className={`${styles.corner} ${styles[corner]}`}>
-        {texts[corner].map(({ text, kind }) => (
-          <span key={text} className={styles[kind]}>
+        {texts[corner].map(({ text, kind }, line) => (
+          <span key={line} className={styles[kind]}>
             {text}
           </span>
         ))}

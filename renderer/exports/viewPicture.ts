@@ -1,0 +1,90 @@
+import type { Size } from '../../contract/geometry.ts';
+import type { CornerLine, CornerTexts } from '../hanging/cornerTexts.ts';
+import { drawOverlays } from './overlayLayers.ts';
+
+export interface ViewPicture {
+  /** The picture alone, filling the view (`captureView`). */
+  readonly picture: CanvasImageSource;
+  /** CSS pixels of the view. */
+  readonly size: Size;
+  /** What lies over it; null for the picture alone. */
+  readonly overlays: {
+    /** The element that the view fills. */
+    readonly tile: Element;
+    /** Elements inside the tile whose SVG, canvases and images are drawn, in this order. */
+    readonly elements: readonly Element[];
+  } | null;
+  /** Null for none; de-identified ones where the picture may leave the department. */
+  readonly texts: CornerTexts | null;
+  /** Pixels of the result per CSS pixel. */
+  readonly deviceScale: number;
+}
+
+/** The view as it is on the screen, as PNG, with the words that go with every score. */
+export async function viewPicture(view: ViewPicture): Promise<Blob> {
+  const canvas = await viewCanvas(view);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob === null ? reject(new Error('no PNG of the view')) : resolve(blob)));
+  });
+}
+
+/** The same as a canvas, for the summary. */
+export async function viewCanvas(view: ViewPicture): Promise<HTMLCanvasElement> {
+  const { picture, size, overlays, texts, deviceScale } = view;
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(size.width * deviceScale));
+  canvas.height = Math.max(1, Math.round(size.height * deviceScale));
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('no canvas');
+  context.fillStyle = '#000';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  context.scale(deviceScale, deviceScale);
+  if (overlays !== null) await drawOverlays(context, overlays.elements, overlays.tile, size);
+  if (texts !== null) drawCornerTexts(context, texts, size);
+  return canvas;
+}
+
+/** As `CornerText.module.css` has them. */
+const fontSizes = { label: 20, identity: 12, plain: 12, warning: 12 } as const;
+const colours = { label: '#bfbfbf', identity: '#bfbfbf', plain: '#8d9299', warning: '#d8b24a' } as const;
+const lineHeight = 1.35;
+const margin = { x: 8, y: 6 };
+
+/** Said below every picture that leaves the program. */
+const researchUseOnly: CornerLine = { text: 'Mammoscope, research use only', kind: 'plain' };
+
+function drawCornerTexts(context: CanvasRenderingContext2D, texts: CornerTexts, size: Size): void {
+  const onLeft = texts.bottomLeft.length > 0 || texts.bottomRight.length === 0;
+  const bottomLeft = onLeft ? [...texts.bottomLeft, researchUseOnly] : texts.bottomLeft;
+  const bottomRight = onLeft ? texts.bottomRight : [...texts.bottomRight, researchUseOnly];
+  context.shadowColor = '#000';
+  context.shadowBlur = 4;
+  drawLines(context, texts.topLeft, 'left', margin.y, size);
+  drawLines(context, texts.topRight, 'right', margin.y, size);
+  drawLines(context, bottomLeft, 'left', size.height - margin.y - heightOf(bottomLeft), size);
+  drawLines(context, bottomRight, 'right', size.height - margin.y - heightOf(bottomRight), size);
+}
+
+function heightOf(lines: readonly CornerLine[]): number {
+  return lines.reduce((height, { kind }) => height + fontSizes[kind] * lineHeight, 0);
+}
+
+function drawLines(
+  context: CanvasRenderingContext2D,
+  lines: readonly CornerLine[],
+  side: 'left' | 'right',
+  top: number,
+  size: Size,
+): void {
+  context.textAlign = side;
+  context.textBaseline = 'top';
+  const x = side === 'left' ? margin.x : size.width - margin.x;
+  let y = top;
+  for (const { text, kind } of lines) {
+    context.font = `${kind === 'label' ? '600 ' : ''}${fontSizes[kind]}px system-ui, 'Noto Sans', sans-serif`;
+    context.fillStyle = colours[kind];
+    context.fillText(text, x, y, size.width - 2 * margin.x);
+    y += fontSizes[kind] * lineHeight;
+  }
+}
