@@ -1,19 +1,92 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { AiPanel } from '../ai/AiPanel.tsx';
+import { PatchStrip } from '../ai/PatchStrip.tsx';
+import { useApp } from '../app/store.ts';
+import { useReading } from './store.ts';
+import { TileGrid } from './TileGrid.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useExam, usePrefetch } from './useExam.ts';
+import { useReadingCommands } from './useReadingCommands.ts';
+import styles from './ReadingScreen.module.css';
+
 interface ReadingScreenProps {
   readonly examId: string;
+  /** The exam that `onNext` opens: its images are fetched ahead; null where there is none. */
+  readonly nextExamId: string | null;
   readonly onClose: () => void;
   readonly onNext: () => void;
   readonly onPrevious: () => void;
-  /** The exam that `onNext` opens: its images are fetched ahead; null where there is none. */
-  readonly nextExamId?: string | null;
 }
 
 /** An exam, hung for reading. */
-export function ReadingScreen({ onClose }: ReadingScreenProps) {
+export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious }: ReadingScreenProps) {
+  const [prior, setPrior] = useState<{ readonly of: string; readonly examId: string } | null>(null);
+  const priorId = prior?.of === examId ? prior.examId : null;
+  const [imagesOnly, setImagesOnly] = useState(false);
+  const { problem, retry } = useExam(examId, priorId);
+  const exam = useReading((state) => (state.exam?.row.examId === examId ? state.exam : null));
+  const row = useApp((state) => state.exams.get(examId) ?? null);
+  usePrefetch(nextExamId, exam !== null);
+  useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
+  const { showRect, goBack } = useReading.getState();
+  const beside = exam && { examId, images: exam.images, onShow: showRect, onBack: goBack };
   return (
-    <main>
-      <button type="button" onClick={onClose}>
-        Worklist
-      </button>
+    <main className={styles.screen} data-images-only={imagesOnly}>
+      {!imagesOnly && (
+        <TopBar
+          row={row}
+          priorId={priorId}
+          onPrior={(chosen) => setPrior({ of: examId, examId: chosen })}
+          onClose={onClose}
+        />
+      )}
+      <ImageArea>
+        {problem ? (
+          <div className={styles.problem} role="alert">
+            <p>{problem.message}</p>
+            <button type="button" onClick={retry}>
+              Try again
+            </button>
+            <button type="button" onClick={onClose}>
+              Worklist
+            </button>
+          </div>
+        ) : (
+          exam && <TileGrid />
+        )}
+      </ImageArea>
+      {beside && (
+        <>
+          <aside className={styles.panel} hidden={imagesOnly}>
+            <AiPanel {...beside} />
+          </aside>
+          <div className={styles.strip} hidden={imagesOnly}>
+            <PatchStrip {...beside} />
+          </div>
+        </>
+      )}
     </main>
+  );
+}
+
+/** What is left for the images; has the keyboard as long as nothing else needs it. */
+function ImageArea({ children }: { readonly children: React.ReactNode }) {
+  const area = useRef<HTMLDivElement>(null);
+  const measure = useCallback(() => {
+    if (!area.current) return;
+    const { clientWidth: width, clientHeight: height } = area.current;
+    useReading.getState().resize({ width, height }, window.devicePixelRatio);
+  }, []);
+  useEffect(() => {
+    if (!area.current) return;
+    area.current.focus({ preventScroll: true });
+    const observer = new ResizeObserver(measure);
+    observer.observe(area.current);
+    return () => observer.disconnect();
+  }, [measure]);
+  return (
+    <div ref={area} className={styles.images} data-image-area tabIndex={-1} aria-label="Images">
+      {children}
+    </div>
   );
 }

@@ -1,0 +1,70 @@
+import { useApp } from '../app/store.ts';
+import { chosenProtocolName, withViewChoice } from '../settings/viewChoices.ts';
+import { focusImages } from './focusImages.ts';
+import { useReading } from './store.ts';
+import { useProtocols } from './useProtocol.ts';
+import { atStep, currentStep, quadrantsOf } from './viewing.ts';
+import styles from './StepDots.module.css';
+
+/** The steps of the hanging: where the reader is, and a way to each. */
+export function StepDots() {
+  const steps = useReading((state) => state.viewing.steps);
+  const index = useReading((state) => state.viewing.stepIndex);
+  const title = useReading((state) => currentStep(state.viewing)?.title ?? '');
+  const part = useReading(({ viewing }) =>
+    viewing.quadrant === null ? '' : `, ${viewing.quadrant + 1} of ${quadrantsOf(viewing)}`,
+  );
+  if (steps.length === 0) return null;
+  const go = (to: number) => {
+    useReading.getState().change((viewing) => atStep(viewing, to));
+    focusImages();
+  };
+  return (
+    <nav className={styles.steps} aria-label="Hanging steps">
+      <ol>
+        {steps.map((step, number) => (
+          <li key={step.name}>
+            <button
+              type="button"
+              title={step.title}
+              aria-label={step.title}
+              aria-current={number === index ? 'step' : undefined}
+              data-ai={step.ai || undefined}
+              onClick={() => go(number)}
+            />
+          </li>
+        ))}
+      </ol>
+      <span className={styles.title} aria-live="polite">
+        {title}
+        {part}
+      </span>
+      <ProtocolMenu />
+    </nav>
+  );
+}
+
+function ProtocolMenu() {
+  const protocols = useProtocols();
+  const settings = useApp((state) => state.settings);
+  if (!protocols) return null;
+  return (
+    <select
+      aria-label="Hanging protocol"
+      className={styles.protocol}
+      value={chosenProtocolName(settings) ?? ''}
+      onChange={({ target }) => {
+        const name = target.value === '' ? undefined : target.value;
+        useApp.getState().saveSettings({ view: withViewChoice(settings, 'hangingProtocol', name) });
+        focusImages();
+      }}
+    >
+      <option value="">By the exam</option>
+      {protocols.map(({ name }) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,74 @@
+import { commands, type CommandId } from '../keys/commands.ts';
+import type { ToolName } from '../tools/toolName.ts';
+import { presets, windowOf } from '../viewport/display.ts';
+import { focusImages } from './focusImages.ts';
+import { useReading } from './store.ts';
+import styles from './TopBar.module.css';
+import { showPreset } from './viewActions.ts';
+
+const tools: readonly ToolName[] = ['window', 'magnifier', 'length', 'ellipse', 'freehand', 'arrow', 'text'];
+
+/** What the left button does, and how the active view is windowed. */
+export function ToolMenu() {
+  const toolName = useReading((state) => state.toolName);
+  return (
+    <>
+      <WindowMenu />
+      <select
+        aria-label="Left button"
+        value={toolName}
+        data-in-use={toolName !== 'window'}
+        onChange={({ target }) => {
+          useReading.getState().chooseTool(target.value as ToolName);
+          focusImages();
+        }}
+      >
+        {tools.map((name) => (
+          <option key={name} value={name}>
+            {commands[`tool.${name}` satisfies CommandId].title}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+function WindowMenu() {
+  const imageId = useReading(
+    ({ tiles, activeTileId }) => tiles.find(({ tileId }) => tileId === activeTileId)?.image?.imageId ?? null,
+  );
+  const header = useReading((state) => (imageId === null ? undefined : state.headers[imageId]));
+  const display = useReading((state) => (imageId === null ? undefined : state.displays[imageId]));
+  if (imageId === null || !header || !display) return null;
+  const window = windowOf(header, display);
+  const offered = presets(header);
+  const own = display.voi.type === 'window';
+  return (
+    <>
+      <span className={styles.window} title="Window centre and width">
+        {window ? `${Math.round(window.center)} / ${Math.round(window.width)}` : ''}
+        {display.inverted ? ' inverted' : ''}
+      </span>
+      {offered.length > 0 && (
+        <select
+          aria-label="Window"
+          value={display.voi.type === 'image' ? display.voi.index : ownWindow}
+          onChange={({ target }) => {
+            if (target.value !== ownWindow) showPreset(imageId, Number(target.value));
+            focusImages();
+          }}
+        >
+          {own && <option value={ownWindow}>Own window</option>}
+          {offered.map(({ label }, index) => (
+            <option key={index} value={index}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </>
+  );
+}
+
+/** Value of the choice that stands for a window dragged by the reader. */
+const ownWindow = 'own';

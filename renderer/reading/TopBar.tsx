@@ -1,0 +1,70 @@
+import type { ExamRow } from '../../contract/exam.ts';
+import { examProgress } from '../ai/progress.ts';
+import { useAi } from '../ai/store.ts';
+import { useApp } from '../app/store.ts';
+import { useIdentity } from '../app/useIdentity.ts';
+import { useKeysOf, runCommand } from '../keys/useCommands.ts';
+import { aiStateText } from './aiStateText.ts';
+import { PriorMenu } from './PriorMenu.tsx';
+import { StepDots } from './StepDots.tsx';
+import { useReading } from './store.ts';
+import { ToolMenu } from './ToolMenu.tsx';
+import styles from './TopBar.module.css';
+
+interface TopBarProps {
+  readonly row: ExamRow | null;
+  readonly priorId: string | null;
+  readonly onPrior: (examId: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Who is read, where in the hanging the reader is, what the AI does. */
+export function TopBar({ row, priorId, onPrior, onClose }: TopBarProps) {
+  const help = useKeysOf('program.keys');
+  return (
+    <header className={styles.bar}>
+      <button type="button" onClick={onClose} title="Back to the worklist">
+        Worklist
+      </button>
+      {row && <Identity row={row} />}
+      <PriorMenu priorId={priorId} onPrior={onPrior} />
+      <StepDots />
+      <span className={styles.gap} />
+      <ToolMenu />
+      {row && <AiState examId={row.examId} />}
+      <button
+        type="button"
+        onClick={() => runCommand('program.keys')}
+        aria-label="Keys"
+        title={`Keys (${help[0] ?? 'no key'})`}
+      >
+        ?
+      </button>
+    </header>
+  );
+}
+
+function Identity({ row }: { readonly row: ExamRow }) {
+  const identity = useIdentity(row);
+  const age = row.ageYears === null ? '' : `${row.ageYears} y`;
+  return (
+    <h1 className={styles.identity} title={identity.id}>
+      <span className={styles.name}>{identity.name || 'No name'}</span> {age}{' '}
+      <span className={styles.date}>{identity.studyDate}</span>
+    </h1>
+  );
+}
+
+const modeWords = { aided: 'aided', unaided: 'unaided', sequential: 'unaided, then AI' } as const;
+
+function AiState({ examId }: { readonly examId: string }) {
+  const mode = useApp((state) => state.settings.readingMode);
+  const shown = useAi(({ exams }) => exams[examId]);
+  const exam = useReading((state) => state.exam);
+  const text = shown && exam ? aiStateText(shown, examProgress(shown, exam.images)) : 'AI';
+  return (
+    <span className={styles.state} role="status">
+      {text} <span className={styles.mode}>{modeWords[mode]}</span>
+    </span>
+  );
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef } from 'react';
+import type { Point } from '../../contract/geometry.ts';
+import type { ImageHeader } from '../../contract/image.ts';
+import type { CommandId } from '../keys/commands.ts';
+import { commands } from '../keys/commands.ts';
+import { keysOf, runCommand } from '../keys/useCommands.ts';
+import { presets } from '../viewport/display.ts';
+import type { ShownTile } from './shownTile.ts';
+import { useReading } from './store.ts';
+import { showPreset } from './viewActions.ts';
+import styles from './ViewMenu.module.css';
+
+interface ViewMenuProps {
+  readonly tile: ShownTile;
+  readonly header: ImageHeader;
+  /** In CSS pixels of the tile. */
+  readonly at: Point;
+  readonly onClose: () => void;
+}
+
+const offered: readonly (readonly CommandId[])[] = [
+  ['display.invert'],
+  ['view.fit', 'view.actual', 'view.true', 'view.reset'],
+  ['view.turn', 'view.mirror', 'view.link'],
+];
+
+/** Windows, tables and places of one view, where the right button was clicked. */
+export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
+  const menu = useRef<HTMLDivElement>(null);
+  const imageId = tile.image?.imageId ?? '';
+  const display = useReading((state) => state.displays[imageId]);
+  useEffect(() => {
+    const element = menu.current;
+    if (!element) return;
+    const before = document.activeElement;
+    element.querySelector('button')?.focus();
+    const closeOutside = (event: Event) => {
+      if (event.target instanceof Node && !element.contains(event.target)) onClose();
+    };
+    window.addEventListener('pointerdown', closeOutside, true);
+    window.addEventListener('blur', onClose);
+    return () => {
+      window.removeEventListener('pointerdown', closeOutside, true);
+      window.removeEventListener('blur', onClose);
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, [onClose]);
+  const choose = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const items = [...(menu.current?.querySelectorAll('button') ?? [])];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      const index = items.findIndex((item) => item === document.activeElement);
+      items[(index + step + items.length) % items.length]?.focus();
+    } else if (event.key === 'Escape' || event.key === 'Tab') onClose();
+    else return;
+    event.preventDefault();
+  };
+  const left = Math.min(at.x, tile.box.width - menuWidth);
+  return (
+    <div
+      ref={menu}
+      role="menu"
+      aria-label={tile.label}
+      className={styles.menu}
+      style={{ left, top: Math.min(at.y, tile.box.height * highest), width: menuWidth }}
+      onKeyDown={onKeyDown}
+    >
+      {presets(header).map(({ label, voi }, index) => {
+        const chosen =
+          voi.type === 'image' && display?.voi.type === 'image' && display.voi.index === voi.index;
+        return (
+          <button
+            key={index}
+            type="button"
+            role="menuitemradio"
+            aria-checked={chosen}
+            onClick={choose(() => showPreset(imageId, index))}
+          >
+            {label}
+          </button>
+        );
+      })}
+      {offered.map((ids) => (
+        <div key={ids[0]} role="group" className={styles.group}>
+          {ids.map((id) => (
+            <button key={id} type="button" role="menuitem" onClick={choose(() => runCommand(id))}>
+              {commands[id].title} <kbd>{keysOf(id)[0]}</kbd>
+            </button>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** CSS pixels. */
+const menuWidth = 240;
+/** Of the tile's height: below it the menu would leave the screen. */
+const highest = 0.5;

@@ -1,0 +1,78 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Exam } from '../../contract/exam.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { useApp } from '../app/store.ts';
+import { hang } from '../hanging/hang.ts';
+import { call } from '../host/client.ts';
+import { prefetch } from '../viewport/loadImage.ts';
+import { imagesInOrder } from './imagesInOrder.ts';
+import { useReading } from './store.ts';
+import { useProtocol } from './useProtocol.ts';
+
+interface OpenedExam {
+  readonly examId: string;
+  readonly exam: Exam | null;
+  readonly problem: Problem | null;
+}
+
+/** Opens the exam and hangs it by the protocol in use, against the prior that was chosen (null: the newest). */
+export function useExam(
+  examId: string,
+  priorId: string | null,
+): { readonly problem: Problem | null; readonly retry: () => void } {
+  const [opened, setOpened] = useState<OpenedExam | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let current = true;
+    void call('openExam', { examId }).then((answer) => {
+      if (!current) return;
+      setOpened({
+        examId,
+        exam: answer.ok ? answer.value : null,
+        problem: answer.ok ? null : answer.problem,
+      });
+    });
+    return () => {
+      current = false;
+    };
+  }, [examId, attempt]);
+  const here = opened?.examId === examId ? opened : null;
+  useHanging(here?.exam ?? null, priorId);
+  return { problem: here?.problem ?? null, retry: () => setAttempt((before) => before + 1) };
+}
+
+function useHanging(exam: Exam | null, priorId: string | null): void {
+  const protocol = useProtocol(exam);
+  const ordered = useMemo(() => exam && withPriorFirst(exam, priorId), [exam, priorId]);
+  useEffect(() => {
+    const { exam: before, open, hangBy, close } = useReading.getState();
+    if (!ordered || !protocol) return close();
+    const steps = hang(ordered, protocol);
+    if (before?.row.examId === ordered.row.examId) hangBy(ordered, steps);
+    else open(ordered, steps);
+    prefetch(imagesInOrder(steps));
+  }, [ordered, protocol]);
+  useEffect(() => () => useReading.getState().close(), []);
+}
+
+/** The chosen prior takes the place of the newest, which hanging compares with. */
+function withPriorFirst(exam: Exam, priorId: string | null): Exam {
+  const chosen = exam.priors.filter(({ row }) => row.examId === priorId);
+  const others = exam.priors.filter(({ row }) => row.examId !== priorId);
+  return { ...exam, priors: [...chosen, ...others] };
+}
+
+/** Fetches the images of the exam that is read next, once this one's are asked for. */
+export function usePrefetch(nextExamId: string | null, ready: boolean): void {
+  const listed = useApp((state) => nextExamId !== null && state.exams.has(nextExamId));
+  useEffect(() => {
+    if (!ready || !listed || nextExamId === null) return;
+    let current = true;
+    void call('openExam', { examId: nextExamId }).then((answer) => {
+      if (current && answer.ok) prefetch(answer.value.images.map(({ imageId }) => imageId));
+    });
+    return () => {
+      current = false;
+    };
+  }, [nextExamId, listed, ready]);
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react';
+import type { Problem } from '../../contract/problem.ts';
+import { loadImage, type LoadedImage } from '../viewport/loadImage.ts';
+import { useReading } from './store.ts';
+
+export type Loading =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly image: LoadedImage }
+  | { readonly state: 'failed'; readonly problem: Problem; readonly retry: () => void };
+
+const loading: Loading = { state: 'loading' };
+
+/** The image, as far as it is there. */
+export function useLoadedImage(imageId: string): Loading {
+  const [loaded, setLoaded] = useState<{ readonly imageId: string; readonly result: Loading } | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let current = true;
+    void loadImage(imageId).then((result) => {
+      if (!current) return;
+      if (result.ok) useReading.getState().imageRead(imageId, result.value.header);
+      const retry = () => {
+        setLoaded(null);
+        setAttempt((before) => before + 1);
+      };
+      setLoaded({
+        imageId,
+        result: result.ok
+          ? { state: 'ready', image: result.value }
+          : { state: 'failed', problem: result.problem, retry },
+      });
+    });
+    return () => {
+      current = false;
+    };
+  }, [imageId, attempt]);
+  return loaded?.imageId === imageId ? loaded.result : loading;
+}

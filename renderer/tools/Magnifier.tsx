@@ -1,0 +1,32 @@
+import type { Point, Size } from '../../contract/geometry.ts';
+import type { Camera } from '../viewport/camera.ts';
+import type { DisplaySettings } from '../viewport/display.ts';
+import { ImageViewport } from '../viewport/ImageViewport.tsx';
+import type { LoadedImage } from '../viewport/loadImage.ts';
+import { lensAt } from './lens.ts';
+import styles from './Magnifier.module.css';
+
+interface MagnifierProps {
+  readonly image: LoadedImage;
+  readonly frame: number;
+  readonly camera: Camera;
+  readonly display: DisplaySettings;
+  readonly tile: Size;
+  readonly pixelAspect: number;
+  /** Where the pointer is, in CSS pixels of the tile. */
+  readonly at: Point;
+}
+
+/** The view around the pointer, enlarged. */
+export function Magnifier({ image, frame, camera, display, tile, pixelAspect, at }: MagnifierProps) {
+  const lens = lensAt(camera, tile, pixelAspect, at, window.devicePixelRatio);
+  const { x, y, width, height } = lens.box;
+  return (
+    <div className={styles.lens} style={{ transform: `translate(${x}px, ${y}px)`, width, height }}>
+      <ImageViewport image={image} frame={frame} camera={lens.camera} display={display} onSize={ignoreSize} />
+    </div>
+  );
+}
+
+/** The lens is as large as `lensAt` says. */
+const ignoreSize = () => undefined;
