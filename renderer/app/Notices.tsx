@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+import styles from './Notices.module.css';
+import { useApp } from './store.ts';
+import type { ShownNotice } from './library.ts';
+
+/** How long a notice stays by itself; an error until it is dismissed. */
+const stayMs = { info: 6000, warning: 12_000, error: null };
+const levelNames = { info: 'Note', warning: 'Warning', error: 'Error' };
+
+/** What the program has to say, at the bottom edge, beside the images. */
+export function Notices() {
+  const notices = useApp((state) => state.notices);
+  const connected = useApp((state) => state.connected);
+  return (
+    <div className={styles.notices} role="status" aria-label="Notices">
+      {!connected && (
+        <p className={`${styles.notice} ${styles.error}`}>
+          <span>
+            <b>Not connected.</b> Mammoscope does not answer; trying again. What is on screen stays, and
+            changes are sent when it answers.
+          </span>
+        </p>
+      )}
+      {notices.map((notice) => (
+        <NoticeLine key={notice.noticeId} notice={notice} />
+      ))}
+    </div>
+  );
+}
+
+function NoticeLine({ notice: { noticeId, level, message } }: { readonly notice: ShownNotice }) {
+  const dismiss = useApp((state) => state.dismiss);
+  useEffect(() => {
+    const stay = stayMs[level];
+    if (stay === null) return undefined;
+    const timer = setTimeout(() => dismiss(noticeId), stay);
+    return () => clearTimeout(timer);
+  }, [noticeId, level, dismiss]);
+  return (
+    <p className={`${styles.notice} ${styles[level]}`}>
+      <span>
+        {level !== 'info' && <b>{levelNames[level]}: </b>}
+        {message}
+      </span>
+      <button type="button" aria-label={`Dismiss: ${message}`} onClick={() => dismiss(noticeId)}>
+        Dismiss
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,30 @@
+import type { AnalysisSummary } from '../../contract/exam.ts';
+import { analysisText } from './analysisText.ts';
+import styles from './AnalysisCell.module.css';
+
+/** How far the analysis is, and the highest score once it is there and may be shown. */
+export function AnalysisCell({ analysis }: { readonly analysis: AnalysisSummary }) {
+  const { state, done, total, highest, untrained, withheld } = analysis;
+  const score = withheld ? null : highest;
+  const running = state === 'running' && total > 0;
+  return (
+    <div role="gridcell" className={styles.cell}>
+      {score !== null && (
+        <span
+          className={styles.score}
+          title="Highest malignant or mass probability of any network. For research use only."
+        >
+          <span className={styles.bar} aria-hidden="true">
+            <span style={{ width: `${score * 100}%` }} />
+          </span>
+          {score.toFixed(2)}
+        </span>
+      )}
+      {running && (
+        <progress className={styles.progress} value={done} max={total} aria-label="Images analysed" />
+      )}
+      <span className={styles.text}>{analysisText(analysis)}</span>
+      {score !== null && untrained && <span className={styles.text}>untrained</span>}
+    </div>
+  );
+}

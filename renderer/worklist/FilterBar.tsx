@@ -1,0 +1,104 @@
+import type { KeyboardEvent, RefObject } from 'react';
+import { useApp } from '../app/store.ts';
+import { noFilter, type Filter } from './filtering.ts';
+import { keepListChoices, listChoices, useWorklist } from './store.ts';
+import styles from './FilterBar.module.css';
+
+interface FilterBarProps {
+  /** Lines shown. */
+  readonly shown: number;
+  readonly searchRef: RefObject<HTMLInputElement | null>;
+  /** To the list. */
+  readonly onLeave: () => void;
+}
+
+export function FilterBar({ shown, searchRef, onLeave }: FilterBarProps) {
+  const filter = useWorklist((state) => state.filter);
+  const setFilter = useWorklist((state) => state.setFilter);
+  const total = useApp((state) => state.exams.size);
+  const view = useApp((state) => state.settings.view);
+  const { grouped } = listChoices({ view });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') setFilter({ search: noFilter.search });
+    else if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    onLeave();
+  };
+  return (
+    <div className={styles.bar} role="search" aria-label="Exams">
+      <input
+        ref={searchRef}
+        type="search"
+        className={styles.search}
+        aria-label="Search by name, ID, accession number or description"
+        placeholder="Name, ID, accession number, description"
+        value={filter.search}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => setFilter({ search: event.target.value })}
+        onKeyDown={onKeyDown}
+      />
+      <Toggle name="unread" text="Unread" filter={filter} onChange={setFilter} />
+      <ScoreFilter least={filter.scoreAtLeast} onChange={(scoreAtLeast) => setFilter({ scoreAtLeast })} />
+      <Toggle name="withProblems" text="With problems" filter={filter} onChange={setFilter} />
+      <Toggle name="viewsMissing" text="Views missing" filter={filter} onChange={setFilter} />
+      <span className={styles.divider} />
+      <button
+        type="button"
+        aria-pressed={grouped}
+        title="A patient's earlier exams are folded below the newest"
+        onClick={() => keepListChoices({ grouped: !grouped })}
+      >
+        Group by patient
+      </button>
+      <output className={styles.count}>{countText(shown, total, grouped)}</output>
+    </div>
+  );
+}
+
+const number = new Intl.NumberFormat('en');
+
+function countText(shown: number, total: number, grouped: boolean): string {
+  const exams = `${number.format(total)} ${total === 1 ? 'exam' : 'exams'}`;
+  if (shown === total) return exams;
+  return `${number.format(shown)} ${grouped ? 'lines' : 'shown'} of ${exams}`;
+}
+
+interface ToggleProps {
+  readonly name: 'unread' | 'withProblems' | 'viewsMissing';
+  readonly text: string;
+  readonly filter: Filter;
+  readonly onChange: (patch: Partial<Filter>) => void;
+}
+
+function Toggle({ name, text, filter, onChange }: ToggleProps) {
+  return (
+    <button type="button" aria-pressed={filter[name]} onClick={() => onChange({ [name]: !filter[name] })}>
+      {text}
+    </button>
+  );
+}
+
+const scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
+interface ScoreFilterProps {
+  readonly least: number | null;
+  readonly onChange: (least: number | null) => void;
+}
+
+function ScoreFilter({ least, onChange }: ScoreFilterProps) {
+  return (
+    <select
+      aria-label="Highest AI score"
+      value={least ?? ''}
+      onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
+    >
+      <option value="">Any AI score</option>
+      {scores.map((score) => (
+        <option key={score} value={score}>
+          AI {score.toFixed(1)} or more
+        </option>
+      ))}
+    </select>
+  );
+}

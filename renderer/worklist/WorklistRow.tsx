@@ -1,0 +1,116 @@
+import { memo } from 'react';
+import type { ExamRow, ReadStatus } from '../../contract/exam.ts';
+import { AnalysisCell } from './AnalysisCell.tsx';
+import type { Line } from './lines.ts';
+import { screeningViews, viewsPresent } from './viewsPresent.ts';
+import styles from './WorklistTable.module.css';
+
+export const rowElementId = (examId: string): string => `exam-${examId}`;
+
+interface WorklistRowProps {
+  readonly line: Line;
+  /** Of the line, from 0. */
+  readonly index: number;
+  /** CSS pixels below the titles. */
+  readonly top: number;
+  readonly active: boolean;
+  readonly selected: boolean;
+}
+
+export const WorklistRow = memo(function WorklistRow({
+  line,
+  index,
+  top,
+  active,
+  selected,
+}: WorklistRowProps) {
+  const { row, identity, level, others, expanded } = line;
+  return (
+    <div
+      id={rowElementId(row.examId)}
+      className={`${styles.line} ${styles.row} ${active ? styles.active : ''}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-level={level}
+      aria-expanded={others > 0 ? expanded : undefined}
+      aria-selected={selected}
+      data-index={index}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <div role="gridcell" className={level === 2 ? styles.nested : styles.patient}>
+        {level === 1 && <Expander others={others} expanded={expanded} />}
+        <span className={styles.name}>{identity.name || 'No name'}</span>
+        <span className={styles.quiet}>{identity.id}</span>
+        {row.problemCount > 0 && (
+          <span className={styles.warning} title={problemText(row.problemCount)}>
+            <span aria-hidden="true">▲ {row.problemCount}</span>
+            <span className={styles.hidden}>{problemText(row.problemCount)}</span>
+          </span>
+        )}
+      </div>
+      <div role="gridcell" className={styles.number}>
+        {identity.studyDate}
+      </div>
+      <div role="gridcell" className={styles.number}>
+        {row.ageYears === null ? '' : `${row.ageYears} y`}
+      </div>
+      <Views row={row} />
+      <div role="gridcell">{row.density}</div>
+      <AnalysisCell analysis={row.analysis} />
+      <StatusCell status={row.readStatus} />
+    </div>
+  );
+});
+
+const problemText = (count: number): string =>
+  count === 1 ? '1 image cannot be shown' : `${count} images cannot be shown`;
+
+/** For the mouse; the keyboard has the arrows, and a screen reader is told by the row. */
+function Expander({ others, expanded }: { readonly others: number; readonly expanded: boolean }) {
+  if (others === 0) return <span className={styles.expander} />;
+  const what = others === 1 ? '1 other exam of this patient' : `${others} other exams of this patient`;
+  return (
+    <span className={styles.expander} data-expander="" title={what}>
+      <span aria-hidden="true">
+        {expanded ? '▾' : '▸'} {others}
+      </span>
+      <span className={styles.hidden}>{what}</span>
+    </span>
+  );
+}
+
+function Views({ row }: { readonly row: ExamRow }) {
+  const { screening, others } = viewsPresent(row.views);
+  const missing = screeningViews.filter((view) => screening[view] === 0);
+  return (
+    <div
+      role="gridcell"
+      className={styles.views}
+      title={missing.length ? `Missing: ${missing.join(', ')}` : ''}
+    >
+      {screeningViews.map((view) => (
+        <span key={view} className={screening[view] > 0 ? styles.present : styles.missing}>
+          {screening[view] === 0 && <span className={styles.hidden}>no </span>}
+          {view}
+        </span>
+      ))}
+      {others.length > 0 && <span className={styles.quiet}>{others.join(', ')}</span>}
+    </div>
+  );
+}
+
+const statuses: Readonly<Record<ReadStatus, { readonly sign: string; readonly text: string }>> = {
+  unread: { sign: '○', text: 'Unread' },
+  reading: { sign: '◐', text: 'Reading' },
+  read: { sign: '●', text: 'Read' },
+};
+
+function StatusCell({ status }: { readonly status: ReadStatus }) {
+  const { sign, text } = statuses[status];
+  return (
+    <div role="gridcell" className={status === 'read' ? styles.quiet : ''}>
+      <span aria-hidden="true">{sign} </span>
+      {text}
+    </div>
+  );
+}

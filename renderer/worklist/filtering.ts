@@ -1,0 +1,66 @@
+/** Which exams the worklist shows. Pure. */
+import type { ExamRow } from '../../contract/exam.ts';
+import type { ShownIdentity } from '../app/identity.ts';
+import { lacksViews } from './viewsPresent.ts';
+
+export interface Filter {
+  readonly search: string;
+  readonly unread: boolean;
+  /** Highest score at least this, 0..1; null: any. */
+  readonly scoreAtLeast: number | null;
+  readonly withProblems: boolean;
+  readonly viewsMissing: boolean;
+}
+
+export const noFilter: Filter = {
+  search: '',
+  unread: false,
+  scoreAtLeast: null,
+  withProblems: false,
+  viewsMissing: false,
+};
+
+export const isFiltering = (filter: Filter): boolean =>
+  filter.search.trim() !== '' ||
+  filter.unread ||
+  filter.scoreAtLeast !== null ||
+  filter.withProblems ||
+  filter.viewsMissing;
+
+/** Without case and accents: a search for `muller` finds Müller. */
+const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+const words = (search: string): readonly string[] =>
+  folded(search)
+    .split(/[\s,]+/)
+    .filter(Boolean);
+
+/** One test for the whole list, so that the search is taken apart once. */
+export function filterFor(filter: Filter): (row: ExamRow, identity: ShownIdentity) => boolean {
+  const wanted = words(filter.search);
+  return (row, identity) => {
+    if (filter.unread && row.readStatus === 'read') return false;
+    if (filter.withProblems && row.problemCount === 0) return false;
+    if (filter.scoreAtLeast !== null && !scoresAtLeast(row, filter.scoreAtLeast)) return false;
+    if (filter.viewsMissing && !lacksViews(row.views)) return false;
+    if (wanted.length === 0) return true;
+    const text = searchable(identity);
+    return wanted.every((word) => text.includes(word));
+  };
+}
+
+/** A score that the reading mode withholds passes no test: the list must not tell it either. */
+const scoresAtLeast = ({ analysis }: ExamRow, least: number): boolean =>
+  !analysis.withheld && analysis.highest !== null && analysis.highest >= least;
+
+const searchableTexts = new WeakMap<ShownIdentity, string>();
+
+/** All that is shown of an identity: what is hidden cannot be found either. */
+function searchable(identity: ShownIdentity): string {
+  let text = searchableTexts.get(identity);
+  if (text === undefined) {
+    text = folded([identity.name, identity.id, identity.accessionNumber, identity.description].join('\n'));
+    searchableTexts.set(identity, text);
+  }
+  return text;
+}

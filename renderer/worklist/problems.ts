@@ -1,0 +1,18 @@
+/** The list of files that could not be listed. Pure. */
+import type { ListedProblem } from '../../contract/api.ts';
+
+/** Those whose file name or reason has the text in it, without case. */
+export function problemsMatching(
+  problems: readonly ListedProblem[],
+  sought: string,
+): readonly ListedProblem[] {
+  const text = sought.trim().toLowerCase();
+  if (text === '') return problems;
+  return problems.filter(({ file, problem }) => `${file}\n${problem.message}`.toLowerCase().includes(text));
+}
+
+/** For a spreadsheet: a line each, file and reason with a tab between. */
+export function problemsAsText(problems: readonly ListedProblem[]): string {
+  const plain = (text: string) => text.replace(/\s+/g, ' ');
+  return problems.map(({ file, problem }) => `${plain(file)}\t${plain(problem.message)}`).join('\n');
+}
