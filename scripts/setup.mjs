@@ -51,6 +51,23 @@ export function runPinned(args, options = {}) {
   return result.status ?? 1;
 }
 
+/**
+ * Runs a program until it ends, with this terminal. Signals are passed on, so that it ends in its own way; it is told
+ * by its closed channel when this process is gone. Resolves with its exit code.
+ */
+export function runForeground(program, args, options = {}) {
+  const child = spawn(program, args, {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    ...options,
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
 /** Runs the pinned Node beside others. Resolves with its exit code and all that it wrote. */
 export function runPinnedQuietly(args) {
   const child = spawn(pinnedNode, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
