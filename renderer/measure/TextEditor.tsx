@@ -1,0 +1,67 @@
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import type { Point, Size } from '../../contract/geometry.ts';
+import styles from './MeasureLayer.module.css';
+
+interface TextEditorProps {
+  readonly text: string;
+  /** Tile pixels: where the text stands. */
+  readonly at: Point;
+  readonly tile: Size;
+  /** With what was typed, however editing ended but by Escape. */
+  readonly onDone: (text: string) => void;
+  readonly onCancel: () => void;
+}
+
+/** What the program takes. */
+const longestText = 1000;
+/** CSS pixels. */
+const editorSize = { width: 200, height: 26 };
+
+/** A mark's text, edited in its place. Enter, and going elsewhere, keep it. */
+export function TextEditor({ text, at, tile, onDone, onCancel }: TextEditorProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const ended = useRef(false);
+  const done = useRef(onDone);
+  useEffect(() => {
+    done.current = onDone;
+  });
+  const end = (how: () => void) => {
+    if (ended.current) return;
+    ended.current = true;
+    how();
+  };
+  useEffect(() => {
+    const input = field.current;
+    ended.current = false;
+    input?.select();
+    return () => {
+      // The view was changed while the reader typed: what is typed is not lost.
+      if (!ended.current && input && input.value !== text) done.current(input.value);
+    };
+  }, []);
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    end(event.key === 'Enter' ? () => onDone(event.currentTarget.value) : onCancel);
+  };
+  return (
+    <input
+      ref={field}
+      className={styles.editor}
+      style={{
+        left: Math.max(0, Math.min(tile.width - editorSize.width, at.x)),
+        top: Math.max(0, Math.min(tile.height - editorSize.height, at.y - editorSize.height / 2)),
+        width: editorSize.width,
+      }}
+      aria-label="Text of the mark"
+      maxLength={longestText}
+      defaultValue={text}
+      autoFocus
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onBlur={(event) => end(() => onDone(event.currentTarget.value))}
+    />
+  );
+}
