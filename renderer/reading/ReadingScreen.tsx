@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { BesideImages } from '../ai/aiProps.ts';
 import { AiPanel } from '../ai/AiPanel.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
 import { useApp } from '../app/store.ts';
@@ -61,12 +62,18 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
             <AiPanel {...beside} />
           </aside>
           <div className={styles.strip} hidden={imagesOnly}>
-            <PatchStrip {...beside} />
+            <Strip {...beside} />
           </div>
         </>
       )}
     </main>
   );
+}
+
+/** Drawn anew when a window changes, which the screen is not. */
+function Strip(beside: BesideImages) {
+  const displays = useReading((state) => state.displays);
+  return <PatchStrip {...beside} displays={displays} />;
 }
 
 /** What is left for the images; has the keyboard as long as nothing else needs it. */

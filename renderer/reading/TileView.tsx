@@ -1,7 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Point, Size } from '../../contract/geometry.ts';
-import type { ExamImage } from '../../contract/exam.ts';
+import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
 import { AiOverlay } from '../ai/AiOverlay.tsx';
+import { useApp } from '../app/store.ts';
+import { textSide } from '../hanging/cornerTexts.ts';
+import { scaleText } from '../hanging/placement.ts';
 import { MeasureLayer } from '../measure/MeasureLayer.tsx';
 import { attachGestures } from '../tools/attachGestures.ts';
 import { Magnifier } from '../tools/Magnifier.tsx';
@@ -9,6 +12,7 @@ import { sourceToTile } from '../viewport/camera.ts';
 import { ImageViewport } from '../viewport/ImageViewport.tsx';
 import type { LoadedImage } from '../viewport/loadImage.ts';
 import { extentOf } from './cameraMoves.ts';
+import { CornerText } from './CornerText.tsx';
 import { FrameBar } from './FrameBar.tsx';
 import type { ShownTile } from './shownTile.ts';
 import { useReading } from './store.ts';
@@ -111,8 +115,11 @@ function TileLayers({ tile, image, loaded }: TileLayersProps) {
           onSize={ignoreSize}
           onDrawn={onDrawn}
         />
-        <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={tile.chestWall} />
-        <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
+        <div className={styles.overlays} data-overlays>
+          <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={tile.chestWall} />
+          <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
+        </div>
+        <TileText tile={tile} image={image} loaded={loaded} scale={camera.scale} frame={frame} />
         {lensAt && (
           <Magnifier
             image={loaded}
@@ -129,6 +136,41 @@ function TileLayers({ tile, image, loaded }: TileLayersProps) {
       {menuAt && <ViewMenu tile={tile} header={loaded.header} at={menuAt} onClose={() => setMenuAt(null)} />}
     </>
   );
+}
+
+interface TileTextProps extends TileLayersProps {
+  /** CSS pixels per source column. */
+  readonly scale: number;
+  readonly frame: number;
+}
+
+function TileText({ tile, image, loaded, scale, frame }: TileTextProps) {
+  const shown = useReading((state) => state.textShown);
+  const row = useReading(({ exam }) => exam && rowOf(exam, tile.examId));
+  const deidentified = useApp((state) => state.settings.deidentified);
+  const screenPixelsPerMm = useApp((state) => state.settings.screenPixelsPerMm);
+  const pixelRatio = useReading((state) => state.viewing.pixelRatio);
+  if (!row) return null;
+  return (
+    <Corners
+      header={loaded.header}
+      details={loaded.details}
+      row={row}
+      label={tile.label}
+      side={textSide(tile.chestWall)}
+      deidentified={deidentified}
+      scale={scaleText({ scale }, image, { devicePixelRatio: pixelRatio, screenPixelsPerMm })}
+      frame={frame}
+      hidden={!shown}
+    />
+  );
+}
+
+/** Panning changes nothing of what is written. */
+const Corners = memo(CornerText);
+
+function rowOf({ row, priors }: Exam, examId: string | null): ExamRow {
+  return priors.find((prior) => prior.row.examId === examId)?.row ?? row;
 }
 
 /** The tile's size is known from the hanging. */

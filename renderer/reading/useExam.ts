@@ -62,14 +62,19 @@ function withPriorFirst(exam: Exam, priorId: string | null): Exam {
   return { ...exam, priors: [...chosen, ...others] };
 }
 
-/** Fetches the images of the exam that is read next, once this one's are asked for. */
+/** Fetches the images of the exam that is read next, after those of this one. */
 export function usePrefetch(nextExamId: string | null, ready: boolean): void {
   const listed = useApp((state) => nextExamId !== null && state.exams.has(nextExamId));
   useEffect(() => {
     if (!ready || !listed || nextExamId === null) return;
     let current = true;
     void call('openExam', { examId: nextExamId }).then((answer) => {
-      if (current && answer.ok) prefetch(answer.value.images.map(({ imageId }) => imageId));
+      if (!current || !answer.ok) return;
+      const next = answer.value.images.filter(({ problem }) => problem === null);
+      prefetch([
+        ...imagesInOrder(useReading.getState().viewing.steps),
+        ...next.map(({ imageId }) => imageId),
+      ]);
     });
     return () => {
       current = false;
