@@ -6,8 +6,6 @@ export interface PerFrame<T> {
   (value: T): void;
   /** Does what is still to be done, now. */
   flush(): void;
-  /** Forgets it. */
-  cancel(): void;
 }
 
 export function perFrame<T>(
@@ -33,9 +31,6 @@ export function perFrame<T>(
       const task = waiting;
       waiting = null;
       if (task) act(task.value);
-    },
-    cancel: () => {
-      waiting = null;
     },
   });
 }

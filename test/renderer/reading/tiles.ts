@@ -1,0 +1,137 @@
+/** Images, tiles and steps for tests of the reading screen. */
+import type { Exam, ExamImage, ExamRow } from '../../../contract/exam.ts';
+import type { ImageHeader } from '../../../contract/image.ts';
+import type { HungStep, Tile } from '../../../renderer/hanging/types.ts';
+import { noViewing, type Viewing } from '../../../renderer/reading/viewing.ts';
+
+export function testImage(imageId: string, more: Partial<ExamImage> = {}): ExamImage {
+  return {
+    imageId,
+    sopInstanceUid: imageId,
+    seriesInstanceUid: '1',
+    laterality: 'R',
+    view: 'CC',
+    modifiers: [],
+    presentationIntent: 'FOR PRESENTATION',
+    patientOrientation: null,
+    rows: 2000,
+    columns: 1000,
+    frames: 1,
+    spacingMm: { row: 0.1, column: 0.1 },
+    bytes: 1,
+    problem: null,
+    notAnalysed: null,
+    ...more,
+  };
+}
+
+export function testTile(tileId: string, more: Partial<Tile> = {}): Tile {
+  return {
+    tileId,
+    rect: { x: 0, y: 0, width: 1, height: 1 },
+    image: testImage(tileId),
+    exam: 'current',
+    examId: 'exam',
+    absent: null,
+    label: tileId,
+    chestWall: null,
+    quarterTurns: 0,
+    mirrored: false,
+    ...more,
+  };
+}
+
+/** Right and left of a view, side by side, in `row` of `rows`; ids as `R CC of CC pair`. */
+export function testPair(view: 'CC' | 'MLO', step: string, row = 0, rows = 1): readonly Tile[] {
+  return (['R', 'L'] as const).map((laterality, index) =>
+    testTile(`${laterality} ${view} of ${step}`, {
+      rect: { x: index / 2, y: row / rows, width: 0.5, height: 1 / rows },
+      image: testImage(`${laterality} ${view}`, { laterality, view }),
+      chestWall: laterality === 'R' ? 'right' : 'left',
+    }),
+  );
+}
+
+export function testStep(title: string, tiles: readonly Tile[], more: Partial<HungStep> = {}): HungStep {
+  return { name: title, title, tiles, mode: 'fit', ai: false, linked: true, ...more };
+}
+
+/** Overview, CC pair, MLO pair and the CC pair at 1:1, on 1000 x 1000 CSS pixels. */
+export const testSteps: readonly HungStep[] = [
+  testStep('overview', [...testPair('CC', 'overview', 0, 2), ...testPair('MLO', 'overview', 1, 2)], {
+    linked: false,
+  }),
+  testStep('CC pair', testPair('CC', 'pair')),
+  testStep('MLO pair', testPair('MLO', 'pair')),
+  testStep('CC 1:1', testPair('CC', '1:1'), { mode: 'quadrants' }),
+];
+
+export const emptyViewing: Viewing = { ...noViewing, area: { width: 1000, height: 1000 } };
+
+export function testRow(examId: string): ExamRow {
+  return {
+    examId,
+    patientName: '',
+    patientId: '',
+    patientBirthDate: '',
+    patientKey: 'patient',
+    ageYears: null,
+    studyDate: '20260302',
+    studyDescription: '',
+    accessionNumber: '',
+    views: [],
+    imageCount: 0,
+    problemCount: 0,
+    density: null,
+    analysis: { state: 'none', done: 0, total: 0, highest: null, untrained: false, withheld: false },
+    readStatus: 'unread',
+    added: '2026-03-02T00:00:00Z',
+  };
+}
+
+export function testExam(images: readonly ExamImage[], priors: Exam['priors'] = []): Exam {
+  return { row: testRow('exam'), images, priors };
+}
+
+export function testHeader(more: Partial<ImageHeader> = {}): ImageHeader {
+  return {
+    transferSyntaxUid: '',
+    sopClassUid: '',
+    sopInstanceUid: '',
+    studyInstanceUid: '',
+    seriesInstanceUid: '',
+    modality: 'MG',
+    patientId: '',
+    patientName: '',
+    patientBirthDate: '',
+    patientAge: '',
+    accessionNumber: '',
+    studyDate: '',
+    studyDescription: '',
+    manufacturer: 'Maker',
+    manufacturerModelName: 'Model',
+    laterality: null,
+    viewPosition: null,
+    viewModifiers: [],
+    presentationIntent: 'FOR PRESENTATION',
+    patientOrientation: null,
+    rows: 2000,
+    columns: 1000,
+    frames: 1,
+    samplesPerPixel: 1,
+    bitsAllocated: 16,
+    bitsStored: 12,
+    highBit: 11,
+    signed: false,
+    photometricInterpretation: 'MONOCHROME2',
+    spacing: null,
+    modalityTransform: { type: 'rescale', slope: 1, intercept: 0 },
+    voiTransforms: [
+      { type: 'window', function: 'LINEAR', center: 2000, width: 1000, explanation: 'NORMAL' },
+      { type: 'window', function: 'LINEAR', center: 2000, width: 500, explanation: 'HARDER' },
+    ],
+    padding: null,
+    lossy: false,
+    ...more,
+  };
+}
