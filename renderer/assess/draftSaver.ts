@@ -1,0 +1,87 @@
+/** Keeps what a reader writes: soon after each change, in order, and again until it is kept. */
+import type { Problem, Result } from '../../contract/problem.ts';
+import type { Assessment, Reading } from '../../contract/reading.ts';
+
+/** Of the latest draft of an exam; `kept` carries what the program then has. */
+export type SaveState =
+  | { readonly state: 'pending' }
+  | { readonly state: 'failed'; readonly problem: Problem }
+  | { readonly state: 'kept'; readonly reading: Reading };
+
+export interface DraftSaver {
+  /** Takes a draft; it is saved after `delayMs` without another. */
+  change(examId: string, draft: Assessment, delayMs: number): void;
+  /** Saves the exam's draft now; true once it is kept, or there was none. */
+  flush(examId: string): Promise<boolean>;
+  /** As `flush`, for all exams. */
+  flushAll(): Promise<void>;
+}
+
+interface Entry {
+  draft: Assessment;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** The save under way; one at a time, so that an older draft cannot overtake. */
+  saving: Promise<boolean> | null;
+  failures: number;
+}
+
+const firstRetryMs = 2000;
+const longestRetryMs = 30_000;
+
+/** Trying again would end the same way. */
+const lasting: ReadonlySet<Problem['kind']> = new Set(['not-found', 'bad-input']);
+
+export function createDraftSaver(
+  save: (examId: string, draft: Assessment) => Promise<Result<Reading>>,
+  onState: (examId: string, state: SaveState) => void,
+): DraftSaver {
+  const entries = new Map<string, Entry>();
+
+  const later = (examId: string, entry: Entry, delayMs: number) => {
+    clearTimeout(entry.timer);
+    entry.timer = setTimeout(() => void flush(examId), delayMs);
+  };
+
+  const saveUntilKept = async (examId: string, entry: Entry): Promise<boolean> => {
+    for (;;) {
+      clearTimeout(entry.timer);
+      const draft = entry.draft;
+      const result = await save(examId, draft);
+      if (!result.ok) {
+        entry.failures += 1;
+        onState(examId, { state: 'failed', problem: result.problem });
+        const delayMs = Math.min(firstRetryMs * 2 ** (entry.failures - 1), longestRetryMs);
+        if (!lasting.has(result.problem.kind)) later(examId, entry, delayMs);
+        return false;
+      }
+      if (entry.draft !== draft) continue;
+      clearTimeout(entry.timer);
+      entries.delete(examId);
+      onState(examId, { state: 'kept', reading: result.value });
+      return true;
+    }
+  };
+
+  const flush = (examId: string): Promise<boolean> => {
+    const entry = entries.get(examId);
+    if (!entry) return Promise.resolve(true);
+    entry.saving ??= saveUntilKept(examId, entry).finally(() => {
+      entry.saving = null;
+    });
+    return entry.saving;
+  };
+
+  return {
+    change: (examId, draft, delayMs) => {
+      const entry = entries.get(examId) ?? { draft, timer: undefined, saving: null, failures: 0 };
+      entry.draft = draft;
+      entries.set(examId, entry);
+      onState(examId, { state: 'pending' });
+      if (!entry.saving) later(examId, entry, delayMs);
+    },
+    flush,
+    flushAll: async () => {
+      await Promise.all([...entries.keys()].map(flush));
+    },
+  };
+}

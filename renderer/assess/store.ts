@@ -1,0 +1,98 @@
+/** Readings of exams: what the program keeps, and what the reader has written since. */
+import { create } from 'zustand';
+import type { Problem } from '../../contract/problem.ts';
+import type { Assessment, Reading } from '../../contract/reading.ts';
+import { useApp } from '../app/store.ts';
+import { call } from '../host/client.ts';
+import { createDraftSaver, type SaveState } from './draftSaver.ts';
+
+/** One exam's reading as it is shown. */
+export interface ShownReading {
+  /** As the program keeps it. */
+  readonly kept: Reading;
+  /** Newer than `kept`; null where that is the newest. */
+  readonly draft: Assessment | null;
+  /** Why the draft is not kept; it is tried again. */
+  readonly problem: Problem | null;
+}
+
+export const useReadings = create<{ readonly readings: ReadonlyMap<string, ShownReading> }>()(() => ({
+  readings: new Map(),
+}));
+
+const shown = (examId: string): ShownReading | undefined => useReadings.getState().readings.get(examId);
+
+function show(examId: string, reading: ShownReading): void {
+  useReadings.setState(({ readings }) => ({ readings: new Map(readings).set(examId, reading) }));
+}
+
+const tellError = ({ message }: Problem) => useApp.getState().notify({ level: 'error', message });
+
+const saver = createDraftSaver(
+  (examId, assessment) => call('saveAssessment', { examId, assessment }),
+  (examId, save) => {
+    const reading = shown(examId);
+    if (reading) show(examId, afterSave(reading, save));
+  },
+);
+
+function afterSave(reading: ShownReading, save: SaveState): ShownReading {
+  switch (save.state) {
+    case 'pending':
+      return reading;
+    case 'failed':
+      return { ...reading, problem: save.problem };
+    case 'kept':
+      return { kept: save.reading, draft: null, problem: null };
+  }
+}
+
+export async function loadReading(examId: string): Promise<void> {
+  const result = await call('reading', { examId });
+  if (!result.ok) return tellError(result.problem);
+  const { draft = null, problem = null } = shown(examId) ?? {};
+  show(examId, { kept: result.value, draft, problem });
+}
+
+/** A draft is replaced silently, so it is saved at once; a revision stays in the history: sentences, not letters. */
+const draftDelayMs = 300;
+const revisionDelayMs = 2000;
+
+export function assess(examId: string, change: (assessment: Assessment) => Assessment): void {
+  const reading = shown(examId);
+  if (!reading) return;
+  const draft = change(reading.draft ?? reading.kept.assessment);
+  show(examId, { ...reading, draft });
+  saver.change(examId, draft, reading.kept.locked ? revisionDelayMs : draftDelayMs);
+}
+
+export const saveNow = (examId: string): Promise<boolean> => saver.flush(examId);
+export const saveAllNow = (): Promise<void> => saver.flushAll();
+
+/** True once locked. */
+export async function lock(examId: string): Promise<boolean> {
+  const kept = await saver.flush(examId);
+  const reading = shown(examId);
+  if (!kept || !reading) return false;
+  const locked = await call('lockAssessment', { examId, assessment: reading.kept.assessment });
+  if (!locked.ok) {
+    tellError(locked.problem);
+    return false;
+  }
+  show(examId, { ...reading, kept: locked.value });
+  return true;
+}
+
+/** Completes the exam, or reopens it; true once that is kept. */
+export async function complete(examId: string, completed: boolean): Promise<boolean> {
+  const kept = await saver.flush(examId);
+  const reading = shown(examId);
+  if (!kept || !reading) return false;
+  const result = await call('completeExam', { examId, completed });
+  if (!result.ok) {
+    tellError(result.problem);
+    return false;
+  }
+  show(examId, { ...reading, kept: result.value });
+  return true;
+}
