@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+const endToEnd = 'test/e2e/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/skipReporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'modules', include: ['test/**/*.test.ts'], exclude: [endToEnd], maxWorkers: 2 },
+      },
+      {
+        extends: true,
+        // After the others and one file at a time: a browser without a graphics card keeps several cores busy.
+        test: { name: 'app', include: [endToEnd], maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

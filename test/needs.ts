@@ -4,7 +4,7 @@
  *     describe.skipIf(lacks('shared'))(needing('decoder against GDCM', 'shared'), () => { ... })
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const projectRoot = join(import.meta.dirname, '..');
@@ -21,6 +21,22 @@ function pythonWith(module: string): boolean {
   return spawnSync(systemPython, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
 }
 
+/** The system's Chromium (or Chrome), for tests in a browser; null where there is none. */
+export function chromiumPath(): string | null {
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const found = names.map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout?.trim());
+  return found.find((path) => path) ?? null;
+}
+
+/** Electron's runtime, which its package fetches from outside the npm registry; null where it is not here. */
+export function electronPath(): string | null {
+  const folder = join(projectRoot, 'node_modules/electron');
+  const pathFile = join(folder, 'path.txt');
+  if (!existsSync(pathFile)) return null;
+  const program = join(folder, 'dist', readFileSync(pathFile, 'utf8'));
+  return existsSync(program) ? program : null;
+}
+
 /** The system's Python, which is where distribution packages (python3-onnx, python3-pydicom) install. */
 export const systemPython = '/usr/bin/python3';
 
@@ -33,6 +49,8 @@ const checks = {
   'python3-pydicom': () => pythonWith('pydicom'),
   'python3-numpy': () => pythonWith('numpy'),
   'python3-torch': () => pythonWith('torch'),
+  chromium: () => chromiumPath() !== null,
+  electron: () => electronPath() !== null,
 } as const;
 
 export type Need = keyof typeof checks;
@@ -48,7 +66,10 @@ export function lacks(need: Need): boolean {
   return !present;
 }
 
+/** What needs are called where their names alone do not say what is missing. */
+const titles: Partial<Record<Need, string>> = { electron: "Electron's runtime" };
+
 /** Suite name that tells what it needs, so that a skipped suite is reported with its reason. */
 export function needing(name: string, ...needs: Need[]): string {
-  return `${name} [needs ${needs.join(', ')}]`;
+  return `${name} [needs ${needs.map((need) => titles[need] ?? need).join(', ')}]`;
 }
