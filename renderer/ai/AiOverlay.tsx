@@ -1,41 +1,99 @@
+import { memo, useDeferredValue, useMemo } from 'react';
 import type { Affine, Size } from '../../contract/geometry.ts';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import styles from './AiOverlay.module.css';
-import { imageOf, useAi } from './store.ts';
+import { ColourBar } from './ColourBar.tsx';
+import { MapLayerPicture } from './MapLayerPicture.tsx';
+import { MarkLabels } from './MarkLabels.tsx';
+import { MarkShapes } from './MarkShapes.tsx';
+import { imageMaps } from './imageMaps.ts';
+import { layOutLabels } from './markLabels.ts';
+import { colourProperties } from './palette.ts';
+import { examOfImage, marksOfExam, useAi } from './store.ts';
 
 interface AiOverlayProps {
   readonly imageId: string;
   /** Source pixels -> CSS pixels of the tile. */
   readonly toTile: Affine;
   readonly tile: Size;
-  /** The tile's edge that the chest wall abuts: colour bars keep to the other side. */
+  /** The tile's edge that the chest wall abuts: colour bars keep to the other one. */
   readonly chestWall?: 'left' | 'right' | null;
 }
 
-/** What the networks found in one image, over its picture; takes pointer events only on its marks. */
-export function AiOverlay({ imageId, toTile, tile }: AiOverlayProps) {
-  const image = useAi(imageOf(imageId));
+/**
+ * What the networks found in one image, over its picture. Panning changes one transform, zooming one more and the places
+ * of the labels; pointer events are taken only on lines and labels.
+ */
+export const AiOverlay = memo(function AiOverlay(props: AiOverlayProps) {
+  const exam = useAi(examOfImage(props.imageId));
   const on = useAi(({ choices }) => choices.on);
-  if (image === null || !on) return null;
+  return exam !== null && on ? <Overlay exam={exam} {...props} /> : null;
+});
+
+function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayProps & { exam: ShownExam }) {
+  const choices = useAi((state) => state.choices);
+  const selected = useAi((state) => state.selected);
+  const hovered = useAi((state) => state.hovered);
+  const marks = marksOfExam(exam, choices);
+  const { contours, boxes } = choices.layers;
+  const own = useMemo(
+    () => ({
+      contours: contours.on ? marks.contours.filter((mark) => mark.imageId === imageId) : [],
+      patches: boxes.on ? marks.patches.filter((mark) => mark.imageId === imageId) : [],
+    }),
+    [marks, imageId, contours.on, boxes.on],
+  );
+  const maps = useMemo(() => imageMaps(exam, imageId, choices), [exam, imageId, choices]);
+  // Labels look for their places when there is time; until then they move with their marks.
+  const settled = useDeferredValue(toTile);
+  const labels = useMemo(
+    () => layOutLabels(own, settled, tile, selected, hovered),
+    [own, settled, tile, selected, hovered],
+  );
   const { a, b, c, d, e, f } = toTile;
+  const turned = useMemo(() => ({ a, b, c, d, e: 0, f: 0 }), [a, b, c, d]);
   return (
-    <div className={styles.overlay} style={{ width: tile.width, height: tile.height }}>
+    <div className={styles.overlay} style={colourProperties} aria-hidden="true" data-ai-overlay={imageId}>
       <div className={styles.moved} style={{ transform: `translate(${e}px, ${f}px)` }}>
-        <svg className={styles.marks} aria-hidden="true">
+        {maps.map(({ layer, map, choice }) => (
+          <MapLayerPicture
+            key={`${layer} ${map.path}`}
+            layer={layer}
+            map={map}
+            choice={choice}
+            turned={turned}
+          />
+        ))}
+        <svg className={styles.marks}>
           <g transform={`matrix(${a} ${b} ${c} ${d} 0 0)`}>
-            {image.analyses.flatMap((analysis) =>
-              analysis.architecture === 'hds-uresnet'
-                ? analysis.contours.map(({ points }, index) => (
-                    <path
-                      key={`${analysis.weightsSha256}/${index}`}
-                      className={styles.contour}
-                      d={`M${points.map(({ x, y }) => `${x} ${y}`).join('L')}Z`}
-                    />
-                  ))
-                : [],
-            )}
+            <MarkShapes
+              exam={exam}
+              contours={own.contours}
+              patches={own.patches}
+              contourOpacity={contours.opacity}
+              boxOpacity={boxes.opacity}
+              selected={selected}
+              hovered={hovered}
+            />
           </g>
+          <MarkLabels
+            labels={labels}
+            turned={turned}
+            contours={own.contours}
+            patches={own.patches}
+            selected={selected}
+          />
         </svg>
       </div>
+      {maps.length > 0 && (
+        <div className={`${styles.bars} ${chestWall === 'right' ? styles.barsLeft : styles.barsRight}`}>
+          {maps
+            .filter(({ layer }, index) => maps.findIndex((other) => other.layer === layer) === index)
+            .map(({ layer, choice }) => (
+              <ColourBar key={layer} layer={layer} choice={choice} />
+            ))}
+        </div>
+      )}
     </div>
   );
 }

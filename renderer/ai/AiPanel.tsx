@@ -1,15 +1,57 @@
-import { useEffect } from 'react';
+import { useMemo } from 'react';
+import styles from './AiPanel.module.css';
 import type { BesideImages } from './aiProps.ts';
-import { loadExam, useAi } from './store.ts';
+import { AnalysisState } from './AnalysisState.tsx';
+import { FindingsList } from './FindingsList.tsx';
+import { LayerControls } from './LayerControls.tsx';
+import { NetworkControls } from './NetworkControls.tsx';
+import { colourProperties } from './palette.ts';
+import { examProgress } from './progress.ts';
+import { Scores } from './Scores.tsx';
+import { retryExam, useAi } from './store.ts';
 
 /** Scores, findings and choices of marks of one exam. */
-export function AiPanel({ examId }: BesideImages) {
-  const exam = useAi(({ exams }) => exams[examId]);
-  useEffect(() => void loadExam(examId), [examId]);
+export function AiPanel(props: BesideImages) {
   return (
-    <section aria-label="AI">
-      <h2>AI: research use only</h2>
-      {exam?.withheld && <p>Unaided read: results stay hidden until the assessment is locked</p>}
+    <section className={styles.panel} style={colourProperties} aria-label="AI, research use only">
+      <h2 className={styles.title}>
+        AI <span className={styles.research}>Research use only</span>
+      </h2>
+      <PanelContent {...props} />
     </section>
+  );
+}
+
+function PanelContent(props: BesideImages) {
+  const { examId, images } = props;
+  const exam = useAi(({ exams }) => exams[examId]);
+  const problem = useAi(({ problems }) => problems[examId]);
+  const progress = useMemo(() => exam && examProgress(exam, images), [exam, images]);
+  if (problem !== undefined) {
+    return (
+      <div role="alert">
+        <p className={styles.notice}>{problem.message}</p>
+        <button type="button" onClick={() => void retryExam(examId)}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  if (exam === undefined || progress === undefined) return <p className={styles.quiet}>Loading</p>;
+  if (exam.withheld)
+    return <p role="status">Unaided read: results stay hidden until the assessment is locked</p>;
+  const found = exam.images.some(({ analyses }) => analyses.length > 0);
+  return (
+    <>
+      <AnalysisState examId={examId} progress={progress} />
+      {found && (
+        <>
+          <Scores exam={exam} />
+          <NetworkControls exam={exam} />
+          <FindingsList exam={exam} {...props} />
+          <LayerControls />
+        </>
+      )}
+    </>
   );
 }

@@ -1,29 +1,153 @@
-import type { BesideImages, Thumbnail } from './aiProps.ts';
-import { useAi } from './store.ts';
+import { useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { imageLabels } from '../hanging/labels.ts';
+import type { DisplaySettings } from '../viewport/display.ts';
+import type { BesideImages } from './aiProps.ts';
+import { patchGroups, type PatchMark } from './marks.ts';
+import { colourProperties } from './palette.ts';
+import styles from './PatchStrip.module.css';
+import { PatchThumbnail } from './PatchThumbnail.tsx';
+import { hover, marksOfExam, select, useAi } from './store.ts';
 
 interface PatchStripProps extends BesideImages {
-  readonly thumbnail: Thumbnail;
+  /** Image id -> its present window; images that are missing here are shown at their own. */
+  readonly displays: Readonly<Record<string, DisplaySettings>>;
 }
 
-/** The patches of every view, by attention. */
-export function PatchStrip({ examId, onShow }: PatchStripProps) {
+/** The patches of every view, by attention; nothing where there are none. */
+export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchStripProps) {
   const exam = useAi(({ exams }) => exams[examId]);
-  if (exam === undefined) return null;
+  const choices = useAi((state) => state.choices);
+  const selected = useAi((state) => state.selected);
+  const windows = useDeferredValue(displays);
+  const { patches } = marksOfExam(exam, choices);
+  const labels = useMemo(() => imageLabels(images), [images]);
+  const groups = useMemo(
+    () =>
+      patchGroups(
+        patches,
+        images.map(({ imageId }) => imageId),
+      ),
+    [patches, images],
+  );
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected !== null)
+      buttonOf(strip.current, selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
+  if (groups.length === 0) return null;
+
+  const walk = groups.flatMap((group) => group.patches);
+  const show = (patch: PatchMark) => {
+    select(patch.key);
+    onShow(patch.imageId, patch.rect);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Backspace') {
+      event.preventDefault();
+      return onBack();
+    }
+    const focused = (event.target as Element).closest('button')?.dataset.mark;
+    const next = steppedPatch(walk, focused, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    buttonOf(strip.current, next.key)?.focus();
+    show(next);
+  };
+  const reached = walk.find(({ key }) => key === selected) ?? walk[0];
   return (
-    <ul aria-label="Patches by attention">
-      {exam.images.flatMap(({ imageId, analyses }) =>
-        analyses.flatMap((analysis) =>
-          analysis.architecture === 'gmic'
-            ? analysis.patches.map(({ rank, rect }) => (
-                <li key={`${imageId}/${analysis.weightsSha256}/${rank}`}>
-                  <button type="button" onClick={() => onShow(imageId, rect)}>
-                    {rank}
-                  </button>
-                </li>
-              ))
-            : [],
-        ),
-      )}
-    </ul>
+    <div
+      ref={strip}
+      className={styles.strip}
+      style={colourProperties}
+      role="group"
+      aria-label="Patches by attention"
+      onKeyDown={onKeyDown}
+    >
+      {groups.map((group) => (
+        <section key={group.imageId} className={styles.group} aria-label={labels.get(group.imageId)}>
+          <h3 className={styles.view}>{labels.get(group.imageId)}</h3>
+          <ol className={styles.patches}>
+            {group.patches.map((patch) => (
+              <li key={patch.key}>
+                <PatchButton
+                  patch={patch}
+                  display={windows[patch.imageId]}
+                  reachable={patch === reached}
+                  onShow={show}
+                />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
   );
 }
+
+const buttonOf = (strip: HTMLElement | null, key: string): HTMLElement | null =>
+  strip?.querySelector(`[data-mark="${CSS.escape(key)}"]`) ?? null;
+
+/** The patch that a key leads to from the focused one; null where the key is none of the strip's. */
+function steppedPatch(
+  walk: readonly PatchMark[],
+  focused: string | undefined,
+  key: string,
+): PatchMark | null {
+  const index = walk.findIndex((patch) => patch.key === focused);
+  if (index < 0) return null;
+  switch (key) {
+    case 'ArrowRight':
+    case 'ArrowDown':
+      return walk[Math.min(index + 1, walk.length - 1)];
+    case 'ArrowLeft':
+    case 'ArrowUp':
+      return walk[Math.max(index - 1, 0)];
+    case 'Home':
+      return walk[0];
+    case 'End':
+      return walk[walk.length - 1];
+    default:
+      return null;
+  }
+}
+
+interface PatchButtonProps {
+  readonly patch: PatchMark;
+  readonly display: DisplaySettings | undefined;
+  /** By Tab; the others by arrow keys from it. */
+  readonly reachable: boolean;
+  readonly onShow: (patch: PatchMark) => void;
+}
+
+function PatchButton({ patch, display, reachable, onShow }: PatchButtonProps) {
+  const { key, imageId, rect, rank, attention, saliency } = patch;
+  const chosen = useAi(({ selected }) => selected === key);
+  const pointed = useAi(({ hovered }) => hovered === key);
+  const look = chosen ? styles.selected : pointed ? styles.hovered : '';
+  const figures = `attention ${attention.toFixed(2)}, malignant ${saliency.malignant.toFixed(2)}, benign ${saliency.benign.toFixed(2)}`;
+  return (
+    <button
+      type="button"
+      className={`${styles.patch} ${look}`}
+      data-mark={key}
+      tabIndex={reachable ? 0 : -1}
+      aria-current={chosen}
+      aria-label={`Patch ${rank}, ${figures}`}
+      title={`Patch ${rank}: ${figures}`}
+      onClick={() => onShow(patch)}
+      onPointerEnter={() => hover(key)}
+      onPointerLeave={() => hover(null)}
+    >
+      <PatchThumbnail imageId={imageId} rect={rect} display={display} />
+      <span className={styles.rank}>{rank}</span>
+      <span className={styles.figures}>
+        <span>{short(attention)}</span>
+        <span className={styles.malignant}>M {short(saliency.malignant)}</span>
+        <span className={styles.benign}>B {short(saliency.benign)}</span>
+      </span>
+    </button>
+  );
+}
+
+/** ".62": room is short below a thumbnail. */
+const short = (value: number): string => value.toFixed(2).replace(/^0/, '');

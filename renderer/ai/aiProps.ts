@@ -11,6 +11,3 @@ export interface BesideImages {
   /** Back to where the view was before. */
   readonly onBack: () => void;
 }
-
-/** A piece of an image at the image's present window; null where it cannot be shown. `rect` in source pixels. */
-export type Thumbnail = (imageId: string, rect: Rect) => Promise<CanvasImageSource | null>;

@@ -2,13 +2,18 @@
 import { create } from 'zustand';
 import type { AppEvent } from '../../contract/api.ts';
 import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
+import type { Problem } from '../../contract/problem.ts';
 import { call, onEvent } from '../host/client.ts';
-import { defaultChoices } from './overlayChoices.ts';
+import { examMarks, noMarks } from './marks.ts';
+import type { ExamMarks } from './marks.ts';
+import { defaultChoices, parseChoices } from './overlayChoices.ts';
 import type { OverlayChoices } from './overlayChoices.ts';
 
 interface AiState {
   /** Exam id -> what is known of it. */
   readonly exams: Readonly<Record<string, ShownExam>>;
+  /** Exam id -> why nothing can be known of it. */
+  readonly problems: Readonly<Record<string, Problem>>;
   readonly choices: OverlayChoices;
   /** Key of the mark (`marks.ts`) that was chosen last; null for none. */
   readonly selected: string | null;
@@ -18,31 +23,95 @@ interface AiState {
 
 export const useAi = create<AiState>(() => ({
   exams: {},
+  problems: {},
   choices: defaultChoices,
   selected: null,
   hovered: null,
 }));
 
-let listening = false;
+/** Exams that are followed: by how many. */
+const followed = new Map<string, number>();
+let stopListening: (() => void) | null = null;
 
-/** Fetches what is known of the exam, and follows it from then on. */
-export async function loadExam(examId: string): Promise<void> {
-  if (!listening) {
-    listening = true;
-    onEvent(follow);
+/** Fetches what is known of an exam and keeps it up to date until the returned function is called. */
+export function followExam(examId: string): () => void {
+  followed.set(examId, (followed.get(examId) ?? 0) + 1);
+  if (stopListening === null) {
+    let lost = false;
+    stopListening = onEvent(follow, (connected) => {
+      // What happened while there was no connection was not told.
+      if (connected && lost) for (const other of followed.keys()) void loadExam(other);
+      lost = !connected;
+    });
   }
-  const answer = await call('shownExam', { examId });
-  if (answer.ok) useAi.setState(({ exams }) => ({ exams: { ...exams, [examId]: answer.value } }));
+  void loadExam(examId);
+  return () => {
+    const left = (followed.get(examId) ?? 1) - 1;
+    if (left > 0) return void followed.set(examId, left);
+    followed.delete(examId);
+    useAi.setState(({ exams, problems }) => ({
+      exams: without(exams, examId),
+      problems: without(problems, examId),
+    }));
+    if (followed.size > 0) return;
+    stopListening?.();
+    stopListening = null;
+  };
+}
+
+function without<Value>(record: Readonly<Record<string, Value>>, key: string) {
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
+}
+
+/** Exams being fetched: true where something happened meanwhile, so that they are fetched once more. */
+const loading = new Map<string, boolean>();
+
+async function loadExam(examId: string): Promise<void> {
+  if (loading.has(examId)) return void loading.set(examId, true);
+  do {
+    loading.set(examId, false);
+    const answer = await call('shownExam', { examId });
+    if (!followed.has(examId)) break;
+    if (answer.ok) {
+      useAi.setState(({ exams, problems }) => ({
+        exams: { ...exams, [examId]: answer.value },
+        problems: without(problems, examId),
+      }));
+    } else {
+      useAi.setState(({ problems }) => ({ problems: { ...problems, [examId]: answer.problem } }));
+    }
+  } while (loading.get(examId));
+  loading.delete(examId);
 }
 
 function follow(event: AppEvent): void {
-  if (event.type !== 'analysis') return;
-  const exam = useAi.getState().exams[event.examId];
-  if (exam === undefined) return;
-  const images = withImage(exam.images, event.image);
-  useAi.setState(({ exams }) => ({ exams: { ...exams, [event.examId]: { ...exam, images } } }));
-  // Scores of breasts and exam come with the whole.
-  if (event.image.state === 'done') void loadExam(event.examId);
+  switch (event.type) {
+    case 'analysis': {
+      const { examId, image } = event;
+      if (!followed.has(examId)) return;
+      useAi.setState(({ exams }) => {
+        const exam = exams[examId];
+        if (exam === undefined || exam.withheld) return {};
+        return { exams: { ...exams, [examId]: { ...exam, images: withImage(exam.images, image) } } };
+      });
+      // Scores of breasts and exam, and what an answer on its way does not know yet, come with the whole.
+      if (image.state === 'done' || loading.has(examId)) void loadExam(examId);
+      return;
+    }
+    case 'exams':
+      for (const { examId, analysis } of event.changed) {
+        const exam = useAi.getState().exams[examId];
+        // A locked assessment lets the results be seen; a changed reading mode may hide them again.
+        if (exam !== undefined && exam.withheld !== analysis.withheld) void loadExam(examId);
+      }
+      return;
+    case 'indexing':
+    case 'device':
+    case 'notice':
+    case 'openExam':
+    case 'command':
+      return;
+  }
 }
 
 function withImage(images: readonly ShownImage[], image: ShownImage): readonly ShownImage[] {
@@ -52,17 +121,50 @@ function withImage(images: readonly ShownImage[], image: ShownImage): readonly S
     : [...images, image];
 }
 
+/** Asks again after a failure. */
+export const retryExam = (examId: string): Promise<void> => loadExam(examId);
+
 export function changeChoices(change: (choices: OverlayChoices) => OverlayChoices): void {
   useAi.setState(({ choices }) => ({ choices: change(choices) }));
 }
 
-/** What is known of an image, in whichever exam it is; null before it is known. */
-export const imageOf =
+export const select = (selected: string | null): void => useAi.setState({ selected });
+
+export const hover = (hovered: string | null): void => useAi.setState({ hovered });
+
+/**
+ * Takes over the choices that were kept (anything: what cannot be understood is left out), and tells of every change
+ * until the returned function is called.
+ */
+export function connectChoices(kept: unknown, onChange: (choices: OverlayChoices) => void): () => void {
+  useAi.setState({ choices: parseChoices(kept) });
+  return useAi.subscribe((state, before) => {
+    if (state.choices !== before.choices) onChange(state.choices);
+  });
+}
+
+/** The exam that the image is of; null where nothing is known of it, or kept from the reader. */
+export const examOfImage =
   (imageId: string) =>
-  ({ exams }: AiState): ShownImage | null => {
-    for (const exam of Object.values(exams)) {
-      const image = exam.images.find((candidate) => candidate.imageId === imageId);
-      if (image !== undefined) return image;
-    }
-    return null;
-  };
+  ({ exams }: AiState): ShownExam | null =>
+    Object.values(exams).find(
+      ({ withheld, images }) => !withheld && images.some((image) => image.imageId === imageId),
+    ) ?? null;
+
+interface MarksOfExam extends Pick<OverlayChoices, 'networks' | 'thresholds'> {
+  readonly marks: ExamMarks;
+}
+
+/** Overlays, panel and strip ask for the same list with every frame. */
+const marksOf = new WeakMap<ShownExam, MarksOfExam>();
+
+/** The exam's marks under the present choices; the same object as long as neither changes. */
+export function marksOfExam(exam: ShownExam | null | undefined, choices: OverlayChoices): ExamMarks {
+  if (exam === null || exam === undefined || exam.withheld) return noMarks;
+  const { networks, thresholds } = choices;
+  const known = marksOf.get(exam);
+  if (known?.networks === networks && known.thresholds === thresholds) return known.marks;
+  const marks = examMarks(exam, choices);
+  marksOf.set(exam, { networks, thresholds, marks });
+  return marks;
+}

@@ -1,0 +1,89 @@
+import styles from './AiPanel.module.css';
+import type { ExamProgress } from './progress.ts';
+import { analyse, cancelAnalysis } from './useAiReading.ts';
+
+interface AnalysisStateProps {
+  readonly examId: string;
+  readonly progress: ExamProgress;
+}
+
+/** How far the analysis is, per view where it is not done, and what can be done about it. */
+export function AnalysisState({ examId, progress }: AnalysisStateProps) {
+  const { state, images, notAnalysed } = progress;
+  const listed = state === 'running' ? images : images.filter((image) => image.state === 'failed');
+  return (
+    <section className={styles.section} aria-label="Analysis">
+      <p className={styles.quiet} role="status">
+        {summary(progress)}
+      </p>
+      {state === 'running' && (
+        <progress
+          className={styles.meter}
+          max={progress.total}
+          value={progress.done}
+          aria-label="Views analysed"
+        />
+      )}
+      <ul className={styles.rows}>
+        {listed.map(({ imageId, view, state, text }) => (
+          <li key={imageId} className={styles.progressRow} data-analysis={state}>
+            <span>{view}</span>
+            <span className={state === 'failed' ? styles.notice : styles.quiet}>
+              {state === 'failed' ? `Failed: ${text}` : text}
+            </span>
+          </li>
+        ))}
+        {notAnalysed.map(({ imageId, view, reason }) => (
+          <li key={imageId} className={styles.progressRow} data-analysis="not-analysed">
+            <span>{view}</span>
+            <span className={styles.quiet}>Not analysed: {reason}</span>
+          </li>
+        ))}
+      </ul>
+      <Actions examId={examId} state={state} />
+    </section>
+  );
+}
+
+function summary({ state, done, total, ran }: ExamProgress): string {
+  switch (state) {
+    case 'nothing':
+      return 'No view of this exam can be analysed';
+    case 'none':
+      return done === 0 ? 'Not analysed yet' : `${done} of ${total} views analysed`;
+    case 'running':
+      return `Analysing: ${done} of ${total} views done`;
+    case 'failed':
+      return `${done} of ${total} views analysed`;
+    case 'cancelled':
+      return `Cancelled: ${done} of ${total} views analysed`;
+    case 'done':
+      return `${total === 1 ? '1 view' : `${total} views`} analysed${ran === null ? '' : `: ${ran}`}`;
+  }
+}
+
+function Actions({ examId, state }: { readonly examId: string; readonly state: ExamProgress['state'] }) {
+  switch (state) {
+    case 'nothing':
+    case 'done':
+      return null;
+    case 'running':
+      return (
+        <div className={styles.buttons}>
+          <button type="button" onClick={() => void cancelAnalysis(examId)}>
+            Cancel
+          </button>
+        </div>
+      );
+    case 'none':
+    case 'failed':
+    case 'cancelled':
+      return (
+        <div className={styles.buttons}>
+          <button type="button" onClick={() => void analyse(examId)}>
+            {state === 'failed' ? 'Try again' : 'Analyse'}
+          </button>
+        </div>
+      );
+  }
+}

@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import { imageLabels } from '../hanging/labels.ts';
+import panel from './AiPanel.module.css';
+import type { BesideImages } from './aiProps.ts';
+import styles from './FindingsList.module.css';
+import type { ContourMark } from './marks.ts';
+import { areaText, markProvenance, percent } from './scores.ts';
+import { hover, marksOfExam, select, useAi } from './store.ts';
+
+/** As many as are read at a glance; the others come on request. */
+const listedAtFirst = 12;
+
+interface FindingsListProps extends Pick<BesideImages, 'images' | 'onShow'> {
+  readonly exam: ShownExam;
+}
+
+/** The outlines that are drawn, most probable first. */
+export function FindingsList({ exam, images, onShow }: FindingsListProps) {
+  const choices = useAi((state) => state.choices);
+  const selected = useAi((state) => state.selected);
+  const [all, setAll] = useState(false);
+  const labels = useMemo(() => imageLabels(images), [images]);
+  const { contours, hidden } = marksOfExam(exam, choices);
+  const listed = contours.filter(({ key }, index) => all || index < listedAtFirst || key === selected);
+  return (
+    <section className={panel.section} aria-label="Findings">
+      <h3>Findings</h3>
+      {contours.length === 0 && <p className={panel.quiet}>No contour</p>}
+      <ol className={styles.findings}>
+        {listed.map((mark) => (
+          <li key={mark.key}>
+            <FindingRow exam={exam} mark={mark} view={labels.get(mark.imageId) ?? ''} onShow={onShow} />
+          </li>
+        ))}
+      </ol>
+      {listed.length < contours.length && (
+        <button type="button" onClick={() => setAll(true)}>
+          Show all {contours.length}
+        </button>
+      )}
+      {hidden > 0 && <p className={panel.quiet}>{hidden} below the threshold</p>}
+    </section>
+  );
+}
+
+interface FindingRowProps extends Pick<BesideImages, 'onShow'> {
+  readonly exam: ShownExam;
+  readonly mark: ContourMark;
+  readonly view: string;
+}
+
+function FindingRow({ exam, mark, view, onShow }: FindingRowProps) {
+  const { key, number, contour, imageId, rect } = mark;
+  const chosen = useAi(({ selected }) => selected === key);
+  const pointed = useAi(({ hovered }) => hovered === key);
+  const look = chosen ? styles.selected : pointed ? styles.hovered : '';
+  return (
+    <button
+      type="button"
+      className={`${styles.finding} ${look}`}
+      aria-current={chosen}
+      title={whoseMark(exam, mark)}
+      data-mark={key}
+      onClick={() => {
+        select(key);
+        onShow(imageId, rect);
+      }}
+      onPointerEnter={() => hover(key)}
+      onPointerLeave={() => hover(null)}
+    >
+      <span className={styles.number}>{number}</span>
+      <span>{view} mass</span>
+      <span className={panel.quiet}>{areaText(contour.areaMm2)}</span>
+      <span>{percent(contour.probability)}</span>
+    </button>
+  );
+}
+
+function whoseMark(exam: ShownExam, { imageId, weightsSha256 }: ContourMark): string {
+  const weights = exam.weights.find(({ sha256 }) => sha256 === weightsSha256);
+  const analysis = exam.images
+    .find((image) => image.imageId === imageId)
+    ?.analyses.find((candidate) => candidate.weightsSha256 === weightsSha256);
+  return analysis === undefined ? '' : markProvenance(weights, analysis);
+}

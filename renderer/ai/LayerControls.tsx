@@ -1,0 +1,116 @@
+import type { CSSProperties } from 'react';
+import type { CommandId } from '../keys/commands.ts';
+import { useKeysOf } from '../keys/useCommands.ts';
+import panel from './AiPanel.module.css';
+import styles from './LayerControls.module.css';
+import { mapLayers, withLayer, type Layer, type MapChoice, type MapLayer } from './overlayChoices.ts';
+import { changeChoices, useAi } from './store.ts';
+
+interface LayerRow {
+  readonly layer: Layer;
+  readonly name: string;
+  readonly command: CommandId;
+  readonly tone: string;
+}
+
+const rows: readonly LayerRow[] = [
+  { layer: 'contours', name: 'Contours', command: 'ai.contours', tone: 'contour' },
+  { layer: 'malignant', name: 'Malignant', command: 'ai.malignant', tone: 'malignant' },
+  { layer: 'benign', name: 'Benign', command: 'ai.benign', tone: 'benign' },
+  { layer: 'classification', name: 'Mass cells', command: 'ai.classification', tone: 'classification' },
+  { layer: 'boxes', name: 'Boxes', command: 'ai.boxes', tone: 'box' },
+];
+
+/** Every kind of mark: on or off, how opaque, and from which value on. */
+export function LayerControls() {
+  const on = useAi(({ choices }) => choices.on);
+  const [key] = useKeysOf('ai.toggle');
+  return (
+    <section className={panel.section} aria-label="Marks">
+      <table className={styles.layers}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <label className={styles.name}>
+                <input
+                  type="checkbox"
+                  checked={on}
+                  onChange={({ target }) => changeChoices((choices) => ({ ...choices, on: target.checked }))}
+                />
+                All marks {key !== undefined && <kbd>{key}</kbd>}
+              </label>
+            </th>
+            <th scope="col">Opacity</th>
+            <th scope="col">From</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <LayerControl key={row.layer} {...row} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const isMap = (layer: Layer): layer is MapLayer => (mapLayers as readonly Layer[]).includes(layer);
+
+function LayerControl({ layer, name, command, tone }: LayerRow) {
+  const layers = useAi(({ choices }) => choices.layers);
+  const [key] = useKeysOf(command);
+  const { on, opacity } = layers[layer];
+  const change = (changed: Partial<MapChoice>) =>
+    changeChoices((choices) => withLayer(choices, layer, changed));
+  return (
+    <tr style={{ '--tone': `var(--${tone})` } as CSSProperties}>
+      <th scope="row">
+        <label className={styles.name}>
+          <input type="checkbox" checked={on} onChange={({ target }) => change({ on: target.checked })} />
+          <span className={styles.swatch} />
+          {name} {key !== undefined && <kbd>{key}</kbd>}
+        </label>
+      </th>
+      <td>
+        <ShareSlider
+          label={`${name}: opacity`}
+          value={opacity}
+          least={0.1}
+          onChange={(value) => change({ opacity: value })}
+        />
+      </td>
+      <td>
+        {isMap(layer) && (
+          <ShareSlider
+            label={`${name}: least value drawn`}
+            value={layers[layer].threshold}
+            least={0}
+            onChange={(value) => change({ threshold: value })}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+interface ShareSliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly least: number;
+  readonly onChange: (value: number) => void;
+}
+
+function ShareSlider({ label, value, least, onChange }: ShareSliderProps) {
+  return (
+    <input
+      type="range"
+      min={least}
+      max={1}
+      step={0.05}
+      value={value}
+      aria-label={label}
+      title={`${label} ${value.toFixed(2)}`}
+      onChange={({ target }) => onChange(target.valueAsNumber)}
+    />
+  );
+}

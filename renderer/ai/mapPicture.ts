@@ -1,0 +1,76 @@
+/** Values of a map as a picture to lay over an image. Pure. */
+import type { Affine, Size } from '../../contract/geometry.ts';
+import { compose, scaling } from '../../imaging/geometry/affine.ts';
+import type { Colour, Ramp } from './palette.ts';
+
+/** Opacity of the value 1 in a map at full opacity: the image's texture stays visible below. */
+const strongest = 0.88;
+/** Pictures are at most this large a side, unless the map itself is larger. */
+const largestSide = 512;
+const largestFactor = 16;
+
+/** Colour and opacity (0..1) of a value 0..1; values below `threshold` are not drawn, values beyond 1 are held. */
+export function rampAt(
+  { low, high }: Ramp,
+  value: number,
+  threshold: number,
+): { readonly colour: Colour; readonly opacity: number } {
+  const share = Math.min(1, Math.max(0, value));
+  const part = (index: 0 | 1 | 2) => low[index] + (high[index] - low[index]) * share;
+  // A value that is not a number is not drawn either.
+  return { colour: [part(0), part(1), part(2)], opacity: value >= threshold ? strongest * share : 0 };
+}
+
+/** Picture pixels per cell, along both sides. Enough that the edge of a threshold is smooth at any zoom. */
+export function pictureFactor({ width, height }: Size): number {
+  return Math.max(1, Math.min(largestFactor, Math.floor(largestSide / Math.max(width, height, 1))));
+}
+
+/** Picture pixels -> source pixels. `toSource`: cells -> source pixels. */
+export function pictureToSource(size: Size, toSource: Affine): Affine {
+  const factor = pictureFactor(size);
+  return compose(scaling(1 / factor, 1 / factor), toSource);
+}
+
+export interface Picture extends Size {
+  /** Red, green, blue, opacity; row by row. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/**
+ * The map's values, interpolated between the centres of its cells, as colours. `values`: width x height, row by row;
+ * beyond the outermost centres a cell's value is held.
+ */
+export function mapPicture(values: Float32Array, size: Size, ramp: Ramp, threshold: number): Picture {
+  const factor = pictureFactor(size);
+  const width = size.width * factor;
+  const height = size.height * factor;
+  const data = new Uint8ClampedArray(width * height * 4);
+  const columns = neighbours(width, size.width, factor);
+  const rows = neighbours(height, size.height, factor);
+  let at = 0;
+  for (const row of rows) {
+    const above = row.first * size.width;
+    const below = row.second * size.width;
+    for (const { first, second, share } of columns) {
+      const upper = values[above + first] * (1 - share) + values[above + second] * share;
+      const lower = values[below + first] * (1 - share) + values[below + second] * share;
+      const { colour, opacity } = rampAt(ramp, upper * (1 - row.share) + lower * row.share, threshold);
+      data[at] = colour[0];
+      data[at + 1] = colour[1];
+      data[at + 2] = colour[2];
+      data[at + 3] = 255 * opacity;
+      at += 4;
+    }
+  }
+  return { width, height, data };
+}
+
+/** For each picture pixel along one side: the two cells it lies between, and the second one's share. */
+function neighbours(length: number, cells: number, factor: number) {
+  return Array.from({ length }, (_, pixel) => {
+    const position = Math.min(Math.max((pixel + 0.5) / factor - 0.5, 0), cells - 1);
+    const first = Math.floor(position);
+    return { first, second: Math.min(first + 1, cells - 1), share: position - first };
+  });
+}

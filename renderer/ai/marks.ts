@@ -1,0 +1,139 @@
+/** What the networks point at, as one list that panel, strip and pictures share. Pure. */
+import type { BenignMalignant, Contour, RoiPatch } from '../../contract/findings.ts';
+import type { Point, Rect } from '../../contract/geometry.ts';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import { drawnNetworks } from './networks.ts';
+import { operatingThreshold } from './operatingPoint.ts';
+import type { OverlayChoices } from './overlayChoices.ts';
+
+interface MarkOnImage {
+  /** Unique among all exams. */
+  readonly key: string;
+  readonly imageId: string;
+  readonly weightsSha256: string;
+  /** What to centre the view on, in source pixels. */
+  readonly rect: Rect;
+}
+
+export interface ContourMark extends MarkOnImage {
+  readonly kind: 'contour';
+  /** Place in the exam's list of findings, from 1: the same in the list and on the image. */
+  readonly number: number;
+  readonly contour: Contour;
+}
+
+export interface PatchMark extends MarkOnImage {
+  readonly kind: 'patch';
+  /** Of the image's patches; 1 = highest attention. */
+  readonly rank: number;
+  readonly attention: number;
+  readonly saliency: BenignMalignant;
+}
+
+export type Mark = ContourMark | PatchMark;
+
+export interface ExamMarks {
+  /** Most probable first. */
+  readonly contours: readonly ContourMark[];
+  /** By rank, and by attention within a rank. */
+  readonly patches: readonly PatchMark[];
+  /** Outlines of drawn networks that their operating thresholds hide. */
+  readonly hidden: number;
+}
+
+export const noMarks: ExamMarks = { contours: [], patches: [], hidden: 0 };
+
+/** Of the networks that are drawn, at or above their operating thresholds. */
+export function examMarks(
+  exam: ShownExam,
+  choices: Pick<OverlayChoices, 'networks' | 'thresholds'>,
+): ExamMarks {
+  const networks = drawnNetworks(exam.weights, choices.networks);
+  const thresholds = new Map(
+    networks.hds.map((weights) => [weights.sha256, operatingThreshold(weights, choices.thresholds)]),
+  );
+  const contours: Omit<ContourMark, 'number'>[] = [];
+  const patches: PatchMark[] = [];
+  let hidden = 0;
+  for (const { imageId, analyses } of exam.images) {
+    for (const analysis of analyses) {
+      const { weightsSha256 } = analysis;
+      const on = { imageId, weightsSha256 };
+      const keyOf = (kind: Mark['kind'], index: number) => `${imageId}/${weightsSha256}/${kind}/${index}`;
+      if (analysis.architecture === 'gmic') {
+        if (weightsSha256 !== networks.gmic?.sha256) continue;
+        patches.push(...analysis.patches.map((patch) => patchMark(patch, on, keyOf('patch', patch.rank))));
+        continue;
+      }
+      const threshold = thresholds.get(weightsSha256);
+      if (threshold === undefined) continue;
+      for (const [index, contour] of analysis.contours.entries()) {
+        if (contour.probability < threshold) hidden += 1;
+        else
+          contours.push({
+            kind: 'contour',
+            key: keyOf('contour', index),
+            ...on,
+            rect: boundsOf(contour.points),
+            contour,
+          });
+      }
+    }
+  }
+  return {
+    contours: contours
+      .sort((one, other) => other.contour.probability - one.contour.probability)
+      .map((mark, index) => ({ ...mark, number: index + 1 })),
+    patches: patches.sort((one, other) => one.rank - other.rank || other.attention - one.attention),
+    hidden,
+  };
+}
+
+function patchMark(
+  { rank, attention, saliency, rect }: RoiPatch,
+  on: Pick<Mark, 'imageId' | 'weightsSha256'>,
+  key: string,
+): PatchMark {
+  return { kind: 'patch', key, ...on, rect, rank, attention, saliency };
+}
+
+/** The order in which the reader walks them: findings first, then what was looked at, most important first. */
+export const walkOf = ({ contours, patches }: ExamMarks): readonly Mark[] => [...contours, ...patches];
+
+/** The mark after (1) or before (-1) the selected one, around the end; the first or the last where none is. */
+export function neighbourOf(walk: readonly Mark[], selected: string | null, direction: 1 | -1): Mark | null {
+  if (walk.length === 0) return null;
+  const index = walk.findIndex(({ key }) => key === selected);
+  if (index < 0) return direction === 1 ? walk[0] : walk[walk.length - 1];
+  return walk[(index + direction + walk.length) % walk.length];
+}
+
+/** Patches of one image by rank. */
+export interface PatchGroup {
+  readonly imageId: string;
+  readonly patches: readonly PatchMark[];
+}
+
+/** In the order of `imageIds`; images without patches are left out. */
+export function patchGroups(
+  patches: readonly PatchMark[],
+  imageIds: readonly string[],
+): readonly PatchGroup[] {
+  return imageIds.flatMap((imageId) => {
+    const own = patches.filter((patch) => patch.imageId === imageId);
+    return own.length === 0 ? [] : [{ imageId, patches: own }];
+  });
+}
+
+/** The least rectangle around the points; empty at the origin where there are none. */
+export function boundsOf(points: readonly Point[]): Rect {
+  if (points.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { x, y } of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}

@@ -1,0 +1,97 @@
+/** How far the analysis of an exam has come, in words. Pure. */
+import type { ExamImage } from '../../contract/exam.ts';
+import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
+import { imageLabels } from '../hanging/labels.ts';
+import { seconds } from './scores.ts';
+
+/** `running` as long as an image is in work; then what is worst. `nothing`: no image of the exam can be analysed. */
+export type ExamState = 'nothing' | 'none' | 'running' | 'failed' | 'cancelled' | 'done';
+
+export interface ImageProgress {
+  readonly imageId: string;
+  readonly view: string;
+  readonly state: ShownImage['state'];
+  readonly text: string;
+}
+
+export interface ExamProgress {
+  readonly state: ExamState;
+  readonly done: number;
+  /** Images that can be analysed. */
+  readonly total: number;
+  readonly images: readonly ImageProgress[];
+  /** Images that cannot, with the reason: "no laterality". */
+  readonly notAnalysed: readonly {
+    readonly imageId: string;
+    readonly view: string;
+    readonly reason: string;
+  }[];
+  /** "cpu, 2.1 s", "cpu, from an earlier run"; null until something is done. */
+  readonly ran: string | null;
+}
+
+export function examProgress(exam: ShownExam, images: readonly ExamImage[]): ExamProgress {
+  const shown = new Map(exam.images.map((image) => [image.imageId, image]));
+  const analysable = images.filter(({ notAnalysed }) => notAnalysed === null);
+  const labels = imageLabels(images);
+  const viewOf = ({ imageId }: ExamImage) => labels.get(imageId) ?? '';
+  const progress = analysable.map((image) =>
+    imageProgress(image.imageId, viewOf(image), shown.get(image.imageId)),
+  );
+  return {
+    state: examState(progress),
+    done: progress.filter(({ state }) => state === 'done').length,
+    total: progress.length,
+    images: progress,
+    notAnalysed: images.flatMap((image) =>
+      image.notAnalysed === null
+        ? []
+        : [{ imageId: image.imageId, view: viewOf(image), reason: image.notAnalysed }],
+    ),
+    ran: ranText(exam),
+  };
+}
+
+function imageProgress(imageId: string, view: string, shown: ShownImage | undefined): ImageProgress {
+  return {
+    imageId,
+    view,
+    state: shown?.state ?? 'none',
+    text: shown === undefined ? 'Not analysed yet' : stateText(shown),
+  };
+}
+
+function stateText({ state, step, problem, analyses }: ShownImage): string {
+  switch (state) {
+    case 'none':
+      return 'Not analysed yet';
+    case 'queued':
+      return 'Queued';
+    case 'running':
+      return step ?? 'Running';
+    case 'failed':
+      return problem?.message ?? 'Failed';
+    case 'cancelled':
+      return 'Cancelled';
+    case 'done':
+      return analyses.every(({ fromCache }) => fromCache) ? 'Done, from an earlier run' : 'Done';
+  }
+}
+
+function examState(images: readonly ImageProgress[]): ExamState {
+  const some = (...states: ShownImage['state'][]) => images.some(({ state }) => states.includes(state));
+  if (images.length === 0) return 'nothing';
+  if (some('queued', 'running')) return 'running';
+  if (some('failed')) return 'failed';
+  if (some('cancelled')) return 'cancelled';
+  return some('none') ? 'none' : 'done';
+}
+
+function ranText({ images }: ShownExam): string | null {
+  const analyses = images.flatMap((image) => image.analyses);
+  if (analyses.length === 0) return null;
+  const devices = [...new Set(analyses.map(({ device }) => device))].join(', ');
+  const fresh = analyses.filter(({ fromCache }) => !fromCache);
+  if (fresh.length === 0) return `${devices}, from an earlier run`;
+  return `${devices}, ${seconds(fresh.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0))}`;
+}

@@ -1,0 +1,194 @@
+/** Probabilities of an exam as the rows of the panel, and whose they are. Pure. */
+import type { Architecture } from '../../contract/card.ts';
+import type { ShownAnalysis, ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
+import type { ResultsExamScores, ScoredView } from '../../contract/results.ts';
+import type { Laterality } from '../../contract/view.ts';
+
+export const architectureNames: Readonly<Record<Architecture, string>> = {
+  gmic: 'GMIC',
+  'hds-uresnet': 'HDS U-ResNet',
+};
+
+/** What a probability is of; each has its letter and its colour. */
+export type ScoreKind = 'malignant' | 'benign' | 'mass';
+
+export const scoreNames: Readonly<Record<ScoreKind, string>> = {
+  malignant: 'Malignant',
+  benign: 'Benign',
+  mass: 'Mass',
+};
+
+export type PerBreast = Readonly<Record<Laterality, number | null>>;
+
+/** One kind of probability, 0..1; null where there is no scored view. */
+export interface ScoreRow {
+  readonly kind: ScoreKind;
+  readonly exam: number | null;
+  readonly breasts: PerBreast;
+  readonly views: readonly { readonly view: ScoredView; readonly breasts: PerBreast }[];
+}
+
+/** What one set of weights, or the mean of several, says of the exam. */
+export interface ScoreBlock {
+  readonly key: string;
+  readonly architecture: Architecture;
+  /** "GMIC · untrained-7", "GMIC · mean of 5". */
+  readonly title: string;
+  readonly ensemble: boolean;
+  readonly untrained: boolean;
+  readonly members: readonly ShownWeights[];
+  readonly rows: readonly ScoreRow[];
+}
+
+/** The networks of one architecture: the one to look at first, and the others. */
+export interface ScoreGroup {
+  readonly architecture: Architecture;
+  readonly first: ScoreBlock;
+  readonly others: readonly ScoreBlock[];
+}
+
+/** GMIC first; the mean of several networks before each of them. */
+export function scoreGroups(exam: ShownExam): readonly ScoreGroup[] {
+  const blocks = exam.scores.map((scores) => scoreBlock(scores, exam.weights));
+  return (['gmic', 'hds-uresnet'] as const).flatMap((architecture) => {
+    const own = blocks.filter((block) => block.architecture === architecture);
+    if (own.length === 0) return [];
+    const first = own.find(({ ensemble }) => ensemble) ?? own[0];
+    return [{ architecture, first, others: own.filter((block) => block !== first) }];
+  });
+}
+
+function scoreBlock(scores: ResultsExamScores, weights: readonly ShownWeights[]): ScoreBlock {
+  const { architecture, ensemble, untrained } = scores;
+  const whose = ensemble ? `mean of ${scores.weights.length}` : (scores.weights[0] ?? '');
+  return {
+    key: `${architecture}/${ensemble ? 'mean' : whose}`,
+    architecture,
+    title: `${architectureNames[architecture]} · ${whose}`,
+    ensemble,
+    untrained,
+    members: weights.filter(
+      (candidate) => candidate.architecture === architecture && scores.weights.includes(candidate.name),
+    ),
+    rows: scoreRows(scores),
+  };
+}
+
+function scoreRows(scores: ResultsExamScores): readonly ScoreRow[] {
+  // The outputs that the published code gives as the model's own: fusion, and the image's probability.
+  if (scores.architecture === 'gmic') {
+    return (['malignant', 'benign'] as const).map((kind) =>
+      scoreRow(kind, scores, ({ fusion }) => fusion[kind]),
+    );
+  }
+  return [scoreRow('mass', scores, ({ imageOfficial }) => imageOfficial)];
+}
+
+interface Scored<Probabilities> {
+  readonly probabilities: Probabilities | null;
+  readonly breasts: readonly {
+    readonly laterality: Laterality;
+    readonly probabilities: Probabilities;
+    readonly views: readonly { readonly view: ScoredView; readonly probabilities: Probabilities }[];
+  }[];
+}
+
+function scoreRow<Probabilities>(
+  kind: ScoreKind,
+  { probabilities, breasts }: Scored<Probabilities>,
+  value: (probabilities: Probabilities) => number,
+): ScoreRow {
+  const breastOf = (laterality: Laterality) => breasts.find((breast) => breast.laterality === laterality);
+  const perBreast = (
+    of: (breast: NonNullable<ReturnType<typeof breastOf>>) => Probabilities | undefined,
+  ): PerBreast => {
+    const valueOf = (laterality: Laterality) => {
+      const breast = breastOf(laterality);
+      const found = breast && of(breast);
+      return found === undefined ? null : value(found);
+    };
+    return { R: valueOf('R'), L: valueOf('L') };
+  };
+  return {
+    kind,
+    exam: probabilities === null ? null : value(probabilities),
+    breasts: perBreast((breast) => breast.probabilities),
+    views: (['CC', 'MLO'] as const)
+      .filter((view) => breasts.some(({ views }) => views.some((scored) => scored.view === view)))
+      .map((view) => ({
+        view,
+        breasts: perBreast(({ views }) => views.find((scored) => scored.view === view)?.probabilities),
+      })),
+  };
+}
+
+/** "84%"; "<1%" and ">99%" where rounding would say never or always. */
+export function percent(probability: number): string {
+  const rounded = Math.round(probability * 100);
+  if (rounded === 0 && probability > 0) return '<1%';
+  if (rounded === 100 && probability < 1) return '>99%';
+  return `${rounded}%`;
+}
+
+/** "8.4 mm²", "84 mm²", from a square centimetre on "1.2 cm²"; '' where it is not known. */
+export function areaText(areaMm2: number | null): string {
+  if (areaMm2 === null) return '';
+  if (areaMm2 >= 99.5) return `${(areaMm2 / 100).toFixed(1)} cm²`;
+  return `${areaMm2.toFixed(areaMm2 < 9.95 ? 1 : 0)} mm²`;
+}
+
+export const untrainedNotice = 'Untrained weights: numbers are noise';
+
+/** Whose a probability is, in lines: weights, training data, date, device and time. */
+export function provenance(
+  { architecture, members, ensemble, untrained }: ScoreBlock,
+  images: ShownExam['images'],
+): readonly string[] {
+  const shas = new Set(members.map(({ sha256 }) => sha256));
+  const analyses = images.flatMap((image) =>
+    image.analyses.filter(({ weightsSha256 }) => shas.has(weightsSha256)),
+  );
+  const lines = members.flatMap((weights) => [
+    `${weights.name}, SHA-256 ${weights.sha256.slice(0, 12)}, ${day(weights.created)}`,
+    ...(ensemble ? [] : [`Training data: ${weights.trainingData ?? 'not stated'}`]),
+  ]);
+  if (ensemble) {
+    const data = [...new Set(members.map(({ trainingData }) => trainingData ?? 'not stated'))];
+    lines.push(`Training data: ${data.join('; ')}`);
+  }
+  return [
+    `${architectureNames[architecture]}${ensemble ? `, mean of ${members.length} weights` : ''}`,
+    ...(untrained ? [untrainedNotice] : []),
+    ...lines,
+    ...(analyses.length === 0 ? [] : [ranOn(analyses)]),
+  ];
+}
+
+/** Whose one mark is, in one line. */
+export function markProvenance(weights: ShownWeights | undefined, analysis: ShownAnalysis): string {
+  const { weightsName, weightsSha256, device, elapsedMs, untrained, architecture } = analysis;
+  return [
+    architectureNames[architecture],
+    `${weightsName} (${weightsSha256.slice(0, 12)})`,
+    ...(weights === undefined ? [] : [day(weights.created)]),
+    device,
+    seconds(elapsedMs),
+    ...(untrained ? [untrainedNotice] : []),
+  ].join(', ');
+}
+
+function ranOn(analyses: readonly ShownAnalysis[]): string {
+  const devices = [...new Set(analyses.map(({ device }) => device))].join(', ');
+  const total = analyses.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
+  const known = analyses.every(({ fromCache }) => fromCache) ? ', from an earlier run' : '';
+  return `${devices}, ${seconds(total)} in all${known}`;
+}
+
+export function seconds(milliseconds: number): string {
+  return milliseconds < 9950
+    ? `${(milliseconds / 1000).toFixed(1)} s`
+    : `${Math.round(milliseconds / 1000)} s`;
+}
+
+/** The day of an ISO 8601 time. */
+const day = (created: string): string => created.slice(0, 10);

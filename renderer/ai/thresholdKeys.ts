@@ -1,0 +1,39 @@
+/** What the keys for "threshold down" and "threshold up" move. Pure. */
+import type { ShownWeights } from '../../contract/imageAnalysis.ts';
+import { drawnNetworks } from './networks.ts';
+import { operatingThreshold, thresholdRange } from './operatingPoint.ts';
+import { withLayer, withThreshold } from './overlayChoices.ts';
+import type { OverlayChoices } from './overlayChoices.ts';
+
+export const thresholdStep = 0.05;
+
+/**
+ * The operating thresholds of the networks whose outlines are drawn; without outlines, where the saliency maps that are
+ * drawn begin. So the keys act on what the reader sees.
+ */
+export function steppedThresholds(
+  choices: OverlayChoices,
+  weights: readonly ShownWeights[],
+  direction: 1 | -1,
+): OverlayChoices {
+  const { hds } = drawnNetworks(weights, choices.networks);
+  if (choices.layers.contours.on && hds.length > 0) {
+    return hds.reduce((changed, network) => {
+      const { low, high } = thresholdRange(network);
+      const threshold = stepped(operatingThreshold(network, choices.thresholds), direction, low, high);
+      return withThreshold(changed, network.sha256, threshold);
+    }, choices);
+  }
+  return (['malignant', 'benign'] as const).reduce((changed, layer) => {
+    const { on, threshold } = choices.layers[layer];
+    return on ? withLayer(changed, layer, { threshold: stepped(threshold, direction, 0, 1) }) : changed;
+  }, choices);
+}
+
+/** The next multiple of a step, so that repeated keys land on round numbers from wherever a slider was left. */
+function stepped(threshold: number, direction: 1 | -1, low: number, high: number): number {
+  const steps = threshold / thresholdStep;
+  const next = direction === 1 ? Math.floor(steps + 1e-6) + 1 : Math.ceil(steps - 1e-6) - 1;
+  const rounded = Math.round(next * thresholdStep * 100) / 100;
+  return Math.min(high, Math.max(low, rounded));
+}

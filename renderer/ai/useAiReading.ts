@@ -1,0 +1,88 @@
+/** The AI's part of the reading screen: what is known is followed, choices are kept, keys do their work. */
+import { useEffect } from 'react';
+import type { Rect } from '../../contract/geometry.ts';
+import { useApp } from '../app/store.ts';
+import { call } from '../host/client.ts';
+import { useCommands } from '../keys/useCommands.ts';
+import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
+import { neighbourOf, walkOf } from './marks.ts';
+import { toggledLayer } from './overlayChoices.ts';
+import { changeChoices, connectChoices, followExam, marksOfExam, select, useAi } from './store.ts';
+import { steppedThresholds } from './thresholdKeys.ts';
+
+interface AiReading {
+  readonly examId: string;
+  /** Further exams on the screen: priors. */
+  readonly priorIds: readonly string[];
+  /** Centres and zooms the view on a rectangle in source pixels. */
+  readonly onShow: (imageId: string, rect: Rect) => void;
+  readonly onBack: () => void;
+}
+
+/** Once per reading screen, whether panel and strip are folded away or not. */
+export function useAiReading({ examId, priorIds, onShow, onBack }: AiReading): void {
+  useEffect(() => followExam(examId), [examId]);
+  const priors = priorIds.join('\n');
+  useEffect(() => {
+    const ends = priors === '' ? [] : priors.split('\n').map(followExam);
+    return () => ends.forEach((end) => end());
+  }, [priors]);
+  // The mark of another exam is none of this one's.
+  useEffect(() => () => select(null), [examId]);
+  useKeptChoices();
+
+  const walk = (direction: 1 | -1) => () => {
+    const { exams, choices, selected } = useAi.getState();
+    const mark = neighbourOf(walkOf(marksOfExam(exams[examId], choices)), selected, direction);
+    if (mark === null) return;
+    select(mark.key);
+    onShow(mark.imageId, mark.rect);
+  };
+  const step = (direction: 1 | -1) => () =>
+    changeChoices((choices) =>
+      steppedThresholds(choices, useAi.getState().exams[examId]?.weights ?? [], direction),
+    );
+  useCommands({
+    'ai.toggle': () => changeChoices((choices) => ({ ...choices, on: !choices.on })),
+    'ai.contours': () => changeChoices((choices) => toggledLayer(choices, 'contours')),
+    'ai.malignant': () => changeChoices((choices) => toggledLayer(choices, 'malignant')),
+    'ai.benign': () => changeChoices((choices) => toggledLayer(choices, 'benign')),
+    'ai.boxes': () => changeChoices((choices) => toggledLayer(choices, 'boxes')),
+    'ai.classification': () => changeChoices((choices) => toggledLayer(choices, 'classification')),
+    'ai.thresholdDown': step(-1),
+    'ai.thresholdUp': step(1),
+    'ai.next': walk(1),
+    'ai.previous': walk(-1),
+    'ai.back': onBack,
+    'ai.analyse': () => void analyse(examId),
+  });
+}
+
+const part = 'ai';
+
+/** The choices of the settings' view, from when the program has told them. */
+function useKeptChoices(): void {
+  const known = useApp(({ appState }) => appState !== null);
+  useEffect(() => {
+    if (!known) return;
+    return connectChoices(viewChoice(useApp.getState().settings, part), (choices) => {
+      const { settings, saveSettings } = useApp.getState();
+      saveSettings({ view: withViewChoice(settings, part, choices) });
+    });
+  }, [known]);
+}
+
+/** Analyses what is not analysed yet; where all is, anew. */
+export async function analyse(examId: string): Promise<void> {
+  const exam = useAi.getState().exams[examId];
+  const images = exam?.images ?? [];
+  const force = images.length > 0 && images.every(({ state }) => state === 'done');
+  await told(call('analyseExam', { examId, force }));
+}
+
+export const cancelAnalysis = (examId: string): Promise<void> => told(call('cancelAnalysis', { examId }));
+
+async function told(answered: ReturnType<typeof call<'analyseExam' | 'cancelAnalysis'>>): Promise<void> {
+  const answer = await answered;
+  if (!answer.ok) useApp.getState().notify({ level: 'error', message: answer.problem.message });
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { Affine, Rect } from '../../../contract/geometry.ts';
+import { mappedBounds, placeLabels, type LabelRequest } from '../../../renderer/ai/labelPlacement.ts';
+import { bracketPath, layOutLabels } from '../../../renderer/ai/markLabels.ts';
+import { examMarks } from '../../../renderer/ai/marks.ts';
+import { contour, gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
+
+const tile: Rect = { x: 0, y: 0, width: 400, height: 600 };
+const label = (key: string, around: Rect, at: LabelRequest['at'] = 'beside'): LabelRequest => ({
+  key,
+  around,
+  at,
+  width: 50,
+  height: 19,
+});
+const placed = (requests: readonly LabelRequest[]) => {
+  const places = placeLabels(requests, tile);
+  return requests.map(({ key, width, height }) => {
+    const place = places.get(key);
+    return place === undefined ? null : { ...place, width, height };
+  });
+};
+const apart = (one: Rect, other: Rect) =>
+  one.x + one.width <= other.x ||
+  other.x + other.width <= one.x ||
+  one.y + one.height <= other.y ||
+  other.y + other.height <= one.y;
+
+describe('placeLabels', () => {
+  const mark = { x: 100, y: 200, width: 80, height: 60 };
+  it('stands above, in the middle', () => {
+    expect(placed([label('a', mark)])).toEqual([{ x: 115, y: 177, width: 50, height: 19 }]);
+  });
+  it('stands below what touches the upper edge, and beside what is as high as the tile', () => {
+    const [below] = placed([label('a', { ...mark, y: 0 })]);
+    expect(below!.y).toBe(64);
+    const [beside] = placed([label('a', { ...mark, y: -10, height: 700 })]);
+    expect(beside!.x).toBe(184);
+  });
+  it('keeps labels off each other and off other marks', () => {
+    const other = { x: 100, y: 120, width: 80, height: 70 };
+    const [one, two] = placed([label('a', mark), label('b', other)]);
+    for (const place of [one!, two!])
+      for (const around of [mark, other]) expect(apart(place, around)).toBe(true);
+    expect(apart(one!, two!)).toBe(true);
+  });
+  it('stands inside what fills the tile', () => {
+    const [place] = placed([label('a', { x: -100, y: -100, width: 900, height: 900 })]);
+    expect(place).toMatchObject({ x: 4, y: 4 });
+  });
+  it('leaves out what is out of sight', () => {
+    expect(placed([label('a', { ...mark, x: 500 })])).toEqual([null]);
+  });
+  it('puts ranks at corners', () => {
+    expect(placed([label('a', mark, 'corner')])).toMatchObject([{ x: 100, y: 177 }]);
+  });
+});
+
+describe('mappedBounds', () => {
+  it('bounds a turned and mirrored rectangle', () => {
+    const turned: Affine = { a: 0, b: 2, c: -2, d: 0, e: 100, f: 5 };
+    expect(mappedBounds({ x: 10, y: 20, width: 3, height: 4 }, turned)).toEqual({
+      x: 52,
+      y: 25,
+      width: 8,
+      height: 6,
+    });
+  });
+});
+
+describe('layOutLabels', () => {
+  const weights = shownWeights('h');
+  const patches = gmicWeights('g');
+  const contours = Array.from({ length: 9 }, (_, index) =>
+    contour(0.99 - index / 100, {
+      x: 300 * (index % 3),
+      y: 400 * Math.floor(index / 3),
+      width: 60,
+      height: 60,
+    }),
+  );
+  const exam = shownExam(
+    [weights, patches],
+    [shownImage('i', [hds(weights, contours), gmic(patches, [0.6])])],
+  );
+  const marks = examMarks(exam, { networks: {}, thresholds: {} });
+  const half: Affine = { a: 0.4, b: 0, c: 0, d: 0.4, e: 20, f: 50 };
+
+  it('labels the five most probable outlines, and the chosen one', () => {
+    const texts = (selected: string | null) =>
+      layOutLabels(marks, half, tile, selected, null)
+        .map(({ text }) => text)
+        .sort();
+    expect(texts(null)).toEqual(['1', '1  99%', '2  98%', '3  97%', '4  96%', '5  95%']);
+    expect(texts(marks.contours[8].key)).toContain('9  91%');
+  });
+  it('gives offsets that panning leaves as they are', () => {
+    const moved = { ...half, e: half.e + 7, f: half.f - 3 };
+    const offsets = (map: Affine) =>
+      layOutLabels(marks, map, tile, null, null).map(({ key, offset }) => [key, offset.x, offset.y]);
+    const [one, other] = [offsets(half), offsets(moved)];
+    for (const [index, [key, x, y]] of one.entries()) {
+      expect(other[index][0]).toBe(key);
+      expect(Number(other[index][1])).toBeCloseTo(Number(x), 0);
+      expect(Number(other[index][2])).toBeCloseTo(Number(y), 0);
+    }
+  });
+});
+
+describe('bracketPath', () => {
+  it('stays outside the rectangle', () => {
+    const numbers = bracketPath({ x: 100, y: 100, width: 40, height: 40 })
+      .match(/-?[\d.]+/g)!
+      .map(Number);
+    expect(Math.min(...numbers)).toBe(94);
+    expect(Math.max(...numbers)).toBe(146);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { imageMaps } from '../../../renderer/ai/imageMaps.ts';
+import {
+  defaultChoices,
+  parseChoices,
+  toggledLayer,
+  withLayer,
+  withThreshold,
+} from '../../../renderer/ai/overlayChoices.ts';
+import { steppedThresholds } from '../../../renderer/ai/thresholdKeys.ts';
+import { gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
+
+const h = shownWeights('h');
+const g = gmicWeights('g');
+const measured = shownWeights('m', {
+  operatingPoints: [0.6, 0.8].map((threshold) => ({ threshold, sensitivity: 1, falsePositivesPerImage: 0 })),
+});
+
+describe('parseChoices', () => {
+  it('takes back what was written', () => {
+    const choices = withThreshold(
+      withLayer(defaultChoices, 'benign', { on: true, threshold: 0.7 }),
+      'x',
+      0.6,
+    );
+    expect(parseChoices(JSON.parse(JSON.stringify(choices)))).toEqual(choices);
+  });
+  it.each([undefined, null, 7, 'x', [], {}, { layers: 3, on: 'no', thresholds: [1] }])(
+    'makes the defaults of %j',
+    (kept) => {
+      expect(parseChoices(kept)).toEqual(defaultChoices);
+    },
+  );
+  it('keeps what can be understood beside what cannot', () => {
+    const layers = {
+      ...defaultChoices.layers,
+      boxes: { on: false, opacity: 4 },
+      contours: { on: false, opacity: 0.3 },
+    };
+    const parsed = parseChoices({ ...defaultChoices, on: false, layers });
+    expect(parsed.on).toBe(false);
+    expect(parsed.layers.contours).toEqual({ on: false, opacity: 0.3 });
+    expect(parsed.layers.boxes).toEqual(defaultChoices.layers.boxes);
+  });
+});
+
+describe('toggledLayer', () => {
+  it('switches one layer', () => {
+    expect(toggledLayer(defaultChoices, 'contours').layers.contours.on).toBe(false);
+  });
+  it('shows the layer where all marks were off', () => {
+    const off = { ...defaultChoices, on: false };
+    expect(toggledLayer(off, 'contours')).toEqual(defaultChoices);
+  });
+});
+
+describe('steppedThresholds', () => {
+  it('moves the drawn networks in round steps within their ranges', () => {
+    const up = steppedThresholds(withThreshold(defaultChoices, h.sha256, 0.62), [h], 1);
+    expect(up.thresholds).toEqual({ [h.sha256]: 0.65 });
+    expect(steppedThresholds(up, [h], 1).thresholds).toEqual({ [h.sha256]: 0.7 });
+    expect(steppedThresholds(up, [h], -1).thresholds).toEqual({ [h.sha256]: 0.6 });
+    expect(steppedThresholds(defaultChoices, [measured], -1).thresholds).toEqual({ [measured.sha256]: 0.6 });
+  });
+  it('moves the maps that are drawn where no outlines are', () => {
+    const maps = withLayer(defaultChoices, 'contours', { on: false });
+    expect(steppedThresholds(maps, [h, g], 1).layers.malignant.threshold).toBe(0.25);
+    expect(steppedThresholds(defaultChoices, [g], -1).layers.malignant.threshold).toBe(0.15);
+    expect(steppedThresholds(maps, [h, g], 1).layers.benign.threshold).toBe(
+      defaultChoices.layers.benign.threshold,
+    );
+  });
+});
+
+describe('imageMaps', () => {
+  const exam = shownExam([h, g], [shownImage('i', [hds(h, []), gmic(g, [1])])]);
+  it('gives the layers that are on, the lowest first', () => {
+    const all = withLayer(withLayer(defaultChoices, 'benign', { on: true }), 'classification', { on: true });
+    expect(imageMaps(exam, 'i', all).map(({ layer, map }) => [layer, map.path])).toEqual([
+      ['classification', 'bytes/map/h-cells'],
+      ['benign', 'bytes/map/g-benign'],
+      ['malignant', 'bytes/map/g-malignant'],
+    ]);
+    expect(imageMaps(exam, 'i', defaultChoices).map(({ layer }) => layer)).toEqual(['malignant']);
+    expect(imageMaps(exam, 'other', all)).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { ShownImage } from '../../../contract/imageAnalysis.ts';
+import { examProgress } from '../../../renderer/ai/progress.ts';
+import { examImage, hds, shownExam, shownImage, shownWeights } from './samples.ts';
+
+const images = [
+  examImage('a', 'R', 'CC'),
+  examImage('b', 'L', 'CC'),
+  examImage('c', null, 'CC', 'no laterality'),
+];
+const weights = shownWeights('h');
+const inState = (imageId: string, state: ShownImage['state'], changes: Partial<ShownImage> = {}) =>
+  shownImage(imageId, state === 'done' ? [hds(weights, [])] : [], { state, ...changes });
+const progressOf = (...shown: ShownImage[]) => examProgress(shownExam([weights], shown), images);
+
+describe('examProgress', () => {
+  it('is none before anything began, and leaves out what cannot be analysed, with the reason', () => {
+    const progress = progressOf();
+    expect(progress).toMatchObject({ state: 'none', done: 0, total: 2, ran: null });
+    expect(progress.images.map(({ text }) => text)).toEqual(['Not analysed yet', 'Not analysed yet']);
+    expect(progress.notAnalysed).toEqual([
+      { imageId: 'c', view: 'CC, side not stated', reason: 'no laterality' },
+    ]);
+  });
+  it('runs while one image is in work, whatever became of others', () => {
+    const running = inState('a', 'running', { step: 'GMIC, weights g1' });
+    const failed = inState('b', 'failed', { problem: { kind: 'corrupt', message: 'It is damaged.' } });
+    const progress = progressOf(running, failed);
+    expect(progress.state).toBe('running');
+    expect(progress.images.map(({ view, text }) => `${view}: ${text}`)).toEqual([
+      'R CC: GMIC, weights g1',
+      'L CC: It is damaged.',
+    ]);
+  });
+  it('then is what is worst', () => {
+    expect(progressOf(inState('a', 'done'), inState('b', 'failed')).state).toBe('failed');
+    expect(progressOf(inState('a', 'done'), inState('b', 'cancelled')).state).toBe('cancelled');
+    expect(progressOf(inState('a', 'done')).state).toBe('none');
+  });
+  it('says on what it ran, and when results were known before', () => {
+    expect(progressOf(inState('a', 'done'), inState('b', 'done'))).toMatchObject({
+      state: 'done',
+      ran: 'cpu, 0.8 s',
+    });
+    const known = ['a', 'b'].map((imageId) => shownImage(imageId, [hds(weights, [], true)]));
+    const progress = progressOf(...known);
+    expect(progress.ran).toBe('cpu, from an earlier run');
+    expect(progress.images[0].text).toBe('Done, from an earlier run');
+  });
+  it('says so where no image can be analysed', () => {
+    expect(examProgress(shownExam([], []), images.slice(2)).state).toBe('nothing');
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { ResultsExamScores } from '../../../contract/results.ts';
+import { areaText, percent, provenance, scoreGroups, seconds } from '../../../renderer/ai/scores.ts';
+import { gmic, gmicWeights, shownExam, shownImage, shownWeights } from './samples.ts';
+
+const pair = (malignant: number, benign: number) => ({ malignant, benign });
+const gmicOf = (malignant: number, benign: number) => ({
+  global: pair(0, 0),
+  local: pair(0, 0),
+  fusion: pair(malignant, benign),
+  paperMean: pair(0, 0),
+});
+const gmicScores = (weights: string[], ensemble: boolean): ResultsExamScores => ({
+  architecture: 'gmic',
+  ensemble,
+  weights,
+  untrained: false,
+  breasts: [
+    {
+      laterality: 'L',
+      views: [{ view: 'MLO', images: ['i'], probabilities: gmicOf(0.84, 0.2) }],
+      missingViews: ['CC'],
+      probabilities: gmicOf(0.84, 0.2),
+    },
+  ],
+  missingBreasts: ['R'],
+  probabilities: gmicOf(0.84, 0.2),
+});
+const hdsScores: ResultsExamScores = {
+  architecture: 'hds-uresnet',
+  ensemble: false,
+  weights: ['h'],
+  untrained: true,
+  breasts: [],
+  missingBreasts: ['R', 'L'],
+  probabilities: null,
+};
+const [g1, g2] = [gmicWeights('g1'), gmicWeights('g2', { trainingData: null })];
+const h = shownWeights('h', { untrained: true });
+const exam = shownExam(
+  [h, g1, g2],
+  [shownImage('i', [gmic(g1, [0.6]), gmic(g2, [0.6])])],
+  [hdsScores, gmicScores(['g1'], false), gmicScores(['g2'], false), gmicScores(['g1', 'g2'], true)],
+);
+
+describe('scoreGroups', () => {
+  const groups = scoreGroups(exam);
+  it('puts GMIC first, and the mean before its networks', () => {
+    expect(groups.map(({ first, others }) => [first.title, ...others.map(({ title }) => title)])).toEqual([
+      ['GMIC · mean of 2', 'GMIC · g1', 'GMIC · g2'],
+      ['HDS U-ResNet · h'],
+    ]);
+    expect(groups[1].first.untrained).toBe(true);
+  });
+  it('gives the published output per view, breast and exam, and nothing where nothing was scored', () => {
+    const [malignant, benign] = groups[0].first.rows;
+    expect(malignant).toEqual({
+      kind: 'malignant',
+      exam: 0.84,
+      breasts: { R: null, L: 0.84 },
+      views: [{ view: 'MLO', breasts: { R: null, L: 0.84 } }],
+    });
+    expect(benign.exam).toBe(0.2);
+    expect(groups[1].first.rows).toEqual([
+      { kind: 'mass', exam: null, breasts: { R: null, L: null }, views: [] },
+    ]);
+  });
+});
+
+describe('provenance', () => {
+  const [{ first, others }, masses] = scoreGroups(exam);
+  it('names weights, data, date, device and time', () => {
+    expect(provenance(others[1], exam.images)).toEqual([
+      'GMIC',
+      'g2, SHA-256 g2-sha256, 2026-03-02',
+      'Training data: not stated',
+      'cpu, 0.6 s in all',
+    ]);
+    expect(provenance(first, exam.images)).toContain('Training data: Phantoms; not stated');
+    expect(provenance(first, exam.images).at(-1)).toBe('cpu, 1.2 s in all');
+  });
+  it('says that untrained weights give noise', () => {
+    expect(provenance(masses.first, exam.images)).toContain('Untrained weights: numbers are noise');
+  });
+});
+
+describe('texts', () => {
+  it('never rounds to never or always', () => {
+    expect([0, 0.004, 0.006, 0.5, 0.994, 0.996, 1].map(percent)).toEqual([
+      '0%',
+      '<1%',
+      '1%',
+      '50%',
+      '99%',
+      '>99%',
+      '100%',
+    ]);
+  });
+  it('gives areas and times as they are spoken of', () => {
+    expect([null, 0.44, 9.96, 84, 99.7, 1234].map(areaText)).toEqual([
+      '',
+      '0.4 mm²',
+      '10 mm²',
+      '84 mm²',
+      '1.0 cm²',
+      '12.3 cm²',
+    ]);
+    expect([420, 9949, 9960, 65_000].map(seconds)).toEqual(['0.4 s', '9.9 s', '10 s', '65 s']);
+  });
+});
