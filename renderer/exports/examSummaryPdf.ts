@@ -93,7 +93,7 @@ function drawViews(pdf: jsPDF, views: readonly SummaryView[], top: number): numb
     const y = top + Math.floor(index / perRow) * (height + 6);
     const scale = Math.min(width / view.width, height / view.height);
     const picture = { width: view.width * scale, height: view.height * scale };
-    pdf.setFillColor(0).rect(x, y, width, height, 'F');
+    pdf.setFillColor(0, 0, 0).rect(x, y, width, height, 'F');
     pdf.addImage(
       view.picture,
       'JPEG',

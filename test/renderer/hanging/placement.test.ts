@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import type { ExamImage } from '../../../contract/exam.ts';
+import type { Point, Size } from '../../../contract/geometry.ts';
+import { apply, inverse } from '../../../imaging/geometry/affine.ts';
+import {
+  actualPixelsCamera,
+  chestWallOf,
+  hungCamera,
+  pixelAspect,
+  placedView,
+  quadrantCameras,
+  scaleText,
+  trueSizeCamera,
+  type PlacedView,
+} from '../../../renderer/hanging/placement.ts';
+import { hang } from '../../../renderer/hanging/hang.ts';
+import { standardProtocols } from '../../../renderer/hanging/standardProtocols.ts';
+import { sourceToTile, type Camera } from '../../../renderer/viewport/camera.ts';
+import { exam, examImage, imageOf } from './exam.ts';
+
+function placed(changes: Partial<PlacedView> & { readonly image: ExamImage }): PlacedView {
+  return {
+    chestWall: 'right',
+    quarterTurns: 0,
+    mirrored: false,
+    tile: { width: 800, height: 900 },
+    ...changes,
+  };
+}
+
+/** Edges of the whole image in its tile. */
+function edges(camera: Camera, { image, tile }: PlacedView) {
+  const map = sourceToTile(camera, tile, pixelAspect(image));
+  const corners: Point[] = [apply(map, { x: 0, y: 0 }), apply(map, { x: image.columns, y: image.rows })];
+  const x = corners.map((corner) => corner.x).sort((a, b) => a - b);
+  const y = corners.map((corner) => corner.y).sort((a, b) => a - b);
+  return { left: x[0], right: x[1], top: y[0], bottom: y[1], width: x[1] - x[0], height: y[1] - y[0] };
+}
+
+// 240 mm x 300 mm: 900 / 300 = 3 pixels per mm.
+const large = imageOf('R CC', { rows: 3000, columns: 2400, spacingMm: { row: 0.1, column: 0.1 } });
+// 180 mm x 240 mm of another detector: 900 / 240 = 3.75 pixels per mm by itself.
+const small = imageOf('L CC', { rows: 4800, columns: 3600, spacingMm: { row: 0.05, column: 0.05 } });
+
+describe('whole views', () => {
+  it('have one scale in millimetres, the largest at which all fit (worked by hand)', () => {
+    const right = placed({ image: large });
+    const left = placed({ image: small, chestWall: 'left' });
+    const group = [right, left];
+    // 3 px/mm: 0.3 px per column of 0.1 mm, 0.15 px per column of 0.05 mm.
+    expect(hungCamera(right, group).scale).toBeCloseTo(0.3, 12);
+    expect(hungCamera(left, group).scale).toBeCloseTo(0.15, 12);
+    // 240 mm wide: 720 px, from 80 to the edge at 800; as high as the tile.
+    expect(edges(hungCamera(right, group), right)).toEqual({
+      left: expect.closeTo(80, 9),
+      right: expect.closeTo(800, 9),
+      top: expect.closeTo(0, 9),
+      bottom: expect.closeTo(900, 9),
+      width: expect.closeTo(720, 9),
+      height: expect.closeTo(900, 9),
+    });
+    // 540 x 720 px, centred: 90 px free above and below.
+    expect(edges(hungCamera(left, group), left)).toMatchObject({
+      left: expect.closeTo(0, 9),
+      right: expect.closeTo(540, 9),
+      top: expect.closeTo(90, 9),
+      bottom: expect.closeTo(810, 9),
+    });
+    // The source point in the middle of the tile: column 400 px / 0.3 - 80 px / 0.3 = 1066.67.
+    expect(hungCamera(right, group).centre.x).toBeCloseTo(320 / 0.3, 9);
+    expect(hungCamera(right, group).centre.y).toBeCloseTo(1500, 9);
+  });
+
+  it('are as large as the width allows in a narrow tile', () => {
+    const view = placed({ image: large, tile: { width: 240, height: 900 } });
+    expect(hungCamera(view, [view]).scale).toBeCloseTo(0.1, 12);
+  });
+
+  it('touch their edge of the tile however they are turned and mirrored', () => {
+    for (const quarterTurns of [0, 1, 2, 3] as const) {
+      for (const mirrored of [false, true]) {
+        for (const chestWall of ['left', 'right'] as const) {
+          const view = placed({ image: large, quarterTurns, mirrored, chestWall });
+          const { left, right, top, bottom } = edges(hungCamera(view, [view]), view);
+          expect(chestWall === 'left' ? left : 800 - right).toBeCloseTo(0, 9);
+          expect(top).toBeCloseTo(900 - bottom, 9);
+        }
+      }
+    }
+  });
+
+  it('are centred where no chest wall is known', () => {
+    const view = placed({ image: large, chestWall: null });
+    const { left, right } = edges(hungCamera(view, [view]), view);
+    expect(left).toBeCloseTo(40, 9);
+    expect(right).toBeCloseTo(760, 9);
+  });
+
+  it('without spacing fit by themselves, and do not hold up the others', () => {
+    const unknown = placed({ image: examImage({ view: 'CC', rows: 1800, columns: 400, spacingMm: null }) });
+    const right = placed({ image: large });
+    expect(hungCamera(unknown, [unknown, right]).scale).toBeCloseTo(0.5, 12);
+    expect(hungCamera(right, [unknown, right]).scale).toBeCloseTo(0.3, 12);
+  });
+
+  it('with pixels that are not square are as high as their spacing says', () => {
+    const image = examImage({ rows: 1500, columns: 2400, spacingMm: { row: 0.2, column: 0.1 } });
+    const view = placed({ image });
+    const { width, height } = edges(hungCamera(view, [view]), view);
+    expect(width).toBeCloseTo(720, 9);
+    expect(height).toBeCloseTo(900, 9);
+  });
+
+  it('hang oblique ones by the upper edge, where the axilla is', () => {
+    const right = placed({ image: { ...large, view: 'MLO' } });
+    const left = placed({ image: { ...small, view: 'MLO' }, chestWall: 'left' });
+    const cc = placed({ image: small });
+    const group = [right, left, cc];
+    expect(edges(hungCamera(right, group), right).top).toBeCloseTo(0, 9);
+    expect(edges(hungCamera(left, group), left).top).toBeCloseTo(0, 9);
+    expect(edges(hungCamera(cc, group), cc).top).toBeCloseTo(90, 9);
+  });
+
+  it('meet at the shared edge in every pair of the standard protocols', () => {
+    const steps = hang(exam(['R CC', 'L CC', 'R MLO', 'L MLO'], ['R CC', 'L CC']), standardProtocols[0]);
+    const area: Size = { width: 1500, height: 900 };
+    let pairs = 0;
+    for (const { tiles } of steps) {
+      const views = tiles.map((tile) => {
+        const size = { width: tile.rect.width * area.width, height: tile.rect.height * area.height };
+        return { tile, view: placedView(tile, size) };
+      });
+      const group = views.flatMap(({ view }) => (view === null ? [] : [view]));
+      for (const { tile, view } of views) {
+        if (view === null || tile.image?.laterality !== 'R') continue;
+        const partner = views.find(
+          (other) => other.tile.rect.y === tile.rect.y && other.tile.image?.laterality === 'L',
+        );
+        if (!partner?.view) continue;
+        pairs++;
+        expect(partner.tile.rect.x).toBeGreaterThan(tile.rect.x);
+        expect(edges(hungCamera(view, group), view).right).toBeCloseTo(view.tile.width, 9);
+        expect(edges(hungCamera(partner.view, group), partner.view).left).toBeCloseTo(0, 9);
+      }
+    }
+    expect(pairs).toBe(10);
+  });
+});
+
+describe('other sizes', () => {
+  const view = placed({ image: large });
+
+  it('shows one image pixel per pixel of the screen, chest wall at its edge', () => {
+    const camera = actualPixelsCamera(view, 2);
+    expect(camera.scale).toBe(0.5);
+    expect(edges(camera, view)).toMatchObject({ left: -400, right: 800, top: -300, bottom: 1200 });
+  });
+
+  it('shows a millimetre as a millimetre', () => {
+    // 4 CSS pixels per millimetre of the screen: 0.4 per column of 0.1 mm.
+    const camera = trueSizeCamera(view, 4);
+    expect(camera?.scale).toBeCloseTo(0.4, 12);
+    expect(edges(camera as Camera, view).right).toBeCloseTo(800, 9);
+    expect(trueSizeCamera(placed({ image: { ...large, spacingMm: null } }), 4)).toBeNull();
+  });
+
+  it('says its scale', () => {
+    const screen = { devicePixelRatio: 1, screenPixelsPerMm: null };
+    expect(scaleText({ scale: 1 }, large, screen)).toBe('1:1, 10 px/mm');
+    expect(scaleText({ scale: 0.62 }, large, screen)).toBe('62 %, 6.2 px/mm');
+    expect(scaleText({ scale: 0.08 }, large, screen)).toBe('8.0 %, 0.80 px/mm');
+    expect(scaleText({ scale: 0.5 }, large, { devicePixelRatio: 2, screenPixelsPerMm: null })).toBe(
+      '1:1, 10 px/mm',
+    );
+    expect(scaleText({ scale: 0.4 }, large, { devicePixelRatio: 1, screenPixelsPerMm: 4 })).toBe(
+      '40 %, true size',
+    );
+    expect(scaleText({ scale: 1 }, large, { devicePixelRatio: 1, screenPixelsPerMm: 4 })).toBe(
+      '1:1, 2.5 × true size',
+    );
+    expect(scaleText({ scale: 0.3 }, { spacingMm: null }, screen)).toBe('30 %, size not known');
+  });
+});
+
+describe('parts at 1:1', () => {
+  it('are two by two where that is enough, along the chest wall first', () => {
+    const image = examImage({ rows: 1700, columns: 1500 });
+    const view = placed({ image, chestWall: 'right' });
+    const parts = quadrantCameras(view, 1).map((camera) => edges(camera, view));
+    expect(parts.map(({ left, top }) => [left, top])).toEqual([
+      [-700, 0],
+      [-700, -800],
+      [0, 0],
+      [0, -800],
+    ]);
+    const left = placed({ image, chestWall: 'left' });
+    expect(edges(quadrantCameras(left, 1)[0], left)).toMatchObject({ left: 0, top: 0 });
+  });
+
+  it('show every pixel, and neighbours share a little', () => {
+    for (const quarterTurns of [0, 1] as const) {
+      const view = placed({ image: large, quarterTurns });
+      const parts = quadrantCameras(view, 1).map((camera) => edges(camera, view));
+      for (const [start, available] of [
+        [parts.map(({ left }) => -left), 800],
+        [parts.map(({ top }) => -top), 900],
+      ] as const) {
+        const starts = [...new Set(start)].sort((a, b) => a - b);
+        const length = starts[starts.length - 1] + available;
+        expect(starts[0]).toBeCloseTo(0, 9);
+        expect(length).toBeCloseTo(available === 800 ? parts[0].width : parts[0].height, 9);
+        for (let i = 1; i < starts.length; i++) {
+          expect(starts[i] - starts[i - 1]).toBeLessThanOrEqual(available * 0.94 + 1e-9);
+        }
+      }
+    }
+  });
+
+  it('is one where the image fits', () => {
+    expect(quadrantCameras(placed({ image: examImage({ rows: 900, columns: 800 }) }), 1)).toHaveLength(1);
+  });
+});
+
+describe('the chest wall of a turned view', () => {
+  it('follows turning and mirroring, as the picture shows', () => {
+    for (const quarterTurns of [0, 1, 2, 3] as const) {
+      for (const mirrored of [false, true]) {
+        const view = placed({ image: large, quarterTurns, mirrored, chestWall: 'right' });
+        // A point of the image beyond which the chest wall lies.
+        const hung = sourceToTile(hungCamera(view, []), view.tile, 1);
+        const wall = apply(inverse(hung), { x: 800, y: 450 });
+        for (const turns of [0, 1, 2, 3] as const) {
+          for (const mirror of [false, true]) {
+            const camera = { centre: { x: 1200, y: 1500 }, scale: 1, quarterTurns: turns, mirrored: mirror };
+            const { x } = apply(sourceToTile(camera, { width: 0, height: 0 }, 1), wall);
+            const expected = Math.abs(x) < 1e-6 ? null : x > 0 ? 'right' : 'left';
+            expect(chestWallOf(view, camera)).toBe(expected);
+          }
+        }
+      }
+    }
+    expect(
+      chestWallOf(placed({ image: large, chestWall: null }), { quarterTurns: 0, mirrored: false }),
+    ).toBeNull();
+  });
+});
