@@ -17,6 +17,10 @@ export interface OpenedImage {
   readonly file: DicomFile;
   /** True where the file was a PNG or PGM, which was wrapped as DICOM first. */
   readonly wrapped: boolean;
+  /** Planar Configuration (0028,0006) is 1, as decoding needs to know. */
+  readonly planar: boolean;
+  /** The bytes of frame `frameIndex`, from 0, as they are in the file, which they may share memory with. */
+  encoded(frameIndex: number): Result<Uint8Array>;
   /** Decodes frame `frameIndex`, from 0. The samples may share memory with the file's bytes. */
   decode(frameIndex: number): Promise<Result<Frame>>;
 }
@@ -36,13 +40,16 @@ export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedIma
   const header = readHeader(file);
   if (!header.ok) return header;
   const planar = number(file.dataSet, planarConfiguration, 'US') === 1;
+  const encoded = (frameIndex: number) => frameBytes(file, header.value, frameIndex);
   return ok({
     header: header.value,
     file,
     wrapped,
+    planar,
+    encoded,
     async decode(frameIndex) {
-      const encoded = frameBytes(file, header.value, frameIndex);
-      return encoded.ok ? decodeFrame(header.value, encoded.value, { planar }) : encoded;
+      const bytes = encoded(frameIndex);
+      return bytes.ok ? decodeFrame(header.value, bytes.value, { planar }) : bytes;
     },
   });
 }

@@ -2,6 +2,7 @@
 interface EmscriptenOptions {
   print?: (line: string) => void;
   printErr?: (line: string) => void;
+  locateFile?: (name: string) => string;
 }
 
 interface EmscriptenFrameInfo {

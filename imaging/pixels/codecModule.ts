@@ -28,6 +28,7 @@ export interface CodecInstance {
 export type StartCodec<Instance> = (options: {
   print: (line: string) => void;
   printErr: (line: string) => void;
+  locateFile?: (name: string) => string;
 }) => Promise<Instance>;
 
 /** What a codec gave: `bytes` are owned by the caller. */
@@ -36,6 +37,16 @@ export interface CodecOutput {
   readonly info: CodecFrameInfo;
   /** Lines that the codec printed: its errors and warnings. */
   readonly messages: readonly string[];
+}
+
+let urlOfFile: ((name: string) => string) | null = null;
+
+/**
+ * Says where the codecs' WebAssembly files are, by their names, in an environment in which a module cannot find its file
+ * beside itself, as in a bundle for a browser. For codecs that start later.
+ */
+export function setCodecFiles(urlOf: (name: string) => string): void {
+  urlOfFile = urlOf;
 }
 
 /** A module whose memory has grown beyond this is not kept: WebAssembly memory never shrinks. */
@@ -103,6 +114,10 @@ export class CodecModule<Instance extends CodecInstance> {
     const note = (line: string) => {
       if (this.#messages.length < 100) this.#messages.push(line);
     };
-    return start({ print: note, printErr: note });
+    return start({
+      print: note,
+      printErr: note,
+      ...(urlOfFile === null ? {} : { locateFile: urlOfFile }),
+    });
   }
 }

@@ -1,9 +1,12 @@
 /** The picture of a view, without overlays, for snapshots. */
 import type { Size } from '../../contract/geometry.ts';
-import { type Result, ok } from '../../contract/problem.ts';
-import { type Camera, sourceToTile } from './camera.ts';
-import { type DisplaySettings, displayTable } from './display.ts';
+import { type Result, fail, ok } from '../../contract/problem.ts';
+import type { Camera } from './camera.ts';
+import type { DisplaySettings } from './display.ts';
+import { graphics } from './engine.ts';
 import type { LoadedImage } from './loadImage.ts';
+import { type Scene, openScene } from './scene.ts';
+import styles from './captureView.module.css';
 
 export interface CapturedView {
   readonly image: LoadedImage;
@@ -16,34 +19,42 @@ export interface CapturedView {
   readonly pixelRatio: number;
 }
 
-/** What `ImageViewport` draws for the same view: `tile` times `pixelRatio` pixels. Problems: those of decoding. */
+/**
+ * What `ImageViewport` draws for the same view, drawn by the same means out of sight: `tile` times `pixelRatio` pixels,
+ * rounded. Problems: those of decoding; `no-device` without WebGL.
+ */
 export async function captureView(view: CapturedView): Promise<Result<ImageBitmap>> {
-  const { image, camera, tile, pixelRatio } = view;
+  const { image, camera, display, tile, pixelRatio } = view;
+  const card = graphics();
+  if (card === null) return fail('no-device', 'Images cannot be drawn: WebGL 2 is switched off or missing.');
   const decoded = await image.frame(view.frame);
   if (!decoded.ok) return decoded;
-  const { header } = image;
-  const { samples, samplesPerPixel } = decoded.value;
-  const table = displayTable(header, view.display, { low: -32768, high: 65535 }, 2 ** 17);
-  const picture = new ImageData(header.columns, header.rows);
-  for (let i = 0, at = 0; at < picture.data.length; at += 4, i += samplesPerPixel) {
-    for (let c = 0; c < 3; c++) {
-      picture.data[at + c] = table.levels[samples[i + (samplesPerPixel > 1 ? c : 0)] - table.first];
-    }
-    picture.data[at + 3] = 255;
+  const pixels = {
+    width: Math.max(2, Math.round(tile.width * pixelRatio)),
+    height: Math.max(2, Math.round(tile.height * pixelRatio)),
+  };
+  const element = document.createElement('div');
+  element.className = styles.hidden;
+  element.style.width = `${tile.width}px`;
+  element.style.height = `${tile.height}px`;
+  document.body.append(element);
+  let scene: Scene | null = null;
+  try {
+    await new Promise<void>((drawn) => {
+      scene = openScene(element, card, drawn);
+      scene.show({
+        header: image.header,
+        frame: decoded.value,
+        camera,
+        display,
+        surface: { pixels, pixelRatio },
+      });
+    });
+    const canvas = element.querySelector('canvas');
+    if (canvas === null) throw new Error('the viewport has no canvas');
+    return ok(await createImageBitmap(canvas));
+  } finally {
+    (scene as Scene | null)?.close();
+    element.remove();
   }
-  const source = await createImageBitmap(picture);
-  const canvas = new OffscreenCanvas(
-    Math.round(tile.width * pixelRatio),
-    Math.round(tile.height * pixelRatio),
-  );
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('no canvas');
-  const aspect = header.spacing === null ? 1 : header.spacing.rowMm / header.spacing.columnMm;
-  const { a, b, c, d, e, f } = sourceToTile(camera, tile, aspect);
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.scale(pixelRatio, pixelRatio);
-  context.transform(a, b, c, d, e, f);
-  context.drawImage(source, 0, 0);
-  source.close();
-  return ok(canvas.transferToImageBitmap());
 }

@@ -26,7 +26,7 @@ export interface DisplayPreset {
 export interface DisplayTable {
   readonly first: number;
   readonly step: number;
-  readonly levels: Float32Array;
+  readonly levels: Float64Array;
 }
 
 /** Stored values that occur in an image, ends included. */
@@ -128,7 +128,7 @@ export function displayTable(
   const { low, high } = variedPart(range, maximumEntries, levelOf);
   const entries = Math.max(2, Math.min(maximumEntries, high - low + 1));
   const step = Math.max(1, (high - low) / (entries - 1));
-  const levels = Float32Array.from({ length: entries }, (_, entry) =>
+  const levels = Float64Array.from({ length: entries }, (_, entry) =>
     levelOf(Math.round(low + entry * step)),
   );
   return { first: low, step, levels };

@@ -1,42 +1,60 @@
-/** Images by their id: fetched, parsed, decoded, and kept while there is room. */
+/** The reading room's images: fetched from the host, decoded in workers, kept while there is room. */
 import { imagePath } from '../../contract/api.ts';
-import type { Frame, ImageHeader } from '../../contract/image.ts';
-import { type Result, fail, ok } from '../../contract/problem.ts';
-import { openImage } from '../../imaging/openImage.ts';
+import { type Problem, type Result, fail, ok } from '../../contract/problem.ts';
+import { DecodePool } from './decodePool.ts';
+import { type LoadedImage, createImageStore } from './imageStore.ts';
 
-/** An image whose header is known; its frames are decoded when asked for. */
-export interface LoadedImage {
-  readonly imageId: string;
-  /** Of grey images with at least one VOI transform: where the object has none, the full range of its values. */
-  readonly header: ImageHeader;
-  /** Stored values of frame `index`, from 0. */
-  frame(index: number): Promise<Result<Frame>>;
+export type { LoadedImage } from './imageStore.ts';
+
+declare global {
+  interface Navigator {
+    /** Gigabytes, rounded, at most 8 (older browsers) or 32. */
+    readonly deviceMemory?: number;
+  }
 }
 
-const images = new Map<string, Promise<Result<LoadedImage>>>();
+const workers = Math.min(4, Math.max(2, navigator.hardwareConcurrency - 1));
+const budgetBytes = Math.min(1.2e9, (navigator.deviceMemory ?? 8) * 0.15e9);
 
-/** Problems: those of fetching, of parsing and of the header. */
-export function loadImage(imageId: string): Promise<Result<LoadedImage>> {
-  const known = images.get(imageId) ?? fetchImage(imageId);
-  images.set(imageId, known);
-  return known;
-}
+const store = createImageStore({
+  fetchBytes,
+  pool: new DecodePool(
+    workers,
+    () => new Worker(new URL('./decodeWorker.ts', import.meta.url), { type: 'module' }),
+  ),
+  budgetBytes,
+});
 
-async function fetchImage(imageId: string): Promise<Result<LoadedImage>> {
-  const response = await fetch(imagePath(imageId));
-  if (!response.ok) return fail('not-found', 'The image is no longer there; open its folder again.');
-  const opened = openImage(new Uint8Array(await response.arrayBuffer()), '');
-  if (!opened.ok) return opened;
-  const { header, decode } = opened.value;
-  return ok({ imageId, header, frame: decode });
-}
+/**
+ * Answers when the header is known; the first frame is decoded meanwhile. Problems: those of fetching, parsing and the
+ * header; `cancelled` where every caller's `signal` was aborted. A failure is not kept: the next call tries again.
+ */
+export const loadImage: (imageId: string, signal?: AbortSignal) => Promise<Result<LoadedImage>> = store.load;
 
-/** Loads ahead, after everything that is waited for. */
-export function prefetch(imageIds: readonly string[]): void {
-  for (const imageId of imageIds) void loadImage(imageId);
-}
+/** Loads ahead, after everything that is waited for, instead of what was asked for ahead before. */
+export const prefetch: (imageIds: readonly string[]) => void = store.prefetch;
 
 /** Forgets everything that was loaded. */
-export function dropImages(): void {
-  images.clear();
+export const dropImages: () => void = store.drop;
+
+async function fetchBytes(imageId: string, signal: AbortSignal): Promise<Result<Uint8Array>> {
+  try {
+    const response = await fetch(imagePath(imageId), { signal });
+    if (!response.ok) return { ok: false, problem: await problemOf(response) };
+    return ok(new Uint8Array(await response.arrayBuffer()));
+  } catch {
+    if (signal.aborted) return fail('cancelled', 'The image is no longer waited for.');
+    return fail('unreadable', 'The image could not be fetched; open the exam again to retry.');
+  }
+}
+
+/** Hosts answer a failure with the problem as JSON. */
+async function problemOf(response: Response): Promise<Problem> {
+  const told = (await response.json().catch(() => null)) as { problem?: Partial<Problem> } | null;
+  const { kind, message } = told?.problem ?? {};
+  if (kind !== undefined && typeof message === 'string') return { kind, message };
+  return {
+    kind: 'not-found',
+    message: 'The image is no longer where it was; open its folder again.',
+  };
 }

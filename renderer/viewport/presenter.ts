@@ -1,0 +1,121 @@
+/** Keeps the picture in an element up to date with what it is told to show; waits for frames and follows its size. */
+import type { Size } from '../../contract/geometry.ts';
+import type { Problem } from '../../contract/problem.ts';
+import type { Camera } from './camera.ts';
+import type { DecodedFrame } from './decodedFrame.ts';
+import type { DisplaySettings } from './display.ts';
+import type { Graphics } from './engine.ts';
+import type { LoadedImage } from './imageStore.ts';
+import type { Surface } from './projection.ts';
+import { openScene } from './scene.ts';
+
+/** What is to be seen. */
+export interface Wanted {
+  readonly image: LoadedImage;
+  /** From 0. */
+  readonly frame: number;
+  readonly camera: Camera;
+  readonly display: DisplaySettings;
+}
+
+export interface PresenterEvents {
+  /** CSS pixels; at once and whenever it changes. */
+  onSize(size: Size): void;
+  /** The latest picture is on the screen. */
+  onDrawn(): void;
+  /** Why the frame cannot be shown; null when one can. */
+  onProblem(problem: Problem | null): void;
+}
+
+export interface Presenter {
+  present(wanted: Wanted): void;
+  close(): void;
+}
+
+/** Longer than this, another image's picture does not stand where this one's is wanted. */
+const longestStaleMs = 100;
+/** Frames on either side that are decoded ahead. */
+const framesAhead = 4;
+
+export function openPresenter(element: HTMLDivElement, card: Graphics, events: PresenterEvents): Presenter {
+  // The canvas is painted when the task of this frame has ended.
+  const scene = openScene(element, card, () => setTimeout(events.onDrawn));
+  let wanted: Wanted | null = null;
+  let ready: { readonly image: LoadedImage; readonly frame: DecodedFrame } | null = null;
+  let surface: Surface | null = null;
+  let stale: ReturnType<typeof setTimeout> | undefined;
+
+  function draw(): void {
+    if (wanted === null || surface === null || ready?.image !== wanted.image) return;
+    const { image, camera, display } = wanted;
+    scene.show({ header: image.header, frame: ready.frame, camera, display, surface });
+  }
+
+  async function prepare(asked: Wanted): Promise<void> {
+    const { image, frame } = asked;
+    const decoded = await image.frame(frame);
+    if (wanted?.image !== image || wanted.frame !== frame) return;
+    clearTimeout(stale);
+    events.onProblem(decoded.ok ? null : decoded.problem);
+    ready = decoded.ok ? { image, frame: decoded.value } : null;
+    if (ready === null) scene.clear();
+    else draw();
+    image.prepare(framesAround(frame, image.header.frames));
+  }
+
+  const stopObserving = observeSurface(element, (size, measured) => {
+    surface = measured;
+    events.onSize(size);
+    draw();
+  });
+
+  return {
+    present(next) {
+      const before = wanted;
+      wanted = next;
+      if (before?.image === next.image && before.frame === next.frame) {
+        draw();
+        return;
+      }
+      if (before?.image !== next.image) {
+        clearTimeout(stale);
+        stale = setTimeout(() => scene.clear(), longestStaleMs);
+      }
+      void prepare(next);
+    },
+    close() {
+      wanted = null;
+      clearTimeout(stale);
+      stopObserving();
+      scene.close();
+    },
+  };
+}
+
+/** The frames next to `index`, nearest first. */
+function framesAround(index: number, frames: number): number[] {
+  const near = Array.from({ length: framesAhead }, (_, step) => [index + step + 1, index - step - 1]);
+  return near.flat().filter((other) => other >= 0 && other < frames);
+}
+
+/** Tells the element's size at once and whenever it changes, in pixels of the screen as the browser lays it on them. */
+function observeSurface(element: HTMLElement, told: (size: Size, surface: Surface) => void): () => void {
+  let last: Surface | null = null;
+  const measure = (size: Size, device: ResizeObserverSize | undefined) => {
+    if (size.width === 0 || size.height === 0) return;
+    const pixelRatio = window.devicePixelRatio;
+    const width = Math.max(2, device?.inlineSize ?? Math.round(size.width * pixelRatio));
+    const height = Math.max(2, device?.blockSize ?? Math.round(size.height * pixelRatio));
+    const same =
+      last?.pixels.width === width && last.pixels.height === height && last.pixelRatio === pixelRatio;
+    if (same) return;
+    last = { pixels: { width, height }, pixelRatio };
+    told({ width: size.width, height: size.height }, last);
+  };
+  measure(element.getBoundingClientRect(), undefined);
+  const observer = new ResizeObserver(([entry]) =>
+    measure(entry.contentRect, entry.devicePixelContentBoxSize?.[0]),
+  );
+  observer.observe(element, { box: 'device-pixel-content-box' });
+  return () => observer.disconnect();
+}

@@ -1,0 +1,120 @@
+/** What one viewport shows: the slices of one frame, its table, and the camera. Changes only what has changed. */
+import vtkCamera from '@kitware/vtk.js/Rendering/Core/Camera';
+import type { ImageHeader } from '../../contract/image.ts';
+import type { Camera } from './camera.ts';
+import type { DecodedFrame } from './decodedFrame.ts';
+import { type DisplaySettings, displayTable } from './display.ts';
+import { type Graphics, openViewport, renderedEvent } from './engine.ts';
+import { levelFor } from './levels.ts';
+import { type Surface, pixelAspectOf, projectionOf } from './projection.ts';
+import { type Slice, createSlice } from './slice.ts';
+import { type TransferFunction, textureUnits, transferFunctionOf } from './transferFunction.ts';
+
+export interface View {
+  readonly header: ImageHeader;
+  readonly frame: DecodedFrame;
+  readonly camera: Camera;
+  readonly display: DisplaySettings;
+  readonly surface: Surface;
+}
+
+export interface Scene {
+  /** Draws before the next paint. */
+  show(view: View): void;
+  /** Black before the next paint. */
+  clear(): void;
+  close(): void;
+}
+
+interface Shown {
+  readonly view: View;
+  readonly slices: Slice[];
+  readonly table: TransferFunction;
+  readonly entries: number;
+}
+
+/** Distance of the camera from the slice, which a parallel projection does not show. */
+const distance = 100;
+
+/** `onDrawn`: the element's canvas has the picture of the latest `show` or `clear`. */
+export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () => void): Scene {
+  const { viewport, close } = openViewport(element);
+  const renderer = viewport.getRenderer();
+  const camera = vtkCamera.newInstance({ parallelProjection: true });
+  renderer.setActiveCamera(camera);
+  element.addEventListener(renderedEvent, onDrawn);
+  let shown: Shown | null = null;
+
+  function drop(): void {
+    for (const slice of shown?.slices ?? []) {
+      renderer.removeActor(slice.actor);
+      slice.delete();
+    }
+    shown = null;
+  }
+
+  function slicesFor(view: View): Slice[] {
+    if (shown?.view.frame === view.frame) return shown.slices;
+    drop();
+    return [];
+  }
+
+  function tableFor(view: View): Pick<Shown, 'table' | 'entries'> {
+    const { header, frame, display } = view;
+    const same =
+      shown?.view.header === header && shown.view.display === display && shown.view.frame === frame;
+    if (shown !== null && same) return shown;
+    const values = displayTable(header, display, frame.range, card.maximumTexture);
+    const units = textureUnits(frame.levels[0].samples, card.norm16);
+    return {
+      table: transferFunctionOf(values, frame.offset, units),
+      entries: values.levels.length,
+    };
+  }
+
+  return {
+    show(view) {
+      const { frame, surface } = view;
+      const aspect = pixelAspectOf(view.header);
+      const table = tableFor(view);
+      const slices = slicesFor(view);
+      const drawable = frame.levels.filter(
+        ({ rows, columns }) => Math.max(rows, columns) <= card.maximumTexture,
+      );
+      const level = levelFor(drawable, view.camera.scale * surface.pixelRatio * Math.max(1, aspect));
+      let slice = slices.find((other) => other.level === level);
+      if (slice === undefined) {
+        slice = createSlice(frame, level, aspect);
+        slices.push(slice);
+        renderer.addActor(slice.actor);
+      }
+      for (const other of slices) if (other !== slice) other.hide();
+      slice.show(table.table, table.entries);
+      place(camera, view, aspect);
+      viewport.sWidth = surface.pixels.width;
+      viewport.sHeight = surface.pixels.height;
+      shown = { view, slices, ...table };
+      viewport.render();
+    },
+    clear() {
+      if (shown === null) return;
+      drop();
+      viewport.render();
+    },
+    close() {
+      element.removeEventListener(renderedEvent, onDrawn);
+      drop();
+      close();
+    },
+  };
+}
+
+function place(camera: vtkCamera, { camera: seen, surface }: View, aspect: number): void {
+  const { focalPoint, up, towards, halfHeight } = projectionOf(seen, surface, aspect);
+  const [x, y] = focalPoint;
+  camera.setFocalPoint(x, y, 0);
+  camera.setPosition(x, y, -towards * distance);
+  camera.setViewUp(up[0], up[1], 0);
+  camera.setParallelScale(halfHeight);
+  camera.setClippingRange(distance / 2, 2 * distance);
+}

@@ -1,0 +1,92 @@
+/** Builds the page of viewports, serves it with the app's own headers, and opens it in Chromium. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { type Page, chromium } from 'playwright-core';
+import { build } from 'vite';
+import { securityHeaders } from '../../../main/hosts/securityHeaders.ts';
+import rendererConfig from '../../../vite.config.ts';
+import { chromiumPath } from '../../needs.ts';
+
+export interface ViewportPage {
+  readonly page: Page;
+  /** Errors of the page and its console, violations of the content security policy among them. */
+  readonly errors: readonly string[];
+  /** Served as `bytes/image/<imageId>` from now on. */
+  serve(imageId: string, bytes: Uint8Array): void;
+  close(): Promise<void>;
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+};
+
+const flags = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--enable-precise-memory-info',
+];
+
+export async function openViewportPage(): Promise<ViewportPage> {
+  const folder = mkdtempSync(join(tmpdir(), 'viewport-page-'));
+  await build({
+    ...rendererConfig,
+    configFile: false,
+    logLevel: 'error',
+    root: join(import.meta.dirname, 'page'),
+    plugins: [react()],
+    build: { ...rendererConfig.build, outDir: folder, minify: false },
+  });
+  const images = new Map<string, Uint8Array>();
+  const server = createServer((request, response) => answer(request, response, folder, images));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: flags });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(`${origin}/index.html`);
+  await page.waitForFunction(() => 'viewports' in window);
+  return {
+    page,
+    errors,
+    serve: (imageId, bytes) => void images.set(imageId, bytes),
+    async close() {
+      await browser.close();
+      await new Promise((closed) => server.close(closed));
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+  images: ReadonlyMap<string, Uint8Array>,
+): void {
+  const path = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname);
+  const image = images.get(path.replace('/bytes/image/', ''));
+  try {
+    const bytes = image ?? readFileSync(join(folder, normalize(path)));
+    const type = image ? 'application/dicom' : (types[extname(path)] ?? 'application/octet-stream');
+    response.writeHead(200, { ...securityHeaders, 'Content-Type': type }).end(bytes);
+  } catch {
+    // Browsers ask for an icon by themselves.
+    response.writeHead(path === '/favicon.ico' ? 204 : 404, securityHeaders).end();
+  }
+}
