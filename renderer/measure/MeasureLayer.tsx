@@ -1,16 +1,11 @@
-import { useEffect, useState } from 'react';
 import type { Affine, Size } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
-import type { Annotation } from '../../contract/reading.ts';
 import { isMeasuringTool, type ToolName } from '../tools/toolName.ts';
-import { hasText, outlineInTile, type Shape } from './geometry.ts';
+import { hasText, outlineInTile } from './geometry.ts';
 import { MarkView } from './MarkView.tsx';
 import styles from './MeasureLayer.module.css';
-import { useMarks } from './store.ts';
 import { TextEditor } from './TextEditor.tsx';
-import { textChange } from './textChange.ts';
-import { useGesture } from './useGesture.ts';
-import { useDeselectOutside, useMarkCommands } from './useMarkCommands.ts';
+import { useMarkEditing } from './useMarkEditing.ts';
 
 export interface MeasureLayerProps {
   readonly examId: string;
@@ -26,91 +21,40 @@ export interface MeasureLayerProps {
 
 /**
  * What the reader drew and measured on one image, over its picture. Takes the pointer only while a measuring tool is
- * chosen (left button, no modifiers) and where a mark is; everything else goes through to what is beneath or around.
+ * chosen (left button, no modifiers) and where a mark is, and says so by `preventDefault()`; everything else goes through.
  */
-export function MeasureLayer({ examId, imageId, frame, header, toTile, tile, tool }: MeasureLayerProps) {
-  const { marks, selected, unkept, load, select, change } = useImageMarks(examId, imageId, frame);
-  /** The mark whose text is edited; one that is not kept yet has no text so far. */
-  const [edited, setEdited] = useState<Annotation | null>(null);
-  useEffect(() => load(examId), [load, examId]);
+export function MeasureLayer(props: MeasureLayerProps) {
+  // What is begun on one image is not carried over to another.
+  return <FrameMarks key={`${props.examId}/${props.imageId}/${props.frame}`} {...props} />;
+}
 
-  const replace = (mark: Annotation, shape: Shape, gesture?: string) =>
-    change(examId, { before: mark, after: { ...mark, shape } }, gesture);
-  const onDrawn = (shape: Shape) => {
-    const mark = { annotationId: crypto.randomUUID(), imageId, frame, shape };
-    // A text without letters is nothing yet.
-    if (shape.type !== 'text') change(examId, { before: null, after: mark });
-    if (hasText(shape)) setEdited(mark);
-  };
-  const { gesture, cancel, handlers } = useGesture({
-    toTile,
-    tool,
-    marks,
-    selectedId: selected?.annotationId ?? null,
-    onSelect: select,
-    onDrawn,
-    onChanged: (mark, shape) => replace(mark, shape),
-  });
-  const onText = (mark: Annotation, text: string) => {
-    setEdited(null);
-    const before = marks.find(({ annotationId }) => annotationId === mark.annotationId) ?? null;
-    const edit = textChange(before, mark, text.trim());
-    if (edit) change(examId, edit);
-  };
-
-  useMarkCommands({
-    toTile,
-    drawing: gesture?.type === 'draw',
-    selected,
-    cancel,
-    deselect: () => select(null),
-    replace,
-    remove: (mark) => change(examId, { before: mark, after: null }),
-    editText: setEdited,
-  });
-  useDeselectOutside(selected !== null, select);
-
-  const shown = marks.map((mark) =>
-    gesture?.type === 'change' && gesture.mark.annotationId === mark.annotationId
-      ? { ...mark, shape: gesture.shape }
-      : mark,
-  );
-  const view = { spacing: header.spacing, toTile, tile, onFocus: select };
+function FrameMarks(props: MeasureLayerProps) {
+  const { header, toTile, tile, tool } = props;
+  const editing = useMarkEditing(props);
+  const { marks, drawn, selectedId, unkept, edited } = editing;
+  const view = { spacing: header.spacing, toTile, tile, onFocus: editing.select };
   return (
     <>
       <svg
+        ref={editing.layer}
         className={styles.layer}
         width={tile.width}
         height={tile.height}
-        {...handlers}
-        onDoubleClick={(event) => {
-          if (!isOnMark(event.target)) return;
-          event.stopPropagation();
-          if (selected && hasText(selected.shape)) setEdited(selected);
-        }}
+        {...editing.handlers}
       >
         {isMeasuringTool(tool) && <rect className={styles.board} width={tile.width} height={tile.height} />}
-        {shown.map(({ annotationId, shape }) => (
+        {marks.map(({ annotationId, shape }) => (
           <MarkView
             key={annotationId}
             {...view}
             annotationId={annotationId}
             shape={shape}
-            selected={annotationId === selected?.annotationId}
+            selected={annotationId === selectedId}
             kept={!unkept.has(annotationId)}
             textHidden={annotationId === edited?.annotationId}
           />
         ))}
-        {gesture?.type === 'draw' && (
-          <MarkView
-            {...view}
-            annotationId={null}
-            shape={gesture.shape}
-            selected={false}
-            kept
-            textHidden={false}
-          />
-        )}
+        {drawn && <MarkView {...view} annotationId={null} shape={drawn} selected={false} kept textHidden />}
       </svg>
       {edited && hasText(edited.shape) && (
         <TextEditor
@@ -118,25 +62,10 @@ export function MeasureLayer({ examId, imageId, frame, header, toTile, tile, too
           text={edited.shape.text}
           at={outlineInTile(edited.shape, toTile)[0]}
           tile={tile}
-          onDone={(text) => onText(edited, text)}
-          onCancel={() => setEdited(null)}
+          onDone={editing.keepText}
+          onCancel={editing.leaveText}
         />
       )}
     </>
   );
-}
-
-const isOnMark = (target: EventTarget): boolean =>
-  target instanceof Element && target.closest('[data-mark]') !== null;
-
-const noMarks: readonly Annotation[] = [];
-
-function useImageMarks(examId: string, imageId: string, frame: number) {
-  const all = useMarks((state) => state.exams[examId]?.marks ?? noMarks);
-  const selectedId = useMarks((state) => state.selectedId);
-  const unkept = useMarks((state) => state.unkept);
-  const { load, select, change } = useMarks.getState();
-  const marks = all.filter((mark) => mark.imageId === imageId && mark.frame === frame);
-  const selected = marks.find(({ annotationId }) => annotationId === selectedId) ?? null;
-  return { marks, selected, unkept, load, select, change };
 }

@@ -34,7 +34,11 @@ export function TextEditor({ text, at, tile, onDone, onCancel }: TextEditorProps
     const input = field.current;
     ended.current = false;
     input?.select();
+    // A press in the field is not the view's; on the element itself, as the view listens further out.
+    const keepPress = (event: globalThis.PointerEvent) => event.stopPropagation();
+    input?.addEventListener('pointerdown', keepPress);
     return () => {
+      input?.removeEventListener('pointerdown', keepPress);
       // The view was changed while the reader typed: what is typed is not lost.
       if (!ended.current && input && input.value !== text) done.current(input.value);
     };
@@ -43,7 +47,9 @@ export function TextEditor({ text, at, tile, onDone, onCancel }: TextEditorProps
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
-    end(event.key === 'Enter' ? () => onDone(event.currentTarget.value) : onCancel);
+    const { value } = event.currentTarget;
+    end(event.key === 'Enter' ? () => onDone(value) : onCancel);
+    field.current?.closest<HTMLElement>('[data-image-area]')?.focus({ preventScroll: true });
   };
   return (
     <input
@@ -59,8 +65,6 @@ export function TextEditor({ text, at, tile, onDone, onCancel }: TextEditorProps
       defaultValue={text}
       autoFocus
       onKeyDown={onKeyDown}
-      onPointerDown={(event) => event.stopPropagation()}
-      onDoubleClick={(event) => event.stopPropagation()}
       onBlur={(event) => end(() => onDone(event.currentTarget.value))}
     />
   );

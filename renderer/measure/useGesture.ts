@@ -26,6 +26,8 @@ interface GestureHost {
   readonly onSelect: (annotationId: string | null) => void;
   readonly onDrawn: (shape: Shape) => void;
   readonly onChanged: (mark: Annotation, shape: Shape) => void;
+  /** On a mark. */
+  readonly onDoubleClicked: () => void;
 }
 
 /** CSS pixels that a pointer may wander while a click is still a click. */
@@ -35,6 +37,7 @@ const clickTolerance = 4;
 export function useGesture(host: GestureHost) {
   // Read by handlers that run before the next drawing.
   const current = useRef<Gesture | null>(null);
+  const layer = useRef<SVGSVGElement>(null);
   const [gesture, setShown] = useState<Gesture | null>(null);
   const set = (next: Gesture | null) => {
     current.current = next;
@@ -49,43 +52,45 @@ export function useGesture(host: GestureHost) {
     } else if (isDrawn(ended.shape, toTile)) host.onDrawn(ended.shape);
   };
 
-  const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
+  const onPointerDown = (event: globalThis.PointerEvent) => {
+    const svg = layer.current;
     // With modifiers and other buttons the reader moves the view, whatever the tool.
-    if (event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = tilePoint(event);
+    if (!svg || event.button !== 0 || !event.isPrimary) return;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [at] = tilePoints(svg, [event]);
     const waiting = current.current;
-    if (waiting) {
-      event.stopPropagation();
-      return finish(
-        waiting.type === 'draw' ? { ...waiting, shape: drawnTo(waiting.shape, at, toTile) } : waiting,
-      );
+    if (waiting?.type === 'draw') {
+      return finish({ ...waiting, shape: drawnTo(waiting.shape, at, toTile) });
     }
     const begins = beginning(host, at, markIdUnder(event.target));
     if (!begins) return;
-    event.stopPropagation();
     host.onSelect(begins.type === 'change' ? begins.mark.annotationId : null);
-    event.currentTarget.setPointerCapture(event.pointerId);
+    if (begins.type === 'change') {
+      // Whatever the tool, the press is the mark's. Nothing else moves the focus then.
+      event.preventDefault();
+      svg.closest<HTMLElement>('[data-image-area]')?.focus({ preventScroll: true });
+    }
+    svg.setPointerCapture(event.pointerId);
     set(begins);
   };
 
-  const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
+  const onPointerMove = (event: LayerPointerEvent) => {
     const under = current.current;
     // With another button the reader moves the view beneath a shape that follows the pointer.
     if (!under || (event.buttons & ~1) !== 0) return;
-    event.stopPropagation();
-    if (under.type === 'change') return set(changedTo(under, tilePoint(event), toTile));
     const points = pointsSinceLast(event);
-    set({ ...under, shape: points.reduce((shape, at) => drawnTo(shape, at, toTile), under.shape) });
+    if (under.type === 'change') set(changedTo(under, points[points.length - 1], toTile));
+    else set({ ...under, shape: points.reduce((shape, at) => drawnTo(shape, at, toTile), under.shape) });
   };
 
-  const onPointerUp = (event: PointerEvent<SVGSVGElement>) => {
+  const onPointerUp = (event: LayerPointerEvent) => {
     const under = current.current;
     if (!under || event.button !== 0) return;
-    event.stopPropagation();
+    const [at] = tilePoints(event.currentTarget, [event]);
     const clicked =
       under.type === 'draw' &&
       isMadeOfTwoClicks(under.shape) &&
-      distance(under.pressedAt, tilePoint(event)) < clickTolerance;
+      distance(under.pressedAt, at) < clickTolerance;
     // After a click the shape follows the pointer to the next one.
     if (!clicked) finish(under);
   };
@@ -94,31 +99,65 @@ export function useGesture(host: GestureHost) {
     const under = current.current;
     if (under?.type === 'draw' && under.tool !== tool) set(null);
   }, [tool]);
+  useNativePress(layer, onPointerDown, host.onDoubleClicked);
   return {
+    layer,
     gesture,
     cancel: () => set(null),
-    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: () => set(null) },
+    handlers: { onPointerMove, onPointerUp, onPointerCancel: () => set(null) },
   };
+}
+
+/**
+ * Listens on the element itself, so that what is around it sees whether the press was taken: React's own handlers run
+ * only when the event has come to the root.
+ */
+function useNativePress(
+  layer: { readonly current: SVGSVGElement | null },
+  onPointerDown: (event: globalThis.PointerEvent) => void,
+  onDoubleClicked: () => void,
+): void {
+  const latest = useRef({ onPointerDown, onDoubleClicked });
+  useEffect(() => {
+    latest.current = { onPointerDown, onDoubleClicked };
+  });
+  useEffect(() => {
+    const svg = layer.current;
+    const onPress = (event: globalThis.PointerEvent) => latest.current.onPointerDown(event);
+    const onDoubleClick = (event: MouseEvent) => {
+      if (markIdUnder(event.target) === null) return;
+      event.preventDefault();
+      latest.current.onDoubleClicked();
+    };
+    svg?.addEventListener('pointerdown', onPress);
+    svg?.addEventListener('dblclick', onDoubleClick);
+    return () => {
+      svg?.removeEventListener('pointerdown', onPress);
+      svg?.removeEventListener('dblclick', onDoubleClick);
+    };
+  }, [layer]);
 }
 
 type LayerPointerEvent = PointerEvent<SVGSVGElement>;
 
-function tilePoint({ currentTarget, clientX, clientY }: LayerPointerEvent): Point {
-  const { left, top } = currentTarget.getBoundingClientRect();
-  return { x: clientX - left, y: clientY - top };
+interface WindowPoint {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
+function tilePoints(svg: SVGSVGElement, events: readonly WindowPoint[]): readonly Point[] {
+  const { left, top } = svg.getBoundingClientRect();
+  return events.map(({ clientX, clientY }) => ({ x: clientX - left, y: clientY - top }));
 }
 
 /** Every place the pointer was at since the last event: a quick hand draws as fine as a slow one. */
 function pointsSinceLast(event: LayerPointerEvent): readonly Point[] {
-  const { left, top } = event.currentTarget.getBoundingClientRect();
   const events = event.nativeEvent.getCoalescedEvents();
-  return events.length > 0
-    ? events.map(({ clientX, clientY }) => ({ x: clientX - left, y: clientY - top }))
-    : [tilePoint(event)];
+  return tilePoints(event.currentTarget, events.length > 0 ? events : [event]);
 }
 
 /** The mark whose label or line takes the pointer there. */
-function markIdUnder(target: EventTarget): string | null {
+function markIdUnder(target: EventTarget | null): string | null {
   return target instanceof Element
     ? (target.closest('[data-mark]')?.getAttribute('data-mark') ?? null)
     : null;

@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'react';
+import type { Annotation } from '../../contract/reading.ts';
+import { hasText, type Shape } from './geometry.ts';
+import type { MeasureLayerProps } from './MeasureLayer.tsx';
+import { useMarks } from './store.ts';
+import { textChange } from './textChange.ts';
+import { useGesture } from './useGesture.ts';
+import { useDeselectOutside, useMarkCommands } from './useMarkCommands.ts';
+
+const noMarks: readonly Annotation[] = [];
+
+/** The marks of one frame, and all that a reader does to them by pointer, keys and text. */
+export function useMarkEditing({ examId, imageId, frame, toTile, tool }: MeasureLayerProps) {
+  const all = useMarks((state) => state.exams[examId]?.marks ?? noMarks);
+  const unkept = useMarks((state) => state.unkept);
+  const marks = all.filter((mark) => mark.imageId === imageId && mark.frame === frame);
+  const selected =
+    useMarks(({ selectedId }) => marks.find((mark) => mark.annotationId === selectedId)) ?? null;
+  const { load, select, change } = useMarks.getState();
+  /** The mark whose text is edited; a text that is not kept yet has no letters so far. */
+  const [edited, setEdited] = useState<Annotation | null>(null);
+  useEffect(() => load(examId), [load, examId]);
+
+  const replace = (mark: Annotation, shape: Shape, gesture?: string) =>
+    change(examId, { before: mark, after: { ...mark, shape } }, gesture);
+  const { layer, gesture, cancel, handlers } = useGesture({
+    toTile,
+    tool,
+    marks,
+    selectedId: selected?.annotationId ?? null,
+    onSelect: select,
+    onChanged: (mark, shape) => replace(mark, shape),
+    onDrawn: (shape) => {
+      const mark = { annotationId: crypto.randomUUID(), imageId, frame, shape };
+      // A text without letters is nothing yet.
+      if (shape.type !== 'text') change(examId, { before: null, after: mark });
+      if (hasText(shape)) setEdited(mark);
+    },
+    onDoubleClicked: () => {
+      if (selected && hasText(selected.shape)) setEdited(selected);
+    },
+  });
+  useMarkCommands({
+    toTile,
+    drawing: gesture?.type === 'draw',
+    selected,
+    cancel,
+    deselect: () => select(null),
+    replace,
+    remove: (mark) => change(examId, { before: mark, after: null }),
+    editText: setEdited,
+  });
+  useDeselectOutside(selected !== null, select);
+
+  const shown = marks.map((mark) =>
+    gesture?.type === 'change' && gesture.mark.annotationId === mark.annotationId
+      ? { ...mark, shape: gesture.shape }
+      : mark,
+  );
+  return {
+    layer,
+    handlers,
+    marks: shown,
+    drawn: gesture?.type === 'draw' ? gesture.shape : null,
+    selectedId: selected?.annotationId ?? null,
+    select,
+    unkept,
+    edited,
+    keepText: (text: string) => {
+      setEdited(null);
+      if (!edited) return;
+      const before = marks.find(({ annotationId }) => annotationId === edited.annotationId) ?? null;
+      const edit = textChange(before, edited, text.trim());
+      if (edit) change(examId, edit);
+    },
+    leaveText: () => setEdited(null),
+  };
+}
