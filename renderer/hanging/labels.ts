@@ -23,7 +23,7 @@ export function acrLabel({ laterality, view, modifiers }: ViewLabel): string {
   const standIn = modifiers.find((modifier) => standIns.get(modifier) === view);
   const before = prefixes.filter((prefix) => modifiers.includes(prefix)).join('');
   const after = modifiers.filter((modifier) => modifier !== standIn && !prefixes.includes(modifier));
-  const name = before + (standIn ?? (view === 'SPECIMEN' ? 'specimen' : view));
+  const name = view === 'SPECIMEN' ? `${before} specimen`.trim() : before + (standIn ?? view);
   const words = [name, ...after].join(' ');
   return laterality === null ? `${words}, side not stated` : `${laterality} ${words}`;
 }

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageHeader } from '../../../contract/image.ts';
+import type { AcquisitionDetails } from '../../../imaging/dicom/details.ts';
+import { shownIdentity } from '../../../renderer/app/identity.ts';
+import {
+  cornerTexts,
+  textSide,
+  type CornerLine,
+  type CornerSubject,
+} from '../../../renderer/hanging/cornerTexts.ts';
+import { acrLabel } from '../../../renderer/hanging/labels.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
+import { examRow } from './exam.ts';
+
+const details: AcquisitionDetails = {
+  kilovolts: 29,
+  exposureMas: 65.43,
+  anode: 'TUNGSTEN',
+  filters: ['RHODIUM'],
+  compressionForceNewton: 105,
+  thicknessMm: 58,
+  organDoseMilligray: 1.424,
+  entranceDoseMilligray: 6,
+  positionerAngleDegrees: 45,
+  magnificationFactor: 1.06,
+  institution: 'Clinic',
+  station: 'MG1',
+  detectorId: 'D7',
+  acquisitionDate: '20260302',
+  acquisitionTime: '103112',
+  contentTime: '',
+  lossyRatios: [],
+  lossyMethods: [],
+  partialView: false,
+  partialViewDescription: '',
+  implantPresent: false,
+  burnedInAnnotation: false,
+  spacingCalibration: '',
+  spacingCalibrationDescription: '',
+};
+
+const spacing: ImageHeader['spacing'] = { rowMm: 0.1, columnMm: 0.1, source: 'ImagerPixelSpacing' };
+
+interface Changes {
+  readonly header?: Partial<ImageHeader>;
+  readonly details?: Partial<AcquisitionDetails>;
+  readonly subject?: Partial<CornerSubject>;
+}
+
+function texts(changes: Changes = {}) {
+  const row = examRow();
+  const deidentified = changes.subject?.deidentified ?? false;
+  return cornerTexts({
+    header: imageHeader({
+      patientId: '4711',
+      manufacturer: 'Maker',
+      manufacturerModelName: 'M1',
+      spacing,
+      ...changes.header,
+    }),
+    details: { ...details, ...changes.details },
+    row,
+    identity: shownIdentity(row, deidentified ? new Map() : null),
+    deidentified,
+    label: 'R CC',
+    side: 'left',
+    notices: [],
+    scale: '30 %, 3.0 px/mm',
+    frame: 0,
+    ...changes.subject,
+  });
+}
+
+const plain = (lines: readonly CornerLine[]) => lines.map(({ text }) => text);
+const warnings = (changes: Changes) =>
+  texts(changes)
+    .bottomLeft.filter(({ kind }) => kind === 'warning')
+    .map(({ text }) => text);
+
+describe('corner texts', () => {
+  it('say who, when and how, on the side away from the chest wall', () => {
+    const { topLeft, topRight, bottomLeft, bottomRight } = texts();
+    expect(plain(topLeft)).toEqual([
+      'R CC',
+      'Doe, Jane',
+      '4711',
+      'born 1966-05-01, 59 y',
+      '2026-03-02 10:31',
+    ]);
+    expect(plain(bottomLeft)).toEqual([
+      'W/Rh 29 kVp 65.4 mAs',
+      '58 mm 105 N 45°',
+      '1.42 mGy organ dose, 6 mGy entrance dose',
+      'Clinic, MG1',
+      'Maker M1',
+      '30 %, 3.0 px/mm',
+    ]);
+    expect([topRight, bottomRight]).toEqual([[], []]);
+    const other = texts({ subject: { side: 'right' } });
+    expect([other.topLeft, other.bottomLeft]).toEqual([[], []]);
+    expect(plain(other.topRight)).toEqual(plain(topLeft));
+    expect([textSide('right'), textSide('left'), textSide(null)]).toEqual(['left', 'right', 'left']);
+  });
+
+  it('de-identified tell neither person nor place nor day', () => {
+    const { topLeft, bottomLeft } = texts({ subject: { deidentified: true } });
+    expect(plain(topLeft)).toEqual(['R CC', 'Patient', '59 y', '2026']);
+    const all = JSON.stringify([topLeft, bottomLeft]);
+    for (const identity of ['Doe', '4711', '1966', '0302', '03-02', '10:31', 'Clinic', 'MG1', 'A1']) {
+      expect(all).not.toContain(identity);
+    }
+  });
+
+  it('leave out what is not known', () => {
+    const empty = Object.fromEntries(
+      Object.entries(details).map(([key, value]) => [
+        key,
+        Array.isArray(value)
+          ? []
+          : typeof value === 'string'
+            ? ''
+            : typeof value === 'boolean'
+              ? false
+              : null,
+      ]),
+    ) as unknown as AcquisitionDetails;
+    const header = { manufacturer: '', manufacturerModelName: '' };
+    expect(plain(texts({ details: empty, header, subject: { scale: '' } }).bottomLeft)).toEqual([]);
+  });
+
+  it('warn of what the reader must know', () => {
+    expect(warnings({})).toEqual([]);
+    expect(warnings({ header: { presentationIntent: 'FOR PROCESSING' } })).toEqual([
+      'For Processing: not for reading',
+    ]);
+    expect(warnings({ header: { spacing: null } })).toEqual(['No pixel spacing: not to scale']);
+    expect(warnings({ header: { patientId: '0815' } })).toEqual(['Patient ID differs in this image']);
+    expect(warnings({ details: { partialView: true, partialViewDescription: 'Lower half' } })).toEqual([
+      'Partial view: Lower half',
+    ]);
+    expect(warnings({ details: { implantPresent: true } })).toEqual(['Implant']);
+    expect(warnings({ subject: { notices: ['Overlay planes are not shown'] } })).toEqual([
+      'Overlay planes are not shown',
+    ]);
+    const burned = { details: { burnedInAnnotation: true } };
+    expect(warnings(burned)).toEqual([]);
+    expect(warnings({ ...burned, subject: { deidentified: true } })).toHaveLength(1);
+    const calibrated: Changes = {
+      header: { spacing: { rowMm: 0.1, columnMm: 0.1, source: 'PixelSpacing' } },
+      details: { spacingCalibration: 'FIDUCIAL' },
+    };
+    expect(warnings(calibrated)).toEqual(['Sizes calibrated: fiducial']);
+  });
+
+  it('name the lossy compression as far as it is known', () => {
+    const lossy = (change: Partial<AcquisitionDetails>, transferSyntaxUid = '1.2.840.10008.1.2.1') =>
+      warnings({ header: { lossy: true, transferSyntaxUid }, details: change })[0];
+    expect(lossy({})).toBe('Lossy');
+    expect(lossy({ lossyRatios: [10] }, '1.2.840.10008.1.2.4.51')).toBe('Lossy JPEG 10:1');
+    expect(lossy({ lossyMethods: ['ISO_14495_1'], lossyRatios: [4.39684] })).toBe('Lossy JPEG-LS 4.4:1');
+    expect(lossy({ lossyMethods: ['ISO_10918_1', 'ISO_15444_1'], lossyRatios: [10, 5] })).toBe(
+      'Lossy JPEG 10:1, JPEG 2000 5:1',
+    );
+    expect(lossy({ lossyMethods: ['OTHER'] })).toBe('Lossy OTHER');
+  });
+
+  it('tell magnification and frames', () => {
+    expect(plain(texts({ details: { magnificationFactor: 1.8 } }).bottomLeft)).toContain(
+      'Magnification 1.80',
+    );
+    expect(plain(texts({ header: { frames: 60 }, subject: { frame: 11 } }).bottomLeft)).toContain(
+      'frame 12/60, 30 %, 3.0 px/mm',
+    );
+  });
+});
+
+describe('the ACR label', () => {
+  it('has magnification and spot before the view, other modifiers behind it', () => {
+    expect(acrLabel({ laterality: 'R', view: 'CC', modifiers: [] })).toBe('R CC');
+    expect(acrLabel({ laterality: 'L', view: 'MLO', modifiers: ['ID'] })).toBe('L MLO ID');
+    expect(acrLabel({ laterality: 'R', view: 'CC', modifiers: ['S', 'M', 'RL'] })).toBe('R MSCC RL');
+  });
+
+  it('has cleavage and axillary tail in place of the view they modify', () => {
+    expect(acrLabel({ laterality: 'R', view: 'MLO', modifiers: ['AT'] })).toBe('R AT');
+    expect(acrLabel({ laterality: null, view: 'CC', modifiers: ['CV'] })).toBe('CV, side not stated');
+    expect(acrLabel({ laterality: 'R', view: 'CC', modifiers: ['AT'] })).toBe('R CC AT');
+  });
+
+  it('says what is not known', () => {
+    expect(acrLabel({ laterality: 'L', view: null, modifiers: ['S'] })).toBe('L S, view not stated');
+    expect(acrLabel({ laterality: null, view: null, modifiers: [] })).toBe('Side and view not stated');
+    expect(acrLabel({ laterality: 'R', view: 'SPECIMEN', modifiers: ['M'] })).toBe('R M specimen');
+  });
+});
