@@ -22,6 +22,17 @@ export interface WeightsCard {
   readonly preparation: Preparation;
   /** GMIC only: share of saliency values that top-t% pooling averages, 0..1. */
   readonly percentT: number | null;
+  /** Measured on validation data, by rising threshold; absent where nothing was measured. */
+  readonly operatingPoints?: readonly OperatingPoint[];
+}
+
+/** What a threshold meant on the validation data of the weights. */
+export interface OperatingPoint {
+  /** 0..1. */
+  readonly threshold: number;
+  /** 0..1. */
+  readonly sensitivity: number;
+  readonly falsePositivesPerImage: number;
 }
 
 /** How an image becomes the network's input; part of the card because weights are only right with it. */

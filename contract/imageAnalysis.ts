@@ -1,5 +1,5 @@
 /** What the networks found in one image and one exam, as the reading room shows it. */
-import type { Architecture } from './card.ts';
+import type { Architecture, OperatingPoint } from './card.ts';
 import type { BenignMalignant, Contour, GmicFindings, HdsFindings, RoiPatch } from './findings.ts';
 import type { Affine } from './geometry.ts';
 import type { Problem } from './problem.ts';
@@ -64,14 +64,6 @@ export interface ShownWeights {
   readonly operatingPoints: readonly OperatingPoint[];
 }
 
-/** What a threshold meant on the validation data of the weights' card. */
-export interface OperatingPoint {
-  /** 0..1. */
-  readonly threshold: number;
-  readonly sensitivity: number;
-  readonly falsePositivesPerImage: number;
-}
-
 export interface ShownExam {
   readonly examId: string;
   /** True where the reading mode keeps results from the reader: then images and scores are empty. */
@@ -82,4 +74,4 @@ export interface ShownExam {
   readonly weights: readonly ShownWeights[];
 }
 
-export type { BenignMalignant };
+export type { BenignMalignant, OperatingPoint };

@@ -11,6 +11,7 @@ import type { MapFormat } from './exports/maps.ts';
 import { startExporter } from './exports/startExporter.ts';
 import type { ExporterThread, FolderExport } from './exports/startExporter.ts';
 import { makeFolder } from './files/write.ts';
+import { analysedFrame, mayBeMammogram } from './library/analysable.ts';
 import { chooseWeights } from './library/chooseWeights.ts';
 import { examKeyOf } from './library/examKey.ts';
 import { scan } from './library/scan.ts';
@@ -50,9 +51,6 @@ export interface AnalysisReport {
 
 /** Images that are asked for ahead of the one whose results are awaited. */
 const lookahead = 3;
-
-/** Modalities that an X-ray image of the breast may name (PS3.3 C.7.3.1.1.1), digitised film included. */
-const breastModalities: readonly string[] = ['MG', 'DX', 'CR', 'RG', 'OT', ''];
 
 /** The application behind one data folder. It starts no process before there is work. */
 export interface App {
@@ -157,7 +155,7 @@ async function findImages(
 }
 
 function notABreast({ file, header }: FoundImage): Problem | null {
-  if (breastModalities.includes(header.modality)) return null;
+  if (mayBeMammogram(header)) return null;
   return fail('unsupported', `This is no mammogram: its modality is ${header.modality}.`, file).problem;
 }
 
@@ -213,16 +211,11 @@ async function analyseImages(run: Run): Promise<void> {
 function ask({ request, weights, engine, listener }: Run, image: FoundImage): AnalysisTicket {
   const { file, entry } = image.location;
   return engine.analyse(
-    { file, entry, frame: frameOf(image), weights, force: request.force },
+    { file, entry, frame: analysedFrame(image.header), weights, force: request.force },
     ({ state, step }) => {
       if (state === 'running' && step !== null) listener.onStep(image.file, step);
     },
   );
-}
-
-/** The middle one of many, as for a tomosynthesis volume. */
-function frameOf({ header }: FoundImage): number {
-  return Math.floor(header.frames / 2);
 }
 
 async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promise<void> {
@@ -232,7 +225,7 @@ async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promi
     file: image.file,
     location: image.location,
     header,
-    frame: frameOf(image),
+    frame: analysedFrame(header),
     pixelSha256: pixelHash,
     imageHash,
     analyses,

@@ -78,6 +78,11 @@ export interface Engine {
     request: AnalysisRequest,
     onProgress?: (progress: JobProgress<ComputeStep>) => void,
   ): AnalysisTicket;
+  /**
+   * What is known of an image without computing anything, of as many of the weights as it is known for; null where that is
+   * none, where its file has changed, and where library or device could not be opened.
+   */
+  lookUp(request: AnalysisRequest): Promise<AnalysedImage | null>;
   /** Cancels what waits and runs; resolves when no process of the engine is left. */
   close(): Promise<void>;
 }
@@ -94,6 +99,10 @@ export function createEngine({ dataDir, device, host = forkHost() }: EngineOptio
   return {
     ready: opened.then((parts) => (parts.ok ? ok(parts.value.status) : parts)),
     analyse: (request, onProgress) => ticketOf(queue, request, onProgress),
+    lookUp: async (request) => {
+      const parts = await opened;
+      return parts.ok ? lookUp({ ...parts.value, dataDir, supervisor }, request) : null;
+    },
     close: async () => {
       closing.abort();
       queue.cancelAll();
@@ -218,6 +227,19 @@ async function analyse(
       total: end - start,
     }),
   );
+}
+
+async function lookUp(parts: Parts, request: AnalysisRequest): Promise<AnalysedImage | null> {
+  const start = performance.now();
+  const cards = await findCards(parts.dataDir, request.weights);
+  const source = await locate(request.file, request.entry ?? '', request.frame ?? 0);
+  if (!cards.ok || !source.ok) return null;
+  const analysis = new Analysis(parts, cards.value, false);
+  const image = analysis.known(source.value);
+  if (image === null) return null;
+  await analysis.lookUp(image);
+  const elapsed = performance.now() - start;
+  return analysis.isEmpty() ? null : analysis.result(image, null, { lookUp: elapsed, total: elapsed });
 }
 
 async function findCards(dataDir: string, names: readonly string[]): Promise<Result<WeightsCard[]>> {

@@ -32,10 +32,7 @@ export async function chooseWeights(
     const cards = await namedWeights(dataDir, named, stored);
     return cards.ok ? ok({ cards: cards.value, notices: [], problems: [] }) : cards;
   }
-  if (stored.length > 0) {
-    const cards = architectures.flatMap((architecture) => best(stored, architecture));
-    return ok({ cards, notices: [], problems });
-  }
+  if (stored.length > 0) return ok({ cards: bestOf(stored), notices: [], problems });
   const made: WeightsCard[] = [];
   for (const architecture of architectures) {
     const card = await createUntrainedWeights(dataDir, { architecture, seed: 1 });
@@ -45,6 +42,16 @@ export async function chooseWeights(
   const notice =
     'There are no weights yet: untrained ones were made, whose findings mean nothing. Import trained ones with "models import".';
   return ok({ cards: made, notices: [notice], problems });
+}
+
+/** The weights that `chooseWeights` takes where nothing was named, as far as there are any. */
+export async function availableWeights(dataDir: string): Promise<readonly WeightsCard[]> {
+  const { weights } = await listWeights(dataDir);
+  return bestOf(weights.map(({ card }) => card));
+}
+
+function bestOf(stored: readonly WeightsCard[]): readonly WeightsCard[] {
+  return architectures.flatMap((architecture) => best(stored, architecture));
 }
 
 /** The trained weights of an architecture, or the untrained ones where there are no others. */

@@ -27,6 +27,10 @@ export interface FoundImage {
   /** As the user would name it: path as given, or joined to the folder or archive that was given. */
   readonly file: string;
   readonly location: ImageLocation;
+  /** Of the file, or of the entry when it is extracted. */
+  readonly sizeBytes: number;
+  /** Last change of the file (of the archive, for an entry), milliseconds since 1970. */
+  readonly modifiedMs: number;
   readonly header: ImageHeader;
   /** True for a PNG or PGM, whose header was made when it was wrapped. */
   readonly wrapped: boolean;
@@ -135,17 +139,18 @@ async function* scanFile(
   let handle: FileHandle | null = null;
   try {
     handle = await open(path, 'r');
-    const { size } = await handle.stat();
+    const { size, mtimeMs } = await handle.stat();
     const beginning = remembering(fileBeginning(scanner, handle, size));
     const start = await beginning.start(firstRead);
     if (start.ok && isZip(start.value)) {
-      yield* scanZip(handle, size, path, label, named);
+      yield* scanZip(handle, { size, mtimeMs }, path, label, named);
       return;
     }
     const location = { file: path, entry: '' };
     const file = handle;
     const whole = async () => ok(await readAt(file, 0, size));
-    const found = await identify({ label, location, beginning, whole }, named);
+    const candidate = { label, location, modifiedMs: mtimeMs, beginning, whole };
+    const found = await identify(candidate, named);
     // The directory of a medium stands for the medium.
     if (found === 'directory') yield* scanPath(scanner, dirname(path), dirname(label), 1);
     else yield found;
@@ -171,13 +176,15 @@ function fileBeginning(scanner: Scanner, handle: FileHandle, length: number): Be
 interface Candidate {
   readonly label: string;
   readonly location: ImageLocation;
+  readonly modifiedMs: number;
   readonly beginning: Beginning;
   readonly whole: () => Promise<Result<Uint8Array>>;
 }
 
 /** What a file or an archive's entry is, by its content. */
 async function identify(candidate: Candidate, named: boolean): Promise<Scanned | 'directory'> {
-  const { label, location, beginning } = candidate;
+  const { label, location, modifiedMs, beginning } = candidate;
+  const sizeBytes = beginning.length;
   const problem = (from: Problem): Scanned =>
     from.kind === 'not-an-image'
       ? notAnImage(label, named, from.message)
@@ -193,9 +200,10 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     const bytes = await candidate.whole();
     const image = bytes.ok ? openImage(bytes.value, basename(label)) : bytes;
     if (!image.ok) return problem(image.problem);
+    const { header } = image.value;
     return {
       type: 'image',
-      image: { file: label, location, header: image.value.header, wrapped: true, pixelProblem: null },
+      image: { file: label, location, sizeBytes, modifiedMs, header, wrapped: true, pixelProblem: null },
     };
   }
   const read = await readDicomHeader(beginning);
@@ -206,6 +214,8 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
   const image: FoundImage = {
     file: label,
     location,
+    sizeBytes,
+    modifiedMs,
     header: header.value,
     wrapped: false,
     pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
@@ -220,19 +230,19 @@ function isLesionMask(label: string): boolean {
 
 async function* scanZip(
   handle: FileHandle,
-  length: number,
+  archive: { readonly size: number; readonly mtimeMs: number },
   path: string,
   label: string,
   named: boolean,
 ): AsyncGenerator<Scanned> {
-  const entries = await readZipEntries(handle, length);
+  const entries = await readZipEntries(handle, archive.size);
   if (!entries.ok) {
     yield { type: 'problem', problem: { ...entries.problem, file: label } };
     return;
   }
   let found = false;
   for (const entry of entries.value) {
-    const candidate = zipCandidate(handle, entry, path, `${label}/${entry.name}`);
+    const candidate = zipCandidate(handle, entry, archive.mtimeMs, path, `${label}/${entry.name}`);
     const scanned = await identify(candidate, false);
     found ||= scanned !== 'directory' && scanned.type !== 'skipped';
     yield scanned === 'directory' ? { type: 'skipped', file: candidate.label } : scanned;
@@ -240,10 +250,17 @@ async function* scanZip(
   if (!found && named) yield notAnImage(label, true, 'The ZIP archive holds no images.');
 }
 
-function zipCandidate(handle: FileHandle, entry: ZipEntry, path: string, label: string): Candidate {
+function zipCandidate(
+  handle: FileHandle,
+  entry: ZipEntry,
+  modifiedMs: number,
+  path: string,
+  label: string,
+): Candidate {
   return {
     label,
     location: { file: path, entry: entry.name },
+    modifiedMs,
     beginning: remembering({
       length: entry.size,
       start: (length) => readZipStart(handle, entry, length),

@@ -1,4 +1,4 @@
-import type { Preparation, WeightsCard } from '../../contract/card.ts';
+import type { OperatingPoint, Preparation, WeightsCard } from '../../contract/card.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { registry } from '../../models/registry.ts';
 
@@ -33,6 +33,7 @@ type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';
 const isHash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 const isNumber: Check = (value) => Number.isFinite(value);
+const isShare: Check = (value) => isNumber(value) && (value as number) >= 0 && (value as number) <= 1;
 const orNull =
   (check: Check): Check =>
   (value) =>
@@ -52,7 +53,21 @@ const checks: Readonly<Record<keyof WeightsCard, Check>> = {
   seed: orNull(isNumber),
   preparation: isPreparation,
   percentT: orNull((value) => isNumber(value) && (value as number) > 0 && (value as number) <= 1),
+  operatingPoints: (value) => value === undefined || areOperatingPoints(value),
 };
+
+const mostOperatingPoints = 10_000;
+
+/** Thresholds rise, so that a slider over them can be read in both directions. */
+function areOperatingPoints(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > mostOperatingPoints) return false;
+  return value.every((point: unknown, at) => {
+    if (!isRecord(point) || !isShare(point.threshold) || !isShare(point.sensitivity)) return false;
+    const rate = point.falsePositivesPerImage;
+    const before = at === 0 ? -1 : (value[at - 1] as OperatingPoint).threshold;
+    return isNumber(rate) && (rate as number) >= 0 && (point.threshold as number) > before;
+  });
+}
 
 function isPreparation(value: unknown): boolean {
   if (!isRecord(value)) return false;

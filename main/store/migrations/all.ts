@@ -2,8 +2,18 @@ import type { Migration } from '../migration.ts';
 import { studyAndImage } from './0001-study-and-image.ts';
 import { analysis } from './0002-analysis.ts';
 import { imageDigest } from './0003-image-digest.ts';
+import { exam } from './0004-exam.ts';
+import { reading } from './0005-reading.ts';
+import { settings } from './0006-settings.ts';
 
 /** Every migration, by number. */
-export const migrations: readonly Migration[] = [studyAndImage, analysis, imageDigest];
+export const migrations: readonly Migration[] = [
+  studyAndImage,
+  analysis,
+  imageDigest,
+  exam,
+  reading,
+  settings,
+];
 
 export const latestVersion = migrations.length;

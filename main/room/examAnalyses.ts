@@ -1,0 +1,351 @@
+import { existsSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { WeightsCard } from '../../contract/card.ts';
+import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
+import { fail, ok } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import type { AnalysedImage, AnalysisRequest, AnalysisTicket, Engine } from '../compute/engine.ts';
+import { stepInWords } from '../compute/protocol.ts';
+import { ensemblesOf } from '../exports/examScores.ts';
+import { analysedFrame } from '../library/analysable.ts';
+import { availableWeights, chooseWeights } from '../library/chooseWeights.ts';
+import { findImagesOf, findStoredImage } from '../store/exams.ts';
+import type { StoredImage } from '../store/exams.ts';
+import { findOutcomes, listDoneImages, saveOutcome } from '../store/outcomes.ts';
+import type { ImageOutcome } from '../store/outcomes.ts';
+import { AnalysisQueue } from './analysisQueue.ts';
+import type { QueuedImage } from './analysisQueue.ts';
+import type { Events } from './events.ts';
+import type { LiveAnalysis } from './examRow.ts';
+import type { ReadingDesk } from './readingDesk.ts';
+import { ResultsMemory } from './resultsMemory.ts';
+import { read, write } from './roomLibrary.ts';
+import type { RoomLibrary } from './roomLibrary.ts';
+import { highestProbability, mapOf, shownAnalysis, shownScores, shownWeights } from './shownAnalysis.ts';
+import type { MapPlace } from './shownAnalysis.ts';
+import type { Concealer } from './shownProblem.ts';
+import { unknownExam } from './worklist.ts';
+
+export interface ExamAnalysesParts {
+  readonly dataDir: string;
+  readonly room: RoomLibrary;
+  readonly engine: Engine;
+  readonly events: Events;
+  readonly concealer: Concealer;
+  readonly desk: Pick<ReadingDesk, 'withholds' | 'recordShowing'>;
+  /** The rows of these exams are others now. */
+  changed(examIds: readonly string[]): void;
+}
+
+/** Exams whose images are told of one by one, also while they wait. */
+const mostWatched = 8;
+/** Exams of a worklist that are put in the queue before other work has its turn. */
+const examsPerTurn = 500;
+
+const noSuchBytes = fail('not-found', 'There is no such map.');
+
+/** What the networks find in the exams of the worklist: asked for, followed, remembered and shown. */
+export class ExamAnalyses {
+  readonly #parts: ExamAnalysesParts;
+  readonly #memory = new ResultsMemory();
+  readonly #queue: AnalysisQueue;
+  /** Exams that were looked at last. */
+  readonly #watched = new Set<string>();
+  #choosing: ReturnType<typeof chooseWeights> | null = null;
+  #closing = false;
+
+  constructor(parts: ExamAnalysesParts) {
+    this.#parts = parts;
+    this.#queue = new AnalysisQueue({
+      start: (queued, urgent, onStep) => this.#start(queued, urgent, onStep),
+      onChange: (queued) => this.#onChange(queued),
+      onEnd: (queued, result) => this.#onEnd(queued, result),
+      onWithdrawn: (images) => this.#onWithdrawn(images),
+    });
+  }
+
+  live(examId: string): LiveAnalysis | null {
+    return this.#queue.live(examId);
+  }
+
+  /** Puts the images of an exam before all others, without those whose results are there (all of them with `force`). */
+  async analyseExam(examId: string, force: boolean): Promise<Result<null>> {
+    this.#watch(examId);
+    const found = this.#find(examId);
+    if (!found.ok) return found;
+    const { images, outcomes } = found.value;
+    const cards = await availableWeights(this.#parts.dataDir);
+    const wanted: StoredImage[] = [];
+    for (const image of images.filter(isAnalysable)) {
+      const isDone = !force && outcomes.get(image.imageId)?.state === 'done';
+      const known = isDone ? await this.#results(image, cards) : null;
+      if (known === null || !isOf(known, cards)) wanted.push(image);
+    }
+    this.#queue.add(wanted, { urgent: true, force });
+    this.#parts.changed([examId]);
+    return ok(null);
+  }
+
+  /** Puts the images of exams that were not analysed yet behind all others. */
+  async analyseAll(examIds: readonly string[]): Promise<Result<null>> {
+    for (let at = 0; at < examIds.length; at += examsPerTurn) {
+      const some = examIds.slice(at, at + examsPerTurn);
+      const found = read(this.#parts.room, (library) => ({
+        images: findImagesOf(library, some),
+        done: listDoneImages(library, some),
+      }));
+      if (!found.ok) return found;
+      const { images, done } = found.value;
+      const wanted = images.filter((image) => isAnalysable(image) && !done.has(image.imageId));
+      this.#queue.add(wanted, { urgent: false, force: false });
+      this.#parts.changed([...new Set(wanted.map(({ examId }) => examId))]);
+      await nextTurn();
+    }
+    return ok(null);
+  }
+
+  /** Null: everything. */
+  cancel(examId: string | null): void {
+    this.#queue.cancel(examId);
+  }
+
+  /** What is known of an exam, from memory and the results cache; nothing of it while the reading mode withholds it. */
+  async shown(examId: string): Promise<Result<ShownExam>> {
+    const { dataDir, desk } = this.#parts;
+    this.#watch(examId);
+    const found = this.#find(examId);
+    if (!found.ok) return found;
+    const { images, outcomes } = found.value;
+    if (images.length === 0) return unknownExam;
+    const cards = await availableWeights(dataDir);
+    const weights = cards.map(shownWeights);
+    const analysed = new Map<string, AnalysedImage>();
+    if (!desk.withholds(examId)) {
+      for (const image of images) {
+        if (outcomes.get(image.imageId)?.state !== 'done') continue;
+        const known = await this.#results(image, cards);
+        if (known !== null) analysed.set(image.imageId, known);
+        else await this.#forgetLost(image);
+      }
+    }
+    // Asked again: the mode may have changed while results were read.
+    if (desk.withholds(examId)) return ok({ examId, withheld: true, images: [], scores: [], weights });
+    if (analysed.size > 0) {
+      const recorded = desk.recordShowing(examId);
+      if (!recorded.ok) return recorded;
+    }
+    return ok({
+      examId,
+      withheld: false,
+      images: images.map(({ imageId }) =>
+        shownImage(
+          imageId,
+          this.#queue.get(imageId),
+          outcomes.get(imageId) ?? null,
+          analysed.get(imageId) ?? null,
+        ),
+      ),
+      scores: shownScores(examId, analysed),
+      weights,
+    });
+  }
+
+  /** The values of a map: float32, little-endian, row by row. `not-found` while the reading mode withholds them. */
+  async map(place: MapPlace): Promise<Result<Uint8Array>> {
+    const { room, desk } = this.#parts;
+    const image = read(room, (library) => findStoredImage(library, place.imageId));
+    if (!image.ok) return image;
+    if (image.value === null || desk.withholds(image.value.examId)) return noSuchBytes;
+    const known = await this.#results(image.value, await availableWeights(this.#parts.dataDir));
+    const analysis = known?.analyses.find(({ weightsSha256 }) => weightsSha256 === place.weightsSha256);
+    const map = analysis === undefined ? null : mapOf(analysis, place.map);
+    if (map === null) return noSuchBytes;
+    return ok(new Uint8Array(map.data.buffer, map.data.byteOffset, map.data.byteLength));
+  }
+
+  /** Cancels everything; what was finished is remembered when this resolves. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#queue.cancel(null);
+    await this.#queue.settled();
+  }
+
+  #find(examId: string) {
+    return read(this.#parts.room, (library) => ({
+      images: findImagesOf(library, [examId]),
+      outcomes: findOutcomes(library, examId),
+    }));
+  }
+
+  /** Each image of exams that are looked at is told of, also that it waits. */
+  #watch(examId: string): void {
+    this.#watched.delete(examId);
+    this.#watched.add(examId);
+    for (const oldest of this.#watched) {
+      if (this.#watched.size <= mostWatched) return;
+      this.#watched.delete(oldest);
+    }
+  }
+
+  /** What is known of an image, of all of these weights where it can be; null where nothing. */
+  async #results(image: StoredImage, cards: readonly WeightsCard[]): Promise<AnalysedImage | null> {
+    const remembered = this.#memory.get(image.imageId);
+    if (remembered !== null && isOf(remembered, cards)) return remembered;
+    if (cards.length === 0) return remembered;
+    const names = cards.map(({ name }) => name);
+    const found = await this.#parts.engine.lookUp(requestOf(image, names));
+    if (found === null) return remembered;
+    this.#memory.put(image.imageId, found);
+    return found;
+  }
+
+  /** Results that should be there and are not (the cache was emptied, say) are computed again when they are asked for. */
+  async #forgetLost(image: StoredImage): Promise<void> {
+    const { room, engine, changed } = this.#parts;
+    if (!(await engine.ready).ok || !existsSync(image.file)) return;
+    const forgotten = write(room, 'The change', (library) => saveOutcome(library, image.imageId, null));
+    if (forgotten.ok) changed([image.examId]);
+  }
+
+  async #start(
+    { image, force }: QueuedImage,
+    urgent: boolean,
+    onStep: (step: string) => void,
+  ): Promise<Result<AnalysisTicket>> {
+    const { engine, events, dataDir, concealer } = this.#parts;
+    // Two that choose at once would both make the weights that are missing.
+    this.#choosing ??= chooseWeights(dataDir, null).finally(() => (this.#choosing = null));
+    const chosen = await this.#choosing;
+    if (!chosen.ok) return chosen;
+    for (const message of chosen.value.notices) events.notify({ level: 'warning', message });
+    for (const { message } of chosen.value.problems) {
+      events.notify({ level: 'warning', message: concealer.text(message) });
+    }
+    const names = chosen.value.cards.map(({ name }) => name);
+    const request = { ...requestOf(image, names), force, priority: urgent ? 1 : 0 };
+    return ok(
+      engine.analyse(request, ({ state, step }) => {
+        if (state === 'running' && step !== null) onStep(inWords(stepInWords(step)));
+      }),
+    );
+  }
+
+  #onChange(queued: QueuedImage): void {
+    const { imageId, examId } = queued.image;
+    if (queued.state === 'queued' && !this.#watched.has(examId)) return;
+    const shown = shownImage(imageId, queued, null, null);
+    this.#parts.events.emit({ type: 'analysis', examId, image: shown });
+    // Rows tell whether an exam waits or runs, not the steps; those that begin to wait are told together.
+    if (
+      queued.state === 'running' &&
+      queued.step === inWords(stepInWords({ name: 'start', weights: null }))
+    ) {
+      this.#parts.changed([examId]);
+    }
+  }
+
+  /** Images that were cancelled before anything was done are as they were. */
+  #onWithdrawn(images: readonly StoredImage[]): void {
+    if (this.#closing) return;
+    const examIds = [...new Set(images.map(({ examId }) => examId))];
+    for (const examId of examIds.filter((id) => this.#watched.has(id))) {
+      const outcomes = read(this.#parts.room, (library) => findOutcomes(library, examId));
+      if (!outcomes.ok) continue;
+      for (const { imageId } of images.filter((image) => image.examId === examId)) {
+        const image = shownImage(imageId, null, outcomes.value.get(imageId) ?? null, null);
+        this.#parts.events.emit({ type: 'analysis', examId, image });
+      }
+    }
+    this.#parts.changed(examIds);
+  }
+
+  #onEnd({ image }: QueuedImage, result: Result<AnalysedImage>): void {
+    if (this.#closing && !result.ok) return;
+    const { room, events, concealer, desk, changed } = this.#parts;
+    const { imageId, examId } = image;
+    if (result.ok) {
+      this.#memory.put(imageId, result.value);
+      const { notKept } = result.value;
+      if (notKept !== null && !room.readOnly) {
+        events.notify({ level: 'warning', message: concealer.text(notKept.message) });
+      }
+    } else if (result.problem.kind === 'no-device') {
+      events.notify({ level: 'error', message: concealer.text(result.problem.message) });
+    }
+    const outcome = outcomeOf(result, concealer);
+    const kept = write(room, 'What the analysis came to', (library) => {
+      // What was found before a cancelled second analysis is still there.
+      const before = findOutcomes(library, examId).get(imageId);
+      if (outcome.state !== 'cancelled' || before?.state !== 'done') saveOutcome(library, imageId, outcome);
+    });
+    if (!kept.ok) events.notify({ level: 'warning', message: concealer.text(kept.problem.message) });
+    const analysed = result.ok && this.#mayShow(examId, desk) ? result.value : null;
+    events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
+    changed([examId]);
+  }
+
+  #mayShow(examId: string, desk: ExamAnalysesParts['desk']): boolean {
+    return !desk.withholds(examId) && desk.recordShowing(examId).ok;
+  }
+}
+
+function isAnalysable({ fields }: StoredImage): boolean {
+  return fields.problem === null && fields.notAnalysed === null;
+}
+
+function isOf({ analyses, problems }: AnalysedImage, cards: readonly WeightsCard[]): boolean {
+  return cards.every(
+    ({ name, sha256 }) =>
+      analyses.some((analysis) => analysis.weightsSha256 === sha256) ||
+      problems.some(({ weights }) => weights === name),
+  );
+}
+
+function requestOf({ file, entry, fields }: StoredImage, weights: readonly string[]): AnalysisRequest {
+  return { file, entry, frame: analysedFrame(fields), weights };
+}
+
+function inWords(step: string): string {
+  return step.charAt(0).toUpperCase() + step.slice(1);
+}
+
+function outcomeOf(result: Result<AnalysedImage>, concealer: Concealer): ImageOutcome {
+  if (!result.ok) {
+    const state = result.problem.kind === 'cancelled' ? 'cancelled' : 'failed';
+    return { state, problem: concealer.problem(result.problem), highest: null, untrained: false };
+  }
+  const { analyses, problems } = result.value;
+  const first = problems.at(0);
+  const problem: Problem | null =
+    first === undefined
+      ? null
+      : concealer.problem({ ...first.problem, message: `${first.weights}: ${first.problem.message}` });
+  return {
+    state: 'done',
+    problem,
+    highest: highestProbability(analyses),
+    untrained: analyses.some(({ untrained }) => untrained),
+  };
+}
+
+function shownImage(
+  imageId: string,
+  queued: QueuedImage | null,
+  outcome: ImageOutcome | null,
+  analysed: AnalysedImage | null,
+): ShownImage {
+  const analyses = analysed?.analyses ?? [];
+  const results = {
+    imageId,
+    analyses: analyses.map((analysis, at) =>
+      shownAnalysis(imageId, analysis, analysed?.fromCache[at] ?? false),
+    ),
+    ensembles: ensemblesOf(analyses),
+  };
+  if (queued !== null) return { ...results, state: queued.state, step: queued.step, problem: null };
+  const problem = outcome?.problem ?? null;
+  if (analysed !== null) return { ...results, state: 'done', step: null, problem };
+  // Done, and not found again: it is as if it had not been.
+  const state = outcome === null || outcome.state === 'done' ? 'none' : outcome.state;
+  return { ...results, state, step: null, problem: state === 'none' ? null : problem };
+}

@@ -1,0 +1,64 @@
+/** Rows of the worklist, from what is kept and what is going on. Pure. */
+import type { AnalysisSummary, BreastDensity, ExamRow, ReadStatus } from '../../contract/exam.ts';
+import type { ReadingMode } from '../../contract/reading.ts';
+import type { StoredExam } from '../store/exams.ts';
+
+/** Images of an exam that wait for their analysis or are in it. */
+export interface LiveAnalysis {
+  readonly queued: number;
+  readonly running: number;
+}
+
+export function examRow(stored: StoredExam, live: LiveAnalysis | null, mode: ReadingMode): ExamRow {
+  const withheld = isRowWithheld(stored, mode);
+  return {
+    examId: stored.examId,
+    patientName: stored.patientName,
+    patientId: stored.patientId,
+    patientBirthDate: stored.patientBirthDate,
+    patientKey: stored.patientKey,
+    ageYears: stored.ageYears,
+    studyDate: stored.studyDate,
+    studyDescription: stored.studyDescription,
+    accessionNumber: stored.accessionNumber,
+    views: stored.views,
+    imageCount: stored.imageCount,
+    problemCount: stored.problemCount,
+    density: (stored.reading?.density ?? null) as BreastDensity | null,
+    analysis: {
+      state: analysisState(stored, live),
+      done: stored.doneCount,
+      total: stored.analysableCount,
+      highest: withheld ? null : stored.highest,
+      untrained: stored.untrained,
+      withheld,
+    },
+    readStatus: readStatus(stored),
+    added: stored.added,
+  };
+}
+
+/** A score in the list is shown only when the order in which the reader saw it is on record. */
+function isRowWithheld({ reading }: StoredExam, mode: ReadingMode): boolean {
+  switch (mode) {
+    case 'aided':
+      return false;
+    case 'unaided':
+      return true;
+    case 'sequential':
+      return reading === null || !reading.locked || !reading.aiShown;
+  }
+}
+
+function analysisState(stored: StoredExam, live: LiveAnalysis | null): AnalysisSummary['state'] {
+  if (live !== null && live.running > 0) return 'running';
+  if (live !== null && live.queued > 0) return 'queued';
+  if (stored.failedCount > 0) return 'failed';
+  if (stored.cancelledCount > 0) return 'cancelled';
+  return stored.analysableCount > 0 && stored.doneCount === stored.analysableCount ? 'done' : 'none';
+}
+
+function readStatus({ reading }: StoredExam): ReadStatus {
+  if (reading === null) return 'unread';
+  return reading.completed ? 'read' : 'reading';
+}

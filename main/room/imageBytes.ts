@@ -1,0 +1,38 @@
+import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { fail, ok } from '../../contract/problem.ts';
+import type { Result } from '../../contract/problem.ts';
+import { openImage } from '../../imaging/openImage.ts';
+import { wrapAsDicom } from '../../imaging/pixels/wrap.ts';
+import { readImageBytes } from '../library/scan.ts';
+import type { StoredImage } from '../store/exams.ts';
+import { vanished } from './worklist.ts';
+
+const changed = fail(
+  'not-found',
+  'The file holds another image than when it was listed; open its folder again.',
+);
+
+/**
+ * An image of the list as a DICOM file: a PNG or PGM is wrapped, an entry of an archive extracted. Problems: `not-found`
+ * where the file has vanished or is another image now, and those of reading it.
+ */
+export async function imageBytes(image: StoredImage): Promise<Result<Uint8Array>> {
+  const info = await stat(image.file).catch(() => null);
+  if (info === null) return { ok: false, problem: vanished };
+  const bytes = await readImageBytes(image);
+  if (!bytes.ok) return bytes;
+  const name = basename(image.entry === '' ? image.file : image.entry);
+  const untouched =
+    info.mtimeMs === image.modifiedMs && (image.entry !== '' || info.size === image.sizeBytes);
+  if (!untouched && !isSameImage(image, bytes.value, name)) return changed;
+  return image.wrapped ? wrapAsDicom(bytes.value, name) : ok(bytes.value);
+}
+
+/** Nobody's image is shown under the name of somebody else. */
+function isSameImage({ fields, patientId }: StoredImage, bytes: Uint8Array, name: string): boolean {
+  const opened = openImage(bytes, name);
+  if (!opened.ok) return false;
+  const { header } = opened.value;
+  return header.sopInstanceUid === fields.sopInstanceUid && header.patientId === patientId;
+}

@@ -1,0 +1,168 @@
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { IndexingState } from '../../contract/api.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { scan } from '../library/scan.ts';
+import type { Scanned } from '../library/scan.ts';
+import type { ListedImage } from '../store/exams.ts';
+import { saveListed } from '../store/listing.ts';
+import { forgetProblems, saveProblems } from '../store/listedProblems.ts';
+import type { FileProblem } from '../store/listedProblems.ts';
+import type { Events } from './events.ts';
+import { listedImage } from './listedImage.ts';
+import { write } from './roomLibrary.ts';
+import type { RoomLibrary } from './roomLibrary.ts';
+import type { Concealer } from './shownProblem.ts';
+import type { Worklist } from './worklist.ts';
+
+/** What one indexing came to. */
+export interface Indexed {
+  readonly state: 'done' | 'cancelled';
+  /** Exams of which an image was found. */
+  readonly examIds: ReadonlySet<string>;
+}
+
+export interface Indexing {
+  /** Indexes after what was asked for before; resolves at its end. */
+  index(paths: readonly string[], label: string): Promise<Indexed>;
+  /** Cancels what runs and what waits; what was listed stays. */
+  cancel(): void;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
+}
+
+/** Found files are written and shown together, when there are so many, or after so long. */
+const batchFiles = 100;
+const batchMs = 250;
+const progressMs = 100;
+
+export interface IndexingParts {
+  readonly room: RoomLibrary;
+  readonly events: Events;
+  readonly worklist: Worklist;
+  readonly concealer: Concealer;
+}
+
+export function createIndexing(parts: IndexingParts): Indexing {
+  let last: Promise<unknown> = Promise.resolve();
+  let cancelling = new AbortController();
+  return {
+    index: (paths, label) => {
+      const { signal } = cancelling;
+      const run = last.then(() => indexPaths(parts, paths, label, signal));
+      last = run.catch(() => undefined);
+      return run;
+    },
+    cancel: () => {
+      cancelling.abort();
+      cancelling = new AbortController();
+    },
+    idle: async () => {
+      await last;
+    },
+  };
+}
+
+async function indexPaths(
+  parts: IndexingParts,
+  paths: readonly string[],
+  label: string,
+  signal: AbortSignal,
+): Promise<Indexed> {
+  const absolute = paths.map((path) => resolve(path));
+  const run = new IndexRun(parts, label, await Promise.all(absolute.map(rootOf)));
+  run.tell('running');
+  for await (const found of scan(absolute)) {
+    if (signal.aborted || run.failed) break;
+    run.take(found);
+  }
+  run.flush();
+  const state = signal.aborted || run.failed ? 'cancelled' : 'done';
+  run.tell(state);
+  return { state, examIds: run.examIds };
+}
+
+/** The folder below which files are named. */
+async function rootOf(path: string): Promise<string> {
+  const info = await stat(path).catch(() => null);
+  return info?.isDirectory() ? path : dirname(path);
+}
+
+/** What one indexing has found so far. */
+class IndexRun {
+  readonly examIds = new Set<string>();
+  /** True where the library cannot take more. */
+  failed = false;
+  readonly #parts: IndexingParts;
+  readonly #label: string;
+  readonly #roots: readonly string[];
+  readonly #seen = { filesSeen: 0, imagesFound: 0, problems: 0 };
+  #images: ListedImage[] = [];
+  #read: string[] = [];
+  #problems: FileProblem[] = [];
+  #flushed = performance.now();
+  #told = 0;
+
+  constructor(parts: IndexingParts, label: string, roots: readonly string[]) {
+    this.#parts = parts;
+    this.#label = label;
+    this.#roots = roots;
+  }
+
+  take(found: Scanned): void {
+    this.#seen.filesSeen += 1;
+    switch (found.type) {
+      case 'image':
+        this.#seen.imagesFound += 1;
+        this.#images.push(listedImage(found.image));
+        this.#read.push(found.image.file);
+        break;
+      case 'problem':
+        this.#seen.problems += 1;
+        this.#problems.push(this.#named(found.problem));
+        break;
+      case 'skipped':
+        break;
+    }
+    const now = performance.now();
+    const waiting = this.#images.length + this.#problems.length;
+    if (waiting >= batchFiles || (waiting > 0 && now - this.#flushed > batchMs)) this.flush();
+    if (now - this.#told > progressMs) this.tell('running');
+  }
+
+  flush(): void {
+    const { room, events, worklist, concealer } = this.#parts;
+    const added = new Date().toISOString();
+    const saved = write(room, 'The list of exams', (library) => {
+      if (this.#read.length > 0) forgetProblems(library, this.#read);
+      if (this.#problems.length > 0) saveProblems(library, this.#problems);
+      return saveListed(library, this.#images, added);
+    });
+    [this.#images, this.#read, this.#problems] = [[], [], []];
+    this.#flushed = performance.now();
+    if (saved.ok) {
+      for (const examId of saved.value.examIds) this.examIds.add(examId);
+      worklist.changed(saved.value.examIds);
+    } else {
+      this.failed = true;
+      events.notify({ level: 'error', message: concealer.text(saved.problem.message) });
+    }
+  }
+
+  tell(state: IndexingState['state']): void {
+    this.#told = performance.now();
+    this.#parts.events.emit({ type: 'indexing', indexing: { state, label: this.#label, ...this.#seen } });
+  }
+
+  #named(problem: Problem): FileProblem {
+    const path = problem.file ?? '';
+    const shown = this.#parts.concealer.problem(problem);
+    for (const root of this.#roots) {
+      const below = relative(root, path);
+      if (below !== '' && !below.startsWith('..') && !isAbsolute(below)) {
+        return { path, file: below, problem: shown };
+      }
+    }
+    return { path, file: basename(path), problem: shown };
+  }
+}

@@ -1,0 +1,134 @@
+import type { Annotation, Reading, ReadingMode } from '../../contract/reading.ts';
+import { fail, ok } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import { listAnnotations, reviseAnnotation } from '../store/annotations.ts';
+import { findStoredImage } from '../store/exams.ts';
+import { addToReading, findReading } from '../store/readings.ts';
+import { readingChange, withholdsResults } from './readingRules.ts';
+import type { ReadingAction } from './readingRules.ts';
+import { keep, read, write } from './roomLibrary.ts';
+import type { RoomLibrary } from './roomLibrary.ts';
+import { unknownExam } from './worklist.ts';
+
+/** What readers do with exams. Whatever a call has answered is on the disk. */
+export interface ReadingDesk {
+  /** The exam's reading, now that the reader looks at it. */
+  open(examId: string): Result<Reading>;
+  act(examId: string, action: ReadingAction): Result<Reading>;
+  /** True where results are kept from the reader for now. */
+  withholds(examId: string): boolean;
+  /** Called before results are shown; they must not be where it fails. */
+  recordShowing(examId: string): Result<null>;
+  annotations(examId: string): Result<readonly Annotation[]>;
+  saveAnnotation(examId: string, annotation: Annotation): Result<null>;
+  removeAnnotation(examId: string, annotationId: string): Result<null>;
+}
+
+export interface ReadingDeskParts {
+  readonly room: RoomLibrary;
+  mode(): ReadingMode;
+  /** The exam's row is another one now. */
+  changed(examId: string): void;
+  /** Something is not on record, but nothing that the reader did is lost. */
+  warn(problem: Problem): void;
+}
+
+/** A step that is refused, on its way out of a transaction. */
+class Refused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+export function createReadingDesk({ room, mode, changed, warn }: ReadingDeskParts): ReadingDesk {
+  /** Exams that were looked at in this run of the program. */
+  const opened = new Set<string>();
+  const act = (examId: string, action: ReadingAction, into: typeof keep): Result<Reading> => {
+    const before = read(room, (library) => findReading(library, examId));
+    if (!before.ok) return before;
+    if (before.value === null) return unknownExam;
+    let stepped = false;
+    try {
+      const after = into(room, whatOf(action), (library) =>
+        addToReading(library, examId, (reading) => {
+          const change = readingChange(reading, action, mode());
+          if (!change.ok) throw new Refused(change.problem);
+          if (change.value === null) return null;
+          stepped = true;
+          const time = new Date().toISOString();
+          const events = change.value.events.map((event) => ({ time, mode: mode(), ...event }));
+          return { assessment: change.value.assessment, events };
+        }),
+      );
+      if (!after.ok) return after;
+      if (stepped) changed(examId);
+      return ok(after.value ?? before.value);
+    } catch (error) {
+      if (error instanceof Refused) return { ok: false, problem: error.problem };
+      throw error;
+    }
+  };
+  return {
+    open: (examId) => {
+      const done = act(examId, { type: 'open', first: !opened.has(examId) }, write);
+      if (done.ok) opened.add(examId);
+      if (done.ok || done.problem.kind === 'not-found') return done;
+      // Looking needs no room on the disk.
+      warn(done.problem);
+      const reading = read(room, (library) => findReading(library, examId));
+      return reading.ok ? (reading.value === null ? unknownExam : ok(reading.value)) : reading;
+    },
+    act: (examId, action) => act(examId, action, keep),
+    withholds: (examId) => {
+      const reading = read(room, (library) => findReading(library, examId));
+      // What is not known is not shown.
+      return withholdsResults(mode(), { locked: reading.ok && (reading.value?.locked ?? false) });
+    },
+    recordShowing: (examId) => {
+      const done = act(examId, { type: 'showAi' }, write);
+      return done.ok ? ok(null) : done;
+    },
+    annotations: (examId) => read(room, (library) => listAnnotations(library, examId)),
+    saveAnnotation: (examId, annotation) => {
+      const image = read(room, (library) => findStoredImage(library, annotation.imageId));
+      if (!image.ok) return image;
+      if (image.value === null) return unknownExam;
+      return revise(room, examId, annotation.annotationId, annotation);
+    },
+    removeAnnotation: (examId, annotationId) => revise(room, examId, annotationId, null),
+  };
+}
+
+function revise(
+  room: RoomLibrary,
+  examId: string,
+  annotationId: string,
+  annotation: Annotation | null,
+): Result<null> {
+  const what = annotation === null ? 'The removal of the annotation' : 'The annotation';
+  const time = new Date().toISOString();
+  const revised = keep(room, what, (library) =>
+    reviseAnnotation(library, examId, annotationId, annotation, time),
+  );
+  if (!revised.ok) return revised;
+  return revised.value ? ok(null) : fail('not-found', 'There is no such annotation any more.');
+}
+
+function whatOf({ type }: ReadingAction): string {
+  switch (type) {
+    case 'open':
+      return 'That this exam was opened';
+    case 'save':
+    case 'lock':
+      return 'The assessment';
+    case 'complete':
+      return 'That the case is complete';
+    case 'reopen':
+      return 'That the case was opened again';
+    case 'showAi':
+      return 'That results were shown';
+  }
+}

@@ -1,0 +1,58 @@
+import type { SavedProtocol, Settings } from '../../contract/settings.ts';
+import { fail, ok } from '../../contract/problem.ts';
+import type { Result } from '../../contract/problem.ts';
+import {
+  findSettings,
+  listProtocols,
+  removeSavedProtocol,
+  writeProtocol,
+  writeSettings,
+} from '../store/settings.ts';
+import { read, write } from './roomLibrary.ts';
+import type { RoomLibrary } from './roomLibrary.ts';
+
+export const defaultSettings: Settings = {
+  readingMode: 'aided',
+  analyseOnOpen: true,
+  deidentified: false,
+  keys: {},
+  screenPixelsPerMm: null,
+  view: '{}',
+};
+
+/** Checks settings that were saved, perhaps by another version; null where they are none. */
+export type CheckSettings = (saved: unknown) => Settings | null;
+
+/** The user's choices. In a read-only library they hold until the program ends. */
+export interface RoomSettings {
+  current(): Settings;
+  save(settings: Settings): Result<null>;
+  protocols(): Result<readonly SavedProtocol[]>;
+  saveProtocol(protocol: SavedProtocol): Result<null>;
+  removeProtocol(name: string): Result<null>;
+}
+
+export function createSettings(room: RoomLibrary, check: CheckSettings): RoomSettings {
+  const found = read(room, findSettings);
+  const saved = found.ok && typeof found.value === 'object' ? found.value : null;
+  let current = check({ ...defaultSettings, ...saved }) ?? defaultSettings;
+  return {
+    current: () => current,
+    save: (settings) => {
+      const kept = write(room, 'The settings', (library) => writeSettings(library, settings));
+      if (!kept.ok) return kept;
+      current = settings;
+      return ok(null);
+    },
+    protocols: () => read(room, listProtocols),
+    saveProtocol: (protocol) => {
+      const kept = write(room, 'The hanging protocol', (library) => writeProtocol(library, protocol));
+      return kept.ok ? ok(null) : kept;
+    },
+    removeProtocol: (name) => {
+      const removed = write(room, 'The change', (library) => removeSavedProtocol(library, name));
+      if (!removed.ok) return removed;
+      return removed.value ? ok(null) : fail('not-found', 'There is no saved protocol of this name.');
+    },
+  };
+}

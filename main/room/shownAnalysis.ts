@@ -1,0 +1,127 @@
+/** What networks found, as the renderer shows it: maps by reference. Pure. */
+import type { WeightsCard } from '../../contract/card.ts';
+import type { ImageAnalysis, ValueMap } from '../../contract/findings.ts';
+import type { MapReference, ShownAnalysis, ShownWeights } from '../../contract/imageAnalysis.ts';
+import type { ResultsExamScores } from '../../contract/results.ts';
+import type { AnalysedImage } from '../compute/engine.ts';
+import { examScores } from '../exports/examScores.ts';
+import { imageResults } from '../exports/imageResults.ts';
+import { analysedFrame } from '../library/analysable.ts';
+
+/** The maps of an analysis by their names in paths. */
+const mapNames = ['classification', 'probability', 'benign', 'malignant'] as const;
+export type MapName = (typeof mapNames)[number];
+
+/** Which map of which image a path names. */
+export interface MapPlace {
+  readonly imageId: string;
+  readonly weightsSha256: string;
+  readonly map: MapName;
+}
+
+function mapPath({ imageId, weightsSha256, map }: MapPlace): string {
+  return `bytes/map/${imageId}/${weightsSha256}/${map}`;
+}
+
+/** The inverse of the paths in `MapReference`; null for anything else. */
+export function parseMapPath(path: string): MapPlace | null {
+  const found = /^bytes\/map\/([0-9a-f-]{36})\/([0-9a-f]{64})\/([a-z]+)$/.exec(path);
+  const map = mapNames.find((name) => name === found?.[3]);
+  return found === null || map === undefined ? null : { imageId: found[1], weightsSha256: found[2], map };
+}
+
+/** One of an analysis's maps; null where its network has none of this name. */
+export function mapOf({ findings }: ImageAnalysis, map: MapName): ValueMap | null {
+  switch (findings.architecture) {
+    case 'hds-uresnet':
+      if (map === 'classification') return findings.classificationMap;
+      return map === 'probability' ? findings.probabilityMap : null;
+    case 'gmic':
+      return map === 'benign' || map === 'malignant' ? findings.saliency[map] : null;
+  }
+}
+
+export function shownAnalysis(imageId: string, analysis: ImageAnalysis, fromCache: boolean): ShownAnalysis {
+  const { weightsName, weightsSha256, untrained, device, timingsMs, findings } = analysis;
+  const elapsedMs = Object.values(timingsMs).reduce((sum, milliseconds) => sum + milliseconds, 0);
+  const common = { weightsName, weightsSha256, untrained, device, fromCache, elapsedMs };
+  const reference = (map: MapName, { width, height, toSource }: ValueMap): MapReference => ({
+    width,
+    height,
+    toSource,
+    path: mapPath({ imageId, weightsSha256, map }),
+  });
+  switch (findings.architecture) {
+    case 'hds-uresnet':
+      return {
+        ...common,
+        architecture: findings.architecture,
+        probabilities: findings.probabilities,
+        contours: findings.contours,
+        classificationMap: reference('classification', findings.classificationMap),
+        probabilityMap: reference('probability', findings.probabilityMap),
+      };
+    case 'gmic':
+      return {
+        ...common,
+        architecture: findings.architecture,
+        probabilities: findings.probabilities,
+        saliency: {
+          benign: reference('benign', findings.saliency.benign),
+          malignant: reference('malignant', findings.saliency.malignant),
+        },
+        patches: findings.patches,
+      };
+  }
+}
+
+/** The largest of each network's malignant or mass probability, the one it is shown with, 0..1; null where there is none. */
+export function highestProbability(analyses: readonly ImageAnalysis[]): number | null {
+  const values = analyses.map(({ findings }) =>
+    findings.architecture === 'gmic'
+      ? findings.probabilities.fusion.malignant
+      : findings.probabilities.imageOfficial,
+  );
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+/** Scores per breast and exam; the images in them are image ids. */
+export function shownScores(
+  examId: string,
+  analysed: ReadonlyMap<string, AnalysedImage>,
+): readonly ResultsExamScores[] {
+  if (analysed.size === 0) return [];
+  const images = [...analysed].map(([imageId, image]) =>
+    imageResults(
+      {
+        examKey: examId,
+        file: '',
+        header: image.header,
+        frame: analysedFrame(image.header),
+        display: () => Promise.reject(new Error('scores need no picture')),
+        pixelSha256: image.pixelHash,
+        imageHash: image.imageHash,
+        analyses: image.analyses,
+        fromCache: image.fromCache,
+        timingsMs: image.timingsMs,
+      },
+      { id: imageId, exam: examId },
+      { pictures: [], maps: image.analyses.map(() => ({ probability: [], benign: [], malignant: [] })) },
+    ),
+  );
+  return examScores(examId, images).scores;
+}
+
+export function shownWeights(card: WeightsCard): ShownWeights {
+  const { name, architecture, sha256, untrained, trainingData, created, licence, operatingPoints } = card;
+  return {
+    name,
+    architecture,
+    sha256,
+    untrained,
+    trainingData,
+    created,
+    licence,
+    operatingPoints: operatingPoints ?? [],
+  };
+}

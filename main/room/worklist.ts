@@ -1,0 +1,123 @@
+import { stat } from 'node:fs/promises';
+import type { ListedProblem } from '../../contract/api.ts';
+import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
+import type { ReadingMode } from '../../contract/reading.ts';
+import { fail, ok } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import { findImagesOf, findPriorIds, findStoredExams, listStoredExams } from '../store/exams.ts';
+import type { StoredImage } from '../store/exams.ts';
+import { clearFileProblems, listFileProblems } from '../store/listedProblems.ts';
+import { removeFromList } from '../store/listing.ts';
+import type { Events } from './events.ts';
+import { examRow } from './examRow.ts';
+import type { LiveAnalysis } from './examRow.ts';
+import { read, write } from './roomLibrary.ts';
+import type { RoomLibrary } from './roomLibrary.ts';
+
+/** What rows depend on beside the library. */
+export interface RowContext {
+  mode(): ReadingMode;
+  live(examId: string): LiveAnalysis | null;
+}
+
+export interface Worklist {
+  rows(): Result<readonly ExamRow[]>;
+  /** Exam, images and priors. Files that are no longer there are problems of their images. */
+  open(examId: string): Promise<Result<Exam>>;
+  remove(examIds: readonly string[]): Result<null>;
+  problems(): Result<readonly ListedProblem[]>;
+  clearProblems(): Result<null>;
+  /** Tells that these rows have changed, or are no longer there. */
+  changed(examIds: readonly string[]): void;
+  /** Tells that all rows may have changed. */
+  allChanged(): void;
+}
+
+/** Rows in one event. */
+const rowsPerEvent = 500;
+/** Patients with more exams than any person has share an identifier by mistake. */
+const mostPriors = 50;
+
+export const unknownExam = fail('not-found', 'This exam is no longer in the list; open its folder again.');
+
+export function createWorklist(room: RoomLibrary, events: Events, context: RowContext): Worklist {
+  const rowsOf = (examIds: readonly string[]) =>
+    read(room, (library) => findStoredExams(library, examIds).map(rowOf));
+  const rowOf = (stored: Parameters<typeof examRow>[0]) =>
+    examRow(stored, context.live(stored.examId), context.mode());
+  const rows = () => read(room, (library) => listStoredExams(library).map(rowOf));
+  const tell = (changed: readonly ExamRow[], removed: readonly string[]) => {
+    for (let at = 0; at < Math.max(changed.length, removed.length); at += rowsPerEvent) {
+      const end = at + rowsPerEvent;
+      events.emit({ type: 'exams', changed: changed.slice(at, end), removed: removed.slice(at, end) });
+    }
+  };
+  return {
+    rows,
+    open: async (examId) => {
+      const found = read(room, (library) => {
+        const priorIds = findPriorIds(library, examId).slice(0, mostPriors);
+        return { priorIds, images: findImagesOf(library, [examId, ...priorIds]) };
+      });
+      if (!found.ok) return found;
+      const { priorIds, images } = found.value;
+      const exams = rowsOf([examId, ...priorIds]);
+      if (!exams.ok) return exams;
+      const rowById = new Map(exams.value.map((row) => [row.examId, row]));
+      const row = rowById.get(examId);
+      if (row === undefined) return unknownExam;
+      const shown = Map.groupBy(await examImages(images), ([id]) => id);
+      const imagesOf = (id: string) => (shown.get(id) ?? []).map(([, image]) => image);
+      const priors = priorIds.flatMap((id) => rowById.get(id) ?? []);
+      return ok({
+        row,
+        images: imagesOf(examId),
+        priors: priors.map((prior) => ({ row: prior, images: imagesOf(prior.examId) })),
+      });
+    },
+    remove: (examIds) => {
+      const removed = write(room, 'The change', (library) => removeFromList(library, examIds));
+      if (!removed.ok) return removed;
+      tell([], examIds);
+      return ok(null);
+    },
+    problems: () => read(room, listFileProblems),
+    clearProblems: () => {
+      const cleared = write(room, 'The change', clearFileProblems);
+      return cleared.ok ? ok(null) : cleared;
+    },
+    changed: (examIds) => {
+      const found = rowsOf(examIds);
+      if (!found.ok) return;
+      const there = new Set(found.value.map((row) => row.examId));
+      tell(
+        found.value,
+        examIds.filter((id) => !there.has(id)),
+      );
+    },
+    allChanged: () => {
+      const all = rows();
+      if (all.ok) tell(all.value, []);
+    },
+  };
+}
+
+async function examImages(
+  images: readonly StoredImage[],
+): Promise<readonly (readonly [examId: string, image: ExamImage])[]> {
+  const files = [...new Set(images.map(({ file }) => file))];
+  const there = new Map(await Promise.all(files.map(async (file) => [file, await isThere(file)] as const)));
+  return images.map(({ imageId, examId, file, sizeBytes, fields }) => {
+    const problem = there.get(file) === true ? fields.problem : vanished;
+    return [examId, { ...fields, problem, imageId, bytes: sizeBytes }] as const;
+  });
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null))?.isFile() ?? false;
+}
+
+export const vanished: Problem = {
+  kind: 'not-found',
+  message: 'The file is no longer where it was when it was listed; open its folder again.',
+};

@@ -1,0 +1,178 @@
+import type { ExamImage, ExamRow, ViewLabel } from '../../contract/exam.ts';
+import type { Library } from './database.ts';
+
+/** What the list says of an exam, from the header of one of its images. */
+export interface ListedExam extends Pick<
+  ExamRow,
+  | 'patientKey'
+  | 'patientName'
+  | 'patientId'
+  | 'patientBirthDate'
+  | 'ageYears'
+  | 'studyDate'
+  | 'studyDescription'
+  | 'accessionNumber'
+> {
+  /** Images with the same key are one exam. */
+  readonly examKey: string;
+}
+
+/** What an image's header says that hanging needs; kept as JSON. */
+export type ListedFields = Omit<ExamImage, 'imageId' | 'bytes'>;
+
+/** An image as a scan found it. */
+export interface ListedImage {
+  readonly exam: ListedExam;
+  /** Absolute path. */
+  readonly file: string;
+  /** Name inside a ZIP archive; '' for a plain file. */
+  readonly entry: string;
+  readonly sizeBytes: number;
+  /** Last change of the file (of the archive, for an entry), milliseconds since 1970. */
+  readonly modifiedMs: number;
+  /** True for a PNG or PGM. */
+  readonly wrapped: boolean;
+  readonly fields: ListedFields;
+}
+
+/** An image of the list, with where it is. */
+export interface StoredImage extends Omit<ListedImage, 'exam'> {
+  readonly imageId: string;
+  readonly examId: string;
+  readonly patientId: string;
+}
+
+/** An exam of the list, with what is kept of its reading and analysis. */
+export interface StoredExam extends Omit<ListedExam, 'examKey'> {
+  readonly examId: string;
+  readonly views: readonly ViewLabel[];
+  readonly imageCount: number;
+  readonly problemCount: number;
+  readonly added: string;
+  readonly analysableCount: number;
+  readonly doneCount: number;
+  readonly failedCount: number;
+  readonly cancelledCount: number;
+  readonly highest: number | null;
+  readonly untrained: boolean;
+  /** Null where nobody has opened it. */
+  readonly reading: {
+    readonly density: string | null;
+    readonly locked: boolean;
+    readonly completed: boolean;
+    readonly aiShown: boolean;
+  } | null;
+}
+
+const selectExams = `
+  SELECT e.exam_id, e.patient_key, e.patient_name, e.patient_id, e.patient_birth_date, e.age_years, e.study_date,
+    e.study_description, e.accession_number, e.added, e.views, e.image_count, e.problem_count, e.analysable_count,
+    e.done_count, e.failed_count, e.cancelled_count, e.highest, e.untrained,
+    r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown
+  FROM exam e LEFT JOIN reading r ON r.exam = e.id`;
+
+/** All exams of the list, the newest studies first. */
+export function listStoredExams({ database }: Library): readonly StoredExam[] {
+  const rows = database
+    .prepare(`${selectExams} WHERE e.removed = 0 ORDER BY e.study_date DESC, e.id DESC`)
+    .all();
+  return rows.map(storedExam);
+}
+
+/** Those of the exams that are on the list. */
+export function findStoredExams({ database }: Library, examIds: readonly string[]): readonly StoredExam[] {
+  return database
+    .prepare(`${selectExams} WHERE e.removed = 0 AND e.exam_id IN (SELECT value FROM json_each(?))`)
+    .all(JSON.stringify(examIds))
+    .map(storedExam);
+}
+
+/** Ids of the other exams of a patient, the newest studies first. */
+export function findPriorIds({ database }: Library, examId: string): readonly string[] {
+  return database
+    .prepare(
+      `SELECT o.exam_id AS examId FROM exam e JOIN exam o ON o.patient_key = e.patient_key
+       WHERE e.exam_id = ? AND o.id <> e.id AND o.removed = 0 ORDER BY o.study_date DESC, o.id DESC`,
+    )
+    .all(examId)
+    .map((row) => row.examId as string);
+}
+
+function storedExam(row: Record<string, unknown>): StoredExam {
+  return {
+    examId: row.exam_id as string,
+    patientKey: row.patient_key as string,
+    patientName: row.patient_name as string,
+    patientId: row.patient_id as string,
+    patientBirthDate: row.patient_birth_date as string,
+    ageYears: row.age_years as number | null,
+    studyDate: row.study_date as string,
+    studyDescription: row.study_description as string,
+    accessionNumber: row.accession_number as string,
+    views: JSON.parse(row.views as string) as readonly ViewLabel[],
+    imageCount: row.image_count as number,
+    problemCount: row.problem_count as number,
+    added: row.added as string,
+    analysableCount: row.analysable_count as number,
+    doneCount: row.done_count as number,
+    failedCount: row.failed_count as number,
+    cancelledCount: row.cancelled_count as number,
+    highest: row.highest as number | null,
+    untrained: row.untrained === 1,
+    reading:
+      row.reading === null
+        ? null
+        : {
+            density: row.density as string | null,
+            locked: row.locked === 1,
+            completed: row.completed === 1,
+            aiShown: row.ai_shown === 1,
+          },
+  };
+}
+
+const selectImages = `
+  SELECT i.image_id, e.exam_id, e.patient_id, i.file, i.entry, i.size_bytes, i.modified_ms, i.wrapped, i.listed
+  FROM exam_image i JOIN exam e ON e.id = i.exam`;
+
+/** Images of exams of the list, in the order in which they were listed. */
+export function findImagesOf({ database }: Library, examIds: readonly string[]): readonly StoredImage[] {
+  return database
+    .prepare(
+      `${selectImages} WHERE e.exam_id IN (SELECT value FROM json_each(?)) AND e.removed = 0 AND i.gone = 0
+       ORDER BY i.id`,
+    )
+    .all(JSON.stringify(examIds))
+    .map(storedImage);
+}
+
+/** One image, also of an exam that was taken off the list; null where the id is not one. */
+export function findStoredImage({ database }: Library, imageId: string): StoredImage | null {
+  const row = database.prepare(`${selectImages} WHERE i.image_id = ? AND i.gone = 0`).get(imageId);
+  return row === undefined ? null : storedImage(row);
+}
+
+/** The exam of the image at a place; null where none is listed there. */
+export function findExamAt({ database }: Library, file: string, entry = ''): string | null {
+  const row = database
+    .prepare(
+      `SELECT e.exam_id AS examId FROM exam_image i JOIN exam e ON e.id = i.exam
+       WHERE i.file = ? AND i.entry = ? AND i.gone = 0 AND e.removed = 0`,
+    )
+    .get(file, entry);
+  return row === undefined ? null : (row.examId as string);
+}
+
+function storedImage(row: Record<string, unknown>): StoredImage {
+  return {
+    imageId: row.image_id as string,
+    examId: row.exam_id as string,
+    patientId: row.patient_id as string,
+    file: row.file as string,
+    entry: row.entry as string,
+    sizeBytes: row.size_bytes as number,
+    modifiedMs: row.modified_ms as number,
+    wrapped: row.wrapped === 1,
+    fields: JSON.parse(row.listed as string) as ListedFields,
+  };
+}
