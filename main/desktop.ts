@@ -61,6 +61,8 @@ export interface Desktop {
   bytes(path: string): Promise<Result<ServedBytes>>;
   /** Indexes what the user gave by other ways than a call: command line, "open with", drops. Absolute paths. */
   index(paths: readonly string[], label: string): void;
+  /** Shows an exam of the list: at once where a page is open, and to the next page that opens. */
+  show(examId: string): void;
   /** Takes one file of an upload; `name` may hold folders, divided by slashes. Problems: `bad-input`, `disk-full`, `unwritable`. */
   receiveUpload(uploadId: string, name: string, stream: AsyncIterable<Uint8Array>): Promise<Result<null>>;
   /** Cancels what runs; resolves when no process of the application is left and everything is written. */
@@ -124,6 +126,10 @@ export function openDesktop(options: DesktopOptions): Desktop {
       return state;
     },
   });
+  const show = (examId: string) => {
+    openExamId = examId;
+    events.emit({ type: 'openExam', examId });
+  };
   return {
     call: async (name, request) => concealed(await answer(handlers, name, request), concealer),
     onEvent: (listener) => events.listen(listener),
@@ -131,11 +137,10 @@ export function openDesktop(options: DesktopOptions): Desktop {
     index: (paths, label) => {
       void indexing.index(paths, label).then(({ state, examIds }) => {
         const [examId] = examIds;
-        if (state !== 'done' || examIds.size !== 1) return;
-        openExamId = examId;
-        events.emit({ type: 'openExam', examId });
+        if (state === 'done' && examIds.size === 1) show(examId);
       });
     },
+    show,
     receiveUpload: async (uploadId, name, stream) =>
       concealed(await receiveUpload(dataDir, uploadId, name, stream), concealer),
     close: async () => {

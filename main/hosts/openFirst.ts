@@ -21,8 +21,10 @@ export async function openFirst(
   if (!listed.ok) return listed;
   if (listed.value.length > 0) return ok(null);
   onSample();
-  const opened = await desktop.call('openSample', null);
-  return opened.ok ? ok(null) : opened;
+  const opened = (await desktop.call('openSample', null)) as Result<{ readonly examId: string }>;
+  if (!opened.ok) return opened;
+  desktop.show(opened.value.examId);
+  return ok(null);
 }
 
 function labelOf(paths: readonly string[]): string {

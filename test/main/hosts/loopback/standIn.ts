@@ -48,6 +48,7 @@ export async function startStandIn(parts: Partial<Desktop> = {}): Promise<StandI
       return Promise.resolve(ok({ bytes: Buffer.from(patient), type: 'application/dicom' }));
     },
     index: () => undefined,
+    show: () => undefined,
     receiveUpload: async (uploadId, name, stream) => {
       let length = 0;
       for await (const chunk of stream) length += chunk.length;
