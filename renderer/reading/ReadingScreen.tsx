@@ -3,9 +3,13 @@ import type { BesideImages } from '../ai/aiProps.ts';
 import { AiPanel } from '../ai/AiPanel.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
 import { useApp } from '../app/store.ts';
+import { AssessmentPanel } from '../assess/AssessmentPanel.tsx';
+import { priorsShown } from './imagesInOrder.ts';
+import { readingChoices } from './readingChoices.ts';
 import { useReading } from './store.ts';
 import { TileGrid } from './TileGrid.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useAiSteps } from './useAiSteps.ts';
 import { useExam, usePrefetch } from './useExam.ts';
 import { useReadingCommands } from './useReadingCommands.ts';
 import styles from './ReadingScreen.module.css';
@@ -28,8 +32,11 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   const exam = useReading((state) => (state.exam?.row.examId === examId ? state.exam : null));
   const row = useApp((state) => state.exams.get(examId) ?? null);
   usePrefetch(nextExamId, exam !== null);
+  useAiSteps();
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
   const { showRect, goBack } = useReading.getState();
+  const folded = useApp(({ settings }) => readingChoices(settings).folded[settings.readingMode].join(' '));
+  const priorIds = useReading((state) => priorsShown(state.viewing.steps).join('\n'));
   const beside = exam && { examId, images: exam.images, onShow: showRect, onBack: goBack };
   return (
     <main className={styles.screen} data-images-only={imagesOnly}>
@@ -58,10 +65,11 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
       </ImageArea>
       {beside && (
         <>
-          <aside className={styles.panel} hidden={imagesOnly}>
-            <AiPanel {...beside} />
+          <aside className={styles.panel} data-folded={imagesOnly || folded.includes('panel')}>
+            <AiPanel {...beside} priorIds={priorIds === '' ? [] : priorIds.split('\n')} />
+            <AssessmentPanel examId={examId} onCompleted={onNext} />
           </aside>
-          <div className={styles.strip} hidden={imagesOnly}>
+          <div className={styles.strip} data-folded={imagesOnly || folded.includes('strip')}>
             <Strip {...beside} />
           </div>
         </>

@@ -10,7 +10,9 @@ import styles from './StepDots.module.css';
 export function StepDots() {
   const steps = useReading((state) => state.viewing.steps);
   const index = useReading((state) => state.viewing.stepIndex);
-  const title = useReading((state) => currentStep(state.viewing)?.title ?? '');
+  const title = useReading(({ viewing, tiles }) =>
+    viewing.largeTileId === null ? (currentStep(viewing)?.title ?? '') : (tiles[0]?.label ?? ''),
+  );
   const part = useReading(({ viewing }) =>
     viewing.quadrant === null ? '' : `, ${viewing.quadrant + 1} of ${quadrantsOf(viewing)}`,
   );
@@ -51,6 +53,7 @@ function ProtocolMenu() {
   return (
     <select
       aria-label="Hanging protocol"
+      title="Hanging protocol"
       className={styles.protocol}
       value={chosenProtocolName(settings) ?? ''}
       onChange={({ target }) => {
@@ -59,7 +62,7 @@ function ProtocolMenu() {
         focusImages();
       }}
     >
-      <option value="">By the exam</option>
+      <option value="">Usual hanging</option>
       {protocols.map(({ name }) => (
         <option key={name} value={name}>
           {name}

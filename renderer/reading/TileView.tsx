@@ -1,6 +1,6 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Point, Size } from '../../contract/geometry.ts';
-import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
+import type { ExamImage } from '../../contract/exam.ts';
 import { AiOverlay } from '../ai/AiOverlay.tsx';
 import { useApp } from '../app/store.ts';
 import { textSide } from '../hanging/cornerTexts.ts';
@@ -11,6 +11,7 @@ import { Magnifier } from '../tools/Magnifier.tsx';
 import { sourceToTile } from '../viewport/camera.ts';
 import { ImageViewport } from '../viewport/ImageViewport.tsx';
 import type { LoadedImage } from '../viewport/loadImage.ts';
+import { rowOf } from './examRow.ts';
 import { extentOf } from './cameraMoves.ts';
 import { CornerText } from './CornerText.tsx';
 import { FrameBar } from './FrameBar.tsx';
@@ -24,14 +25,16 @@ import styles from './TileView.module.css';
 /** One place of the hanging: its view, or why there is none. */
 export function TileView({ tile }: { readonly tile: ShownTile }) {
   const active = useReading((state) => state.activeTileId === tile.tileId);
+  const alone = useReading((state) => state.tiles.length === 1);
   const { box, image, label } = tile;
   return (
     <section
-      className={active ? `${styles.tile} ${styles.active}` : styles.tile}
+      className={active && !alone ? `${styles.tile} ${styles.active}` : styles.tile}
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
       aria-label={label}
       aria-current={active ? 'true' : undefined}
       data-tile={label}
+      data-tile-id={tile.tileId}
     >
       {image === null ? (
         <p className={styles.absent}>{tile.absent}</p>
@@ -168,10 +171,6 @@ function TileText({ tile, image, loaded, scale, frame }: TileTextProps) {
 
 /** Panning changes nothing of what is written. */
 const Corners = memo(CornerText);
-
-function rowOf({ row, priors }: Exam, examId: string | null): ExamRow {
-  return priors.find((prior) => prior.row.examId === examId)?.row ?? row;
-}
 
 /** The tile's size is known from the hanging. */
 const ignoreSize = () => undefined;

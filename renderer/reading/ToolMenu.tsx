@@ -1,4 +1,3 @@
-import { commands, type CommandId } from '../keys/commands.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { presets, windowOf } from '../viewport/display.ts';
 import { focusImages } from './focusImages.ts';
@@ -6,7 +5,16 @@ import { useReading } from './store.ts';
 import styles from './TopBar.module.css';
 import { showPreset } from './viewActions.ts';
 
-const tools: readonly ToolName[] = ['window', 'magnifier', 'length', 'ellipse', 'freehand', 'arrow', 'text'];
+/** Short, for the bar; the key sheet has the whole titles. */
+const tools: readonly (readonly [ToolName, string])[] = [
+  ['window', 'Window'],
+  ['magnifier', 'Magnifier'],
+  ['length', 'Length'],
+  ['ellipse', 'Ellipse'],
+  ['freehand', 'Freehand'],
+  ['arrow', 'Arrow'],
+  ['text', 'Text'],
+];
 
 /** What the left button does, and how the active view is windowed. */
 export function ToolMenu() {
@@ -15,7 +23,8 @@ export function ToolMenu() {
     <>
       <WindowMenu />
       <select
-        aria-label="Left button"
+        aria-label="Tool of the left button"
+        title="What the left button does"
         value={toolName}
         data-in-use={toolName !== 'window'}
         onChange={({ target }) => {
@@ -23,9 +32,9 @@ export function ToolMenu() {
           focusImages();
         }}
       >
-        {tools.map((name) => (
+        {tools.map(([name, title]) => (
           <option key={name} value={name}>
-            {commands[`tool.${name}` satisfies CommandId].title}
+            {title}
           </option>
         ))}
       </select>
@@ -51,7 +60,8 @@ function WindowMenu() {
       </span>
       {offered.length > 0 && (
         <select
-          aria-label="Window"
+          aria-label="Window of the active view"
+          title="Window or table of the active view"
           value={display.voi.type === 'image' ? display.voi.index : ownWindow}
           onChange={({ target }) => {
             if (target.value !== ownWindow) showPreset(imageId, Number(target.value));

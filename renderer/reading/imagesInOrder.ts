@@ -5,3 +5,9 @@ export function imagesInOrder(steps: readonly HungStep[]): readonly string[] {
   const tiles = steps.flatMap((step) => step.tiles);
   return [...new Set(tiles.flatMap(({ image }) => (image && !image.problem ? [image.imageId] : [])))];
 }
+
+/** The exams that priors on the screen are of, whatever step shows them. */
+export function priorsShown(steps: readonly HungStep[]): readonly string[] {
+  const tiles = steps.flatMap((step) => step.tiles);
+  return [...new Set(tiles.flatMap(({ exam, examId }) => (exam === 'prior' && examId ? [examId] : [])))];
+}

@@ -1,24 +1,44 @@
 /** What the reader chose for the reading screen, kept in the settings. Pure. */
+import type { ReadingMode } from '../../contract/reading.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
 import { defaultFrameRate, frameRates, type FrameRate } from '../tools/cine.ts';
+
+/** What stands beside the images. */
+export type Beside = 'panel' | 'strip';
 
 export interface ReadingChoices {
   /** Windowing one view does the same to the exam's others. */
   readonly windowsLinked: boolean;
   readonly frameRate: FrameRate;
+  /** What is folded away, by reading mode: who reads unaided has no use for the strip. */
+  readonly folded: Readonly<Record<ReadingMode, readonly Beside[]>>;
 }
 
 const part = 'reading';
+const besides: readonly Beside[] = ['panel', 'strip'];
 
 /** Whatever was kept: what is not understood is as it is at first. */
 export function readingChoices(settings: Pick<Settings, 'view'>): ReadingChoices {
-  const kept = viewChoice(settings, part);
-  const members = typeof kept === 'object' && kept !== null ? (kept as Record<string, unknown>) : {};
-  return {
-    windowsLinked: members.windowsLinked !== false,
-    frameRate: frameRates.find((rate) => rate === members.frameRate) ?? defaultFrameRate,
+  const kept = recordOf(viewChoice(settings, part));
+  const folded = recordOf(kept.folded);
+  const namesOf = (mode: ReadingMode): readonly Beside[] => {
+    const names = folded[mode];
+    return Array.isArray(names) ? besides.filter((name) => names.includes(name)) : [];
   };
+  return {
+    windowsLinked: kept.windowsLinked !== false,
+    frameRate: frameRates.find((rate) => rate === kept.frameRate) ?? defaultFrameRate,
+    folded: {
+      aided: namesOf('aided'),
+      unaided: namesOf('unaided'),
+      sequential: namesOf('sequential'),
+    },
+  };
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** `Settings.view` with these choices changed. */
@@ -27,4 +47,12 @@ export function withReadingChoices(
   changes: Partial<ReadingChoices>,
 ): string {
   return withViewChoice(settings, part, { ...readingChoices(settings), ...changes });
+}
+
+/** `Settings.view` with one thing folded away, or unfolded, in the reading mode in force. */
+export function withFoldToggled(settings: Pick<Settings, 'view' | 'readingMode'>, beside: Beside): string {
+  const { folded } = readingChoices(settings);
+  const now = folded[settings.readingMode];
+  const next = now.includes(beside) ? now.filter((name) => name !== beside) : [...now, beside];
+  return withReadingChoices(settings, { folded: { ...folded, [settings.readingMode]: next } });
 }

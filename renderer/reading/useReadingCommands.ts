@@ -1,8 +1,10 @@
 import { useApp } from '../app/store.ts';
 import { useCommands, type CommandHandlers } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
+import { copyView, saveSnapshot } from './exportActions.ts';
 import { moveFrame, togglePlaying } from './frameActions.ts';
 import { atActualPixels, fit, mirror, pannedByKey, turn, zoomedByKey } from './placements.ts';
+import { withFoldToggled, type Beside } from './readingChoices.ts';
 import { useReading } from './store.ts';
 import {
   activeImageId,
@@ -24,7 +26,13 @@ interface ScreenActions {
 
 /** The reading screen's keys, but for those of its panels. */
 export function useReadingCommands(actions: ScreenActions): void {
-  useCommands({ ...caseCommands(actions), ...viewCommands, ...displayCommands, ...toolCommands });
+  useCommands({
+    ...caseCommands(actions),
+    ...viewCommands,
+    ...displayCommands,
+    ...panelCommands,
+    ...toolCommands,
+  });
 }
 
 function caseCommands({
@@ -94,6 +102,18 @@ const viewCommands: CommandHandlers = {
   'frame.next': onImage((imageId) => moveFrame(imageId, 1)),
   'frame.previous': onImage((imageId) => moveFrame(imageId, -1)),
   'frame.play': onImage(togglePlaying),
+};
+
+const fold = (beside: Beside) => () => {
+  const { settings, saveSettings } = useApp.getState();
+  saveSettings({ view: withFoldToggled(settings, beside) });
+};
+
+const panelCommands: CommandHandlers = {
+  'ai.panel': fold('panel'),
+  'ai.strip': fold('strip'),
+  'program.snapshot': () => void saveSnapshot(),
+  'program.copy': () => void copyView(),
 };
 
 const displayCommands: CommandHandlers = {

@@ -1,22 +1,41 @@
 import { expect, test } from 'vitest';
-import { readingChoices, withReadingChoices } from '../../../renderer/reading/readingChoices.ts';
+import {
+  readingChoices,
+  withFoldToggled,
+  withReadingChoices,
+} from '../../../renderer/reading/readingChoices.ts';
 
-test('what was never chosen, or cannot be understood, is as at first', () => {
-  const first = { windowsLinked: true, frameRate: 10 };
-  for (const view of [
-    '',
-    '{}',
-    'no JSON',
-    '{"reading":null}',
-    '{"reading":{"frameRate":7,"windowsLinked":1}}',
-  ]) {
-    expect(readingChoices({ view })).toEqual(first);
-  }
+const first = {
+  windowsLinked: true,
+  frameRate: 10,
+  folded: { aided: [], unaided: [], sequential: [] },
+};
+
+test.each([
+  '',
+  '{}',
+  'no JSON',
+  '{"reading":null}',
+  '{"reading":{"frameRate":7,"windowsLinked":1,"folded":{"aided":"panel"}}}',
+])('what was never chosen, or cannot be understood, is as at first: %s', (view) => {
+  expect(readingChoices({ view })).toEqual(first);
 });
 
 test('a change keeps the other choices, and those of other parts', () => {
   const view = withReadingChoices({ view: '{"ai":{"on":false}}' }, { frameRate: 5 });
   const changed = withReadingChoices({ view }, { windowsLinked: false });
-  expect(readingChoices({ view: changed })).toEqual({ windowsLinked: false, frameRate: 5 });
+  expect(readingChoices({ view: changed })).toEqual({ ...first, windowsLinked: false, frameRate: 5 });
   expect(JSON.parse(changed)).toMatchObject({ ai: { on: false } });
+});
+
+test('what is folded away stays away in that reading mode, and only there', () => {
+  const view = withFoldToggled({ view: '', readingMode: 'unaided' }, 'strip');
+  const both = withFoldToggled({ view, readingMode: 'unaided' }, 'panel');
+  expect(readingChoices({ view: both }).folded).toEqual({
+    aided: [],
+    unaided: ['panel', 'strip'],
+    sequential: [],
+  });
+  const one = withFoldToggled({ view: both, readingMode: 'unaided' }, 'strip');
+  expect(readingChoices({ view: one }).folded.unaided).toEqual(['panel']);
 });

@@ -1,0 +1,99 @@
+/** What leaves the reading screen: pictures of the active view, and the summary of the exam. Always de-identified. */
+import { ok, type Result } from '../../contract/problem.ts';
+import { shownIdentity } from '../app/identity.ts';
+import { useApp } from '../app/store.ts';
+import { currentPseudonyms } from '../app/useIdentity.ts';
+import { copyPicture, exportName, saveFile } from '../exports/saveFile.ts';
+import { viewPicture } from '../exports/viewPicture.ts';
+import { cornerTexts, textSide, type CornerTexts } from '../hanging/cornerTexts.ts';
+import { scaleText } from '../hanging/placement.ts';
+import { captureView } from '../viewport/captureView.ts';
+import { loadImage } from '../viewport/loadImage.ts';
+import { rowOf } from './examRow.ts';
+import type { ShownTile } from './shownTile.ts';
+import { useReading } from './store.ts';
+import { activeTile } from './viewActions.ts';
+
+/** Saves the active view as PNG. */
+export async function saveSnapshot(): Promise<void> {
+  const tile = activeTile();
+  if (!tile) return;
+  const made = new Date();
+  const picture = await pictureOf(tile);
+  const { notify } = useApp.getState();
+  if (!picture.ok) return notify({ level: 'error', message: picture.problem.message });
+  saveFile(picture.value, exportName('snapshot', tile.label, made, 'png'));
+  notify({ level: 'info', message: `Snapshot of ${tile.label} saved, without identity` });
+}
+
+/** Puts the active view on the clipboard. */
+export async function copyView(): Promise<void> {
+  const tile = activeTile();
+  if (!tile) return;
+  const made = pictureOf(tile).then((picture) => {
+    if (!picture.ok) throw new Error(picture.problem.message);
+    return picture.value;
+  });
+  const copied = await copyPicture(made);
+  const { notify } = useApp.getState();
+  if (copied.ok) notify({ level: 'info', message: `${tile.label} copied, without identity` });
+  else notify({ level: 'error', message: copied.problem.message });
+}
+
+/** The view as it is on the screen, with what lies over it. */
+async function pictureOf(tile: ShownTile): Promise<Result<Blob>> {
+  const { cameras, displays, frames, viewing, textShown } = useReading.getState();
+  const imageId = tile.image?.imageId ?? '';
+  const loaded = await loadImage(imageId);
+  if (!loaded.ok) return loaded;
+  const size = { width: tile.box.width, height: tile.box.height };
+  const camera = cameras[tile.tileId];
+  const frame = frames[imageId] ?? 0;
+  const captured = await captureView({
+    image: loaded.value,
+    frame,
+    camera,
+    display: displays[imageId],
+    tile: size,
+    pixelRatio: viewing.pixelRatio,
+  });
+  if (!captured.ok) return captured;
+  const element = document.querySelector(`[data-tile-id="${CSS.escape(tile.tileId)}"]`);
+  const overlays = element?.querySelector('[data-overlays]');
+  const blob = await viewPicture({
+    picture: captured.value,
+    size,
+    overlays: element && overlays ? { tile: element, elements: [...overlays.children] } : null,
+    texts: textShown ? textsOf(tile, loaded.value, frame) : null,
+    deviceScale: viewing.pixelRatio,
+  });
+  captured.value.close();
+  return ok(blob);
+}
+
+function textsOf(
+  tile: ShownTile,
+  { header, details }: Pick<Parameters<typeof cornerTexts>[0], 'header' | 'details'>,
+  frame: number,
+): CornerTexts | null {
+  const { exam, cameras, viewing } = useReading.getState();
+  const { exams, settings } = useApp.getState();
+  if (!exam || !tile.image) return null;
+  const row = rowOf(exam, tile.examId);
+  const { screenPixelsPerMm } = settings;
+  return cornerTexts({
+    header,
+    details,
+    row,
+    identity: shownIdentity(row, currentPseudonyms(exams, true)),
+    deidentified: true,
+    label: tile.label,
+    side: textSide(tile.chestWall),
+    notices: [],
+    scale: scaleText(cameras[tile.tileId], tile.image, {
+      devicePixelRatio: viewing.pixelRatio,
+      screenPixelsPerMm,
+    }),
+    frame,
+  });
+}
