@@ -1,9 +1,11 @@
 import type { AnalysisSummary } from '../../contract/exam.ts';
+import { useApp } from '../app/store.ts';
 import { analysisText } from './analysisText.ts';
 import styles from './AnalysisCell.module.css';
 
 /** How far the analysis is, and the highest score once it is there and may be shown. */
 export function AnalysisCell({ analysis }: { readonly analysis: AnalysisSummary }) {
+  const mode = useApp((state) => state.settings.readingMode);
   const { state, done, total, highest, untrained, withheld } = analysis;
   const score = withheld ? null : highest;
   const running = state === 'running' && total > 0;
@@ -23,7 +25,7 @@ export function AnalysisCell({ analysis }: { readonly analysis: AnalysisSummary 
       {running && (
         <progress className={styles.progress} value={done} max={total} aria-label="Images analysed" />
       )}
-      <span className={styles.text}>{analysisText(analysis)}</span>
+      <span className={styles.text}>{analysisText(analysis, mode)}</span>
       {score !== null && untrained && <span className={styles.text}>untrained</span>}
     </div>
   );

@@ -1,23 +1,24 @@
 import type { KeyboardEvent, RefObject } from 'react';
 import { useApp } from '../app/store.ts';
-import { noFilter, type Filter } from './filtering.ts';
+import { isFiltering, noFilter, type Filter } from './filtering.ts';
+import type { Line } from './lines.ts';
 import { keepListChoices, listChoices, useWorklist } from './store.ts';
 import styles from './FilterBar.module.css';
 
 interface FilterBarProps {
-  /** Lines shown. */
-  readonly shown: number;
+  readonly lines: readonly Line[];
   readonly searchRef: RefObject<HTMLInputElement | null>;
   /** To the list. */
   readonly onLeave: () => void;
 }
 
-export function FilterBar({ shown, searchRef, onLeave }: FilterBarProps) {
+export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
   const filter = useWorklist((state) => state.filter);
   const setFilter = useWorklist((state) => state.setFilter);
   const total = useApp((state) => state.exams.size);
   const view = useApp((state) => state.settings.view);
   const { grouped } = listChoices({ view });
+  const first = lines.filter(({ level }) => level === 1).length;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setFilter({ search: noFilter.search });
     else if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
@@ -51,17 +52,22 @@ export function FilterBar({ shown, searchRef, onLeave }: FilterBarProps) {
       >
         Group by patient
       </button>
-      <output className={styles.count}>{countText(shown, total, grouped)}</output>
+      <output className={styles.count}>{countText(first, total, grouped, isFiltering(filter))}</output>
     </div>
   );
 }
 
 const number = new Intl.NumberFormat('en');
+const countOf = (count: number, noun: string): string =>
+  `${number.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 
-function countText(shown: number, total: number, grouped: boolean): string {
-  const exams = `${number.format(total)} ${total === 1 ? 'exam' : 'exams'}`;
-  if (shown === total) return exams;
-  return `${number.format(shown)} ${grouped ? 'lines' : 'shown'} of ${exams}`;
+/** `first`: lines that are not folded below another. */
+function countText(first: number, total: number, grouped: boolean, filtering: boolean): string {
+  if (grouped)
+    return filtering
+      ? `${countOf(first, 'patient')} found`
+      : `${countOf(total, 'exam')} of ${countOf(first, 'patient')}`;
+  return filtering ? `${number.format(first)} of ${countOf(total, 'exam')}` : countOf(total, 'exam');
 }
 
 interface ToggleProps {

@@ -47,7 +47,7 @@ export function WorklistScreen() {
         <EmptyLibrary />
       ) : (
         <>
-          <FilterBar shown={lines.length} searchRef={search} onLeave={() => table.current?.focus()} />
+          <FilterBar lines={lines} searchRef={search} onLeave={() => table.current?.focus()} />
           {lines.length > 0 || !isFiltering(filter) ? (
             <WorklistTable lines={lines} order={order} tableRef={table} />
           ) : (

@@ -1,7 +1,11 @@
 import type { AnalysisSummary } from '../../contract/exam.ts';
+import type { ReadingMode } from '../../contract/reading.ts';
 
 /** What the worklist says of an analysis beside its score; '' where the score says it all. */
-export function analysisText({ state, done, total, highest, withheld }: AnalysisSummary): string {
+export function analysisText(
+  { state, done, total, highest, withheld }: AnalysisSummary,
+  mode: ReadingMode,
+): string {
   switch (state) {
     case 'none':
       return 'Not analysed';
@@ -14,7 +18,7 @@ export function analysisText({ state, done, total, highest, withheld }: Analysis
     case 'cancelled':
       return 'Cancelled';
     case 'done':
-      if (withheld) return 'Hidden until locked';
+      if (withheld) return mode === 'sequential' ? 'Hidden until locked' : 'Hidden';
       return highest === null ? 'No result' : '';
   }
 }

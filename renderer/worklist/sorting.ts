@@ -1,7 +1,7 @@
 /** The order of the worklist. Pure. */
 import type { AnalysisSummary, ExamRow, ReadStatus } from '../../contract/exam.ts';
 import type { ShownIdentity } from '../app/identity.ts';
-import { screeningViews, viewsPresent } from './viewsPresent.ts';
+import { viewsPresent } from './viewsPresent.ts';
 
 export const columns = {
   patient: 'Patient',
@@ -59,7 +59,7 @@ function keyOf({ row, identity }: SortableRow, column: ColumnId): Key {
     case 'age':
       return row.ageYears;
     case 'views':
-      return screeningViews.filter((view) => viewsPresent(row.views).screening[view] > 0).length;
+      return Object.values(viewsPresent(row.views).screening).filter((count) => count > 0).length;
     case 'density':
       return row.density;
     case 'analysis':

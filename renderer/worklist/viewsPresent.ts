@@ -1,27 +1,16 @@
 /** Which views an exam has, for a glance. Pure. */
 import type { ViewLabel } from '../../contract/exam.ts';
-import type { ViewModifier } from '../../contract/view.ts';
+import { acrLabel } from '../hanging/labels.ts';
 
 /** The four views of a screening exam. */
-export const screeningViews = ['RCC', 'RMLO', 'LCC', 'LMLO'] as const;
+export const screeningViews = ['R CC', 'R MLO', 'L CC', 'L MLO'] as const;
 export type ScreeningView = (typeof screeningViews)[number];
 
 export interface ViewsPresent {
   /** How many images of each. */
   readonly screening: Readonly<Record<ScreeningView, number>>;
-  /** Labels of the rest, with how many where more than one: `LMCC`, `RML ×2`, `unknown view`. */
+  /** Labels of the rest, with how many where more than one: `L MCC`, `R ML ×2`. */
   readonly others: readonly string[];
-}
-
-/** Written before the view (ACR labels, PS3.16 CID 4015): spot and magnification; the rest after it. */
-const prefixes: ReadonlySet<ViewModifier> = new Set(['M', 'S']);
-
-/** The ACR label: `RCC`, `LMCC` (magnification), `RCCID` (implant displaced); `unknown view` without either code. */
-export function acrLabel({ laterality, view, modifiers }: ViewLabel): string {
-  if (laterality === null && view === null) return 'unknown view';
-  const before = modifiers.filter((modifier) => prefixes.has(modifier)).join('');
-  const after = modifiers.filter((modifier) => !prefixes.has(modifier)).join('');
-  return `${laterality ?? '?'}${before}${view ?? '?'}${after}`;
 }
 
 export function viewsPresent(views: readonly ViewLabel[]): ViewsPresent {

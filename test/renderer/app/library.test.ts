@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { IndexingState } from '../../../contract/api.ts';
+import { applyEvents, examsById, withNotice, type Library } from '../../../renderer/app/library.ts';
+import { exam } from '../worklist/exams.ts';
+
+const library: Library = {
+  exams: examsById([exam('a'), exam('b')]),
+  indexing: null,
+  device: null,
+  notices: [],
+};
+const indexing: IndexingState = { state: 'running', label: 'x', filesSeen: 1, imagesFound: 1, problems: 0 };
+
+test('events are applied in their order', () => {
+  const read = exam('a', { readStatus: 'read' });
+  const after = applyEvents(library, [
+    { type: 'exams', changed: [exam('a', { readStatus: 'reading' }), exam('c')], removed: [] },
+    { type: 'exams', changed: [read], removed: ['c', 'b'] },
+    { type: 'indexing', indexing },
+    { type: 'indexing', indexing: { ...indexing, state: 'done' } },
+    { type: 'device', device: { device: 'cpu', description: null } },
+  ]);
+  expect([...after.exams.values()]).toEqual([read]);
+  expect(after.indexing?.state).toBe('done');
+  expect(after.device?.device).toBe('cpu');
+  expect(library.exams.size).toBe(2);
+});
+
+test('a row of an exam that does not change stays the same object', () => {
+  const after = applyEvents(library, [{ type: 'exams', changed: [exam('c')], removed: [] }]);
+  expect(after.exams.get('a')).toBe(library.exams.get('a'));
+});
+
+test('events that say nothing about the library leave it as it is', () => {
+  const events = [
+    { type: 'openExam', examId: 'a' },
+    { type: 'command', command: 'program.keys' },
+  ] as const;
+  expect(applyEvents(library, events)).toBe(library);
+});
+
+test('a notice that is still shown is not shown twice; each has its own id', () => {
+  const full = { level: 'error', message: 'The disk is full.' } as const;
+  const once = withNotice(withNotice([], full), full);
+  expect(once).toHaveLength(1);
+  const two = withNotice(once, { level: 'info', message: 'Done.' });
+  expect(new Set(two.map(({ noticeId }) => noticeId)).size).toBe(2);
+});

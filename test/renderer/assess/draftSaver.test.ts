@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fail, ok, type ProblemKind, type Result } from '../../../contract/problem.ts';
+import type { Assessment, Reading } from '../../../contract/reading.ts';
+import { createDraftSaver, type SaveState } from '../../../renderer/assess/draftSaver.ts';
+
+const draft = (comment: string): Assessment => ({ density: null, breasts: [], comment });
+const reading = (assessment: Assessment): Reading => ({
+  assessment,
+  locked: false,
+  completed: false,
+  events: [],
+});
+
+interface Save {
+  readonly comment: string;
+  readonly answer: (kind?: ProblemKind) => Promise<void>;
+}
+
+/** A program that answers each save when the test says so. */
+function setup() {
+  const saves: Save[] = [];
+  const states: SaveState[] = [];
+  const saver = createDraftSaver(
+    (_examId, assessment) =>
+      new Promise<Result<Reading>>((resolve) => {
+        saves.push({
+          comment: assessment.comment,
+          answer: async (kind) => {
+            resolve(kind ? fail(kind, 'Not kept.') : ok(reading(assessment)));
+            await vi.advanceTimersByTimeAsync(0);
+          },
+        });
+      }),
+    (_examId, state) => states.push(state),
+  );
+  return { saver, saves, states, comments: () => saves.map(({ comment }) => comment) };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('one save after the last of several changes', async () => {
+  const { saver, saves, states, comments } = setup();
+  for (const text of ['m', 'ma', 'mass']) {
+    saver.change('e', draft(text), 300);
+    await vi.advanceTimersByTimeAsync(200);
+  }
+  expect(saves).toEqual([]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(comments()).toEqual(['mass']);
+  await saves[0].answer();
+  expect(states.at(-1)).toEqual({ state: 'kept', reading: reading(draft('mass')) });
+});
+
+test('what changes while a save is under way is saved after it, never beside it', async () => {
+  const { saver, saves, states, comments } = setup();
+  saver.change('e', draft('a'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  saver.change('e', draft('b'), 300);
+  saver.change('e', draft('c'), 300);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(comments()).toEqual(['a']);
+  await saves[0].answer();
+  expect(comments()).toEqual(['a', 'c']);
+  expect(states.some(({ state }) => state === 'kept')).toBe(false);
+  await saves[1].answer();
+  expect(states.at(-1)?.state).toBe('kept');
+});
+
+test('a flush saves at once and tells whether it is kept', async () => {
+  const { saver, saves } = setup();
+  expect(await saver.flush('e')).toBe(true);
+  saver.change('e', draft('a'), 300);
+  const flushed = saver.flush('e');
+  await saves[0].answer();
+  expect(await flushed).toBe(true);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(saves).toHaveLength(1);
+});
+
+test('a save that fails is tried again, ever less often, until it is kept', async () => {
+  const { saver, saves, states } = setup();
+  saver.change('e', draft('a'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  await saves[0].answer('disk-full');
+  expect(states.at(-1)).toMatchObject({ state: 'failed', problem: { kind: 'disk-full' } });
+  await vi.advanceTimersByTimeAsync(2000);
+  await saves[1].answer('disk-full');
+  await vi.advanceTimersByTimeAsync(3999);
+  expect(saves).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  await saves[2].answer();
+  expect(states.at(-1)?.state).toBe('kept');
+});
+
+test('after a failure the next change is saved, with all that was written before', async () => {
+  const { saver, saves, comments } = setup();
+  saver.change('e', draft('a'), 300);
+  const flushed = saver.flush('e');
+  await saves[0].answer('unwritable');
+  expect(await flushed).toBe(false);
+  saver.change('e', draft('ab'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(comments()).toEqual(['a', 'ab']);
+  await saves[1].answer();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(saves).toHaveLength(2);
+});
+
+test('an exam that has left the library is not tried for ever', async () => {
+  const { saver, saves, states } = setup();
+  saver.change('e', draft('a'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  await saves[0].answer('not-found');
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(saves).toHaveLength(1);
+  expect(states.at(-1)?.state).toBe('failed');
+});
+
+test('exams are saved independently; flushing all saves each', async () => {
+  const { saver, comments } = setup();
+  saver.change('e', draft('a'), 300);
+  saver.change('f', draft('b'), 300);
+  void saver.flushAll();
+  expect(comments()).toEqual(['a', 'b']);
+});

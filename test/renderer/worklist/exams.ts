@@ -1,0 +1,42 @@
+import type { AnalysisSummary, ExamRow, ViewLabel } from '../../../contract/exam.ts';
+import type { Laterality, ViewModifier, ViewPosition } from '../../../contract/view.ts';
+
+export const view = (
+  laterality: Laterality | null,
+  position: ViewPosition | null,
+  ...modifiers: ViewModifier[]
+): ViewLabel => ({ laterality, view: position, modifiers });
+
+export const fourViews = [view('R', 'CC'), view('L', 'CC'), view('R', 'MLO'), view('L', 'MLO')];
+
+export const analysed = (highest: number | null, patch: Partial<AnalysisSummary> = {}): AnalysisSummary => ({
+  state: 'done',
+  done: 4,
+  total: 4,
+  highest,
+  untrained: false,
+  withheld: false,
+  ...patch,
+});
+
+export function exam(examId: string, patch: Partial<ExamRow> = {}): ExamRow {
+  return {
+    examId,
+    patientName: `Name^${examId}`,
+    patientId: `id-${examId}`,
+    patientBirthDate: '19600102',
+    patientKey: examId,
+    ageYears: 60,
+    studyDate: '20260301',
+    studyDescription: '',
+    accessionNumber: '',
+    views: fourViews,
+    imageCount: 4,
+    problemCount: 0,
+    density: null,
+    analysis: analysed(null, { state: 'none', done: 0 }),
+    readStatus: 'unread',
+    added: '2026-03-02T10:00:00.000Z',
+    ...patch,
+  };
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { ExamRow } from '../../../contract/exam.ts';
+import { shownIdentity } from '../../../renderer/app/identity.ts';
+import { newestFirst, sortedBy, sortRows, type ColumnId } from '../../../renderer/worklist/sorting.ts';
+import { analysed, exam, fourViews, view } from './exams.ts';
+
+const sorted = (rows: readonly ExamRow[], column: ColumnId, descending: boolean) =>
+  sortRows(
+    rows.map((row) => ({ row, identity: shownIdentity(row, null) })),
+    { column, descending },
+  ).map(({ row }) => row.examId);
+
+test('names sort as people read them: without case and accents, numbers by value', () => {
+  const rows = ['Özdemir^A', 'oak^B', 'Patient 10', 'Patient 9', ''].map((patientName, index) =>
+    exam(String(index), { patientName }),
+  );
+  expect(sorted(rows, 'patient', false)).toEqual(['1', '0', '3', '2', '4']);
+});
+
+test('what is not known comes last, whichever way', () => {
+  const rows = [
+    exam('none', { ageYears: null }),
+    exam('old', { ageYears: 80 }),
+    exam('young', { ageYears: 40 }),
+  ];
+  expect(sorted(rows, 'age', false)).toEqual(['young', 'old', 'none']);
+  expect(sorted(rows, 'age', true)).toEqual(['old', 'young', 'none']);
+});
+
+test('AI: scores first, then how far the analysis is; a withheld score sorts as none', () => {
+  const rows = [
+    exam('withheld', { analysis: analysed(0.99, { withheld: true }) }),
+    exam('queued', { analysis: analysed(null, { state: 'queued' }) }),
+    exam('low', { analysis: analysed(0.1) }),
+    exam('high', { analysis: analysed(0.9) }),
+    exam('running', { analysis: analysed(null, { state: 'running' }) }),
+  ];
+  expect(sorted(rows, 'analysis', true)).toEqual(['high', 'low', 'running', 'queued', 'withheld']);
+});
+
+test('views sort by how many of the four there are', () => {
+  const rows = [
+    exam('four'),
+    exam('magnified', { views: [view('R', 'CC', 'M'), view('L', 'CC', 'M'), view('R', 'ML')] }),
+    exam('two', { views: fourViews.slice(0, 2) }),
+  ];
+  expect(sorted(rows, 'views', true)).toEqual(['four', 'two', 'magnified']);
+});
+
+test('status and density sort by their order', () => {
+  const statuses = (['read', 'unread', 'reading'] as const).map((readStatus) =>
+    exam(readStatus, { readStatus }),
+  );
+  expect(sorted(statuses, 'status', false)).toEqual(['unread', 'reading', 'read']);
+  const densities = (['d', null, 'a'] as const).map((density) => exam(String(density), { density }));
+  expect(sorted(densities, 'density', true)).toEqual(['d', 'a', 'null']);
+});
+
+test('equal rows: by name, newest first, then by id', () => {
+  const rows = [
+    exam('b2', { patientName: 'B', studyDate: '20200101' }),
+    exam('b1', { patientName: 'B', studyDate: '20210101' }),
+    exam('a', { patientName: 'A', studyDate: '20190101' }),
+  ];
+  expect(sorted(rows, 'density', false)).toEqual(['a', 'b1', 'b2']);
+});
+
+test('a click on the sorted column turns it round; another column starts where it is most useful', () => {
+  expect(sortedBy(newestFirst, 'date')).toEqual({ column: 'date', descending: false });
+  expect(sortedBy(newestFirst, 'patient')).toEqual({ column: 'patient', descending: false });
+  expect(sortedBy(newestFirst, 'analysis')).toEqual({ column: 'analysis', descending: true });
+});
