@@ -63,16 +63,18 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
     image.prepare(framesAround(frame, image.header.frames));
   }
 
-  const stopObserving = observeSurface(element, (size, measured) => {
+  const following = followSurface(element, (size, measured) => {
     surface = measured;
     events.onSize(size);
     draw();
   });
+  following.measure();
 
   return {
     present(next) {
       const before = wanted;
       wanted = next;
+      following.measure();
       if (before?.image === next.image && before.frame === next.frame) {
         draw();
         return;
@@ -86,7 +88,7 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
     close() {
       wanted = null;
       clearTimeout(stale);
-      stopObserving();
+      following.stop();
       scene.close();
     },
   };
@@ -98,24 +100,41 @@ function framesAround(index: number, frames: number): number[] {
   return near.flat().filter((other) => other >= 0 && other < frames);
 }
 
-/** Tells the element's size at once and whenever it changes, in pixels of the screen as the browser lays it on them. */
-function observeSurface(element: HTMLElement, told: (size: Size, surface: Surface) => void): () => void {
-  let last: Surface | null = null;
-  const measure = (size: Size, device: ResizeObserverSize | undefined) => {
-    if (size.width === 0 || size.height === 0) return;
+/** Follows the size of an element, in pixels of the screen as the browser lays it on them. */
+function followSurface(
+  element: HTMLElement,
+  told: (size: Size, surface: Surface) => void,
+): { measure(): void; stop(): void } {
+  let size: Size = { width: 0, height: 0 };
+  let surface: Surface | null = null;
+  const change = ({ width, height }: Size, device: ResizeObserverSize | undefined) => {
+    if (width === 0 || height === 0) return;
     const pixelRatio = window.devicePixelRatio;
-    const width = Math.max(2, device?.inlineSize ?? Math.round(size.width * pixelRatio));
-    const height = Math.max(2, device?.blockSize ?? Math.round(size.height * pixelRatio));
+    const pixels = {
+      width: Math.max(2, device?.inlineSize ?? Math.round(width * pixelRatio)),
+      height: Math.max(2, device?.blockSize ?? Math.round(height * pixelRatio)),
+    };
     const same =
-      last?.pixels.width === width && last.pixels.height === height && last.pixelRatio === pixelRatio;
+      surface?.pixels.width === pixels.width &&
+      surface.pixels.height === pixels.height &&
+      surface.pixelRatio === pixelRatio;
+    size = { width, height };
     if (same) return;
-    last = { pixels: { width, height }, pixelRatio };
-    told({ width: size.width, height: size.height }, last);
+    surface = { pixels, pixelRatio };
+    told(size, surface);
   };
-  measure(element.getBoundingClientRect(), undefined);
   const observer = new ResizeObserver(([entry]) =>
-    measure(entry.contentRect, entry.devicePixelContentBoxSize?.[0]),
+    change(entry.contentRect, entry.devicePixelContentBoxSize?.[0]),
   );
   observer.observe(element, { box: 'device-pixel-content-box' });
-  return () => observer.disconnect();
+  return {
+    /** For a layout that has just changed: the observer tells only after the next picture is drawn. */
+    measure() {
+      const { width, height } = element.getBoundingClientRect();
+      if (Math.abs(width - size.width) > 0.01 || Math.abs(height - size.height) > 0.01) {
+        change({ width, height }, undefined);
+      }
+    },
+    stop: () => observer.disconnect(),
+  };
 }
