@@ -46,7 +46,7 @@ function OpenDialog({ title, onClose, tools, wide = false, children }: Omit<Moda
           {title}
         </h2>
         {tools}
-        <button type="button" className={styles.close} onClick={onClose}>
+        <button type="button" onClick={onClose}>
           Close
         </button>
       </header>

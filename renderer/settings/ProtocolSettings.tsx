@@ -1,0 +1,182 @@
+import { useEffect, useRef, useState } from 'react';
+import type { SavedProtocol, Settings } from '../../contract/settings.ts';
+import { useApp } from '../app/store.ts';
+import { saveFile } from '../exports/saveFile.ts';
+import { parseProtocol } from '../hanging/parseProtocol.ts';
+import { call } from '../host/client.ts';
+import { useProtocols } from '../reading/useProtocol.ts';
+import { chosenProtocolName, withViewChoice } from './viewChoices.ts';
+import styles from './SettingsDialog.module.css';
+
+interface ProtocolSettingsProps {
+  readonly settings: Settings;
+  readonly onChange: (patch: Partial<Settings>) => void;
+}
+
+/** What is said below the list: an outcome, or whether a saved protocol shall give way. */
+type Saying =
+  | { readonly type: 'outcome'; readonly message: string }
+  | { readonly type: 'replace'; readonly protocol: SavedProtocol };
+
+/** Hanging protocols: which one is used, and the user's own. */
+export function ProtocolSettings({ settings, onChange }: ProtocolSettingsProps) {
+  const { saved, changes, save, remove } = useSavedProtocols();
+  const [saying, setSaying] = useState<Saying | null>(null);
+  const say = (message: string) => setSaying({ type: 'outcome', message });
+  const choose = (name: string | undefined) =>
+    onChange({ view: withViewChoice(settings, 'hangingProtocol', name) });
+
+  const keep = async (protocol: SavedProtocol) => {
+    say((await save(protocol)) ?? `“${protocol.name}” is saved.`);
+  };
+  const take = async (file: File) => {
+    const read = await readProtocol(file);
+    if (typeof read === 'string') return say(read);
+    if (saved.some(({ name }) => name === read.name)) setSaying({ type: 'replace', protocol: read });
+    else await keep(read);
+  };
+  const drop = async (name: string) => {
+    const problem = await remove(name);
+    if (problem === null && chosenProtocolName(settings) === name) choose(undefined);
+    say(problem ?? `“${name}” is removed.`);
+  };
+  return (
+    <fieldset className={styles.section}>
+      <legend>Hanging</legend>
+      {/* Mounted anew it asks for the protocols again, for the reading screen, too. */}
+      <ProtocolChoice key={changes} chosen={chosenProtocolName(settings)} onChoose={choose} />
+      {saved.length > 0 && (
+        <ul className={styles.protocols}>
+          {saved.map(({ name }) => (
+            <li key={name}>
+              <span>{name}</span>
+              <button type="button" aria-label={`Remove ${name}`} onClick={() => void drop(name)}>
+                Remove
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <FileButton onFile={(file) => void take(file)} />
+      <p role="status" className={styles.outcome}>
+        {saying?.type === 'outcome' && saying.message}
+        {saying?.type === 'replace' && (
+          <>
+            A protocol named “{saying.protocol.name}” is saved already.
+            <button type="button" autoFocus onClick={() => void keep(saying.protocol)}>
+              Replace it
+            </button>
+            <button type="button" onClick={() => setSaying(null)}>
+              Keep it
+            </button>
+          </>
+        )}
+      </p>
+    </fieldset>
+  );
+}
+
+interface ProtocolChoiceProps {
+  readonly chosen: string | null;
+  readonly onChoose: (name: string | undefined) => void;
+}
+
+function ProtocolChoice({ chosen, onChoose }: ProtocolChoiceProps) {
+  const protocols = useProtocols() ?? [];
+  const protocol = protocols.findLast(({ name }) => name === chosen);
+  const asFile = () => {
+    if (!protocol) return;
+    const json = `${JSON.stringify(protocol, null, 2)}\n`;
+    saveFile(new Blob([json], { type: 'application/json' }), `${protocol.name}.json`);
+  };
+  return (
+    <>
+      <div className={styles.line}>
+        <label>
+          Protocol{' '}
+          <select value={chosen ?? ''} onChange={({ target }) => onChoose(target.value || undefined)}>
+            <option value="">Usual hanging</option>
+            {protocols.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" disabled={!protocol} onClick={asFile}>
+          Save as file
+        </button>
+      </div>
+      <p>
+        {protocol?.description ??
+          'What suits the exam: screening with priors, or one breast where there is only one.'}
+      </p>
+    </>
+  );
+}
+
+function FileButton({ onFile }: { readonly onFile: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div className={styles.line}>
+      <button type="button" onClick={() => input.current?.click()}>
+        Add from a file
+      </button>
+      <span className={styles.quiet}>Save one as a file, change it in a text editor, and add it.</span>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="Hanging protocol file"
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          // The same file may be chosen again once it was corrected.
+          target.value = '';
+          if (file) onFile(file);
+        }}
+      />
+    </div>
+  );
+}
+
+/** What the program takes, in bytes. */
+const largestFile = 256 * 1024;
+
+/** The protocol in a file, or what is wrong with it. */
+async function readProtocol(file: File): Promise<SavedProtocol | string> {
+  if (file.size > largestFile) return 'The file is larger than 256 KiB: it is no hanging protocol.';
+  const json = await file.text();
+  const parsed = parseProtocol(json);
+  return parsed.ok ? { name: parsed.value.name, json } : parsed.problem.message;
+}
+
+/** The user's own protocols; `changes` counts what was done to them. */
+function useSavedProtocols() {
+  const [saved, setSaved] = useState<readonly SavedProtocol[]>([]);
+  const [changes, setChanges] = useState(0);
+  useEffect(() => {
+    let left = false;
+    const load = async () => {
+      const answer = await call('savedProtocols', null);
+      if (left) return;
+      if (answer.ok) setSaved(answer.value);
+      else useApp.getState().notify({ level: 'error', message: answer.problem.message });
+    };
+    void load();
+    return () => {
+      left = true;
+    };
+  }, [changes]);
+  /** Null, or why it was not done. */
+  const done = (answer: Awaited<ReturnType<typeof call<'saveProtocol' | 'removeProtocol'>>>) => {
+    if (answer.ok) setChanges((count) => count + 1);
+    return answer.ok ? null : answer.problem.message;
+  };
+  return {
+    saved,
+    changes,
+    save: async (protocol: SavedProtocol) => done(await call('saveProtocol', { protocol })),
+    remove: async (name: string) => done(await call('removeProtocol', { name })),
+  };
+}
