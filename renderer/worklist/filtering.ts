@@ -1,6 +1,7 @@
 /** Which exams the worklist shows. Pure. */
 import type { ExamRow } from '../../contract/exam.ts';
 import type { ShownIdentity } from '../app/identity.ts';
+import { folded } from './folded.ts';
 import { lacksViews } from './viewsPresent.ts';
 
 export interface Filter {
@@ -26,9 +27,6 @@ export const isFiltering = (filter: Filter): boolean =>
   filter.scoreAtLeast !== null ||
   filter.withProblems ||
   filter.viewsMissing;
-
-/** Without case and accents: a search for `muller` finds Müller. */
-const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 const words = (search: string): readonly string[] =>
   folded(search)

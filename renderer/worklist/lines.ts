@@ -2,7 +2,7 @@
 import type { ExamRow } from '../../contract/exam.ts';
 import { shownIdentity, type Pseudonyms, type ShownIdentity } from '../app/identity.ts';
 import { filterFor, type Filter } from './filtering.ts';
-import { newestFirstOrder, sortRows, type SortableRow, type Sorting } from './sorting.ts';
+import { newestFirstOrder, sortRows, type ShownRow, type Sorting } from './sorting.ts';
 
 export interface Line {
   readonly row: ExamRow;
@@ -14,60 +14,86 @@ export interface Line {
   readonly expanded: boolean;
 }
 
+/** All exams in the order asked for: made anew when they or the order change, not when a letter is typed. */
+export interface SortedExams {
+  readonly rows: readonly ShownRow[];
+  /** By patient key, newest first. */
+  readonly patients: ReadonlyMap<string, readonly ShownRow[]>;
+}
+
+/**
+ * `before`: how they were sorted last (any order will do): little changes while exams are indexed and analysed, and what
+ * is nearly sorted is sorted fast. `pseudonyms` null: identities as the files say.
+ */
+export function sortExams(
+  exams: ReadonlyMap<string, ExamRow>,
+  sorting: Sorting,
+  pseudonyms: Pseudonyms | null,
+  before: readonly ShownRow[] = [],
+): SortedExams {
+  const known = new Set(before.map(({ row }) => row.examId));
+  const remaining = before.map(({ row }) => exams.get(row.examId)).filter((row) => row !== undefined);
+  const added = [...exams.values()].filter(({ examId }) => !known.has(examId));
+  const shown = [...remaining, ...added].map((row) => ({ row, identity: identityOf(row, pseudonyms) }));
+  return { rows: sortRows(shown, sorting), patients: byPatient(shown) };
+}
+
+function byPatient(rows: readonly ShownRow[]): ReadonlyMap<string, readonly ShownRow[]> {
+  const patients = new Map<string, ShownRow[]>();
+  for (const row of rows) {
+    const known = patients.get(row.row.patientKey);
+    if (known) known.push(row);
+    else patients.set(row.row.patientKey, [row]);
+  }
+  for (const exams of patients.values()) exams.sort((a, b) => newestFirstOrder(a.row, b.row));
+  return patients;
+}
+
 export interface Arrangement {
   readonly filter: Filter;
-  readonly sorting: Sorting;
   /** One line per patient. */
   readonly grouped: boolean;
   /** Patient keys whose other exams are shown. */
   readonly expanded: ReadonlySet<string>;
-  /** Null: identities as the files say. */
-  readonly pseudonyms: Pseudonyms | null;
 }
 
 /**
  * All lines, in order. Grouped, a patient stands at the newest of the exams that pass the filter; unfolded, all other
  * exams of the patient follow, newest first, whether they pass or not: a prior is wanted for the comparison.
  */
-export function arrange(exams: Iterable<ExamRow>, arrangement: Arrangement): readonly Line[] {
-  const { grouped, sorting, expanded, pseudonyms } = arrangement;
-  const passes = filterFor(arrangement.filter);
-  const all = [...exams].map((row) => ({ row, identity: identityOf(row, pseudonyms) }));
-  const passing = all.filter(({ row, identity }) => passes(row, identity));
-  if (!grouped)
-    return sortRows(passing, sorting).map((row) => ({ ...row, level: 1, others: 0, expanded: false }));
+export function arrange(
+  { rows, patients }: SortedExams,
+  { filter, grouped, expanded }: Arrangement,
+): readonly Line[] {
+  const passes = filterFor(filter);
+  const passing = rows.filter(({ row, identity }) => passes(row, identity));
+  if (!grouped) return passing.map((row) => ({ ...row, level: 1, others: 0, expanded: false }));
 
-  const patients = byPatient(all);
-  return sortRows(newestOfEach(passing), sorting).flatMap((first) => {
-    const others = (patients.get(first.row.patientKey) ?? []).filter((other) => other.row !== first.row);
-    const open = others.length > 0 && expanded.has(first.row.patientKey);
-    const line: Line = { ...first, level: 1, others: others.length, expanded: open };
-    if (!open) return [line];
-    const below = others.sort((a, b) => newestFirstOrder(a.row, b.row));
-    return [line, ...below.map((other): Line => ({ ...other, level: 2, others: 0, expanded: false }))];
-  });
-}
-
-function byPatient(rows: readonly SortableRow[]): Map<string, SortableRow[]> {
-  const patients = new Map<string, SortableRow[]>();
-  for (const row of rows) {
-    const known = patients.get(row.row.patientKey);
-    if (known) known.push(row);
-    else patients.set(row.row.patientKey, [row]);
+  const newest = newestOfEach(passing);
+  const lines: Line[] = [];
+  for (const first of passing) {
+    const { patientKey } = first.row;
+    if (newest.get(patientKey) !== first) continue;
+    const exams = patients.get(patientKey) ?? [first];
+    const open = exams.length > 1 && expanded.has(patientKey);
+    lines.push({ ...first, level: 1, others: exams.length - 1, expanded: open });
+    if (!open) continue;
+    for (const other of exams)
+      if (other.row !== first.row) lines.push({ ...other, level: 2, others: 0, expanded: false });
   }
-  return patients;
+  return lines;
 }
 
-function newestOfEach(rows: readonly SortableRow[]): readonly SortableRow[] {
-  const newest = new Map<string, SortableRow>();
+function newestOfEach(rows: readonly ShownRow[]): ReadonlyMap<string, ShownRow> {
+  const newest = new Map<string, ShownRow>();
   for (const row of rows) {
     const known = newest.get(row.row.patientKey);
     if (!known || newestFirstOrder(row.row, known.row) < 0) newest.set(row.row.patientKey, row);
   }
-  return [...newest.values()];
+  return newest;
 }
 
-/** Kept with the row: searching by every letter typed must not format thousands of names again. */
+/** Kept with the row: thousands of names are not made readable anew for each change. */
 const identities = new WeakMap<ExamRow, { pseudonyms: Pseudonyms | null; identity: ShownIdentity }>();
 
 function identityOf(row: ExamRow, pseudonyms: Pseudonyms | null): ShownIdentity {

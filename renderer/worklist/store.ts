@@ -3,11 +3,12 @@ import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { ExamRow } from '../../contract/exam.ts';
 import type { Settings } from '../../contract/settings.ts';
+import type { Pseudonyms } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
 import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
 import { noFilter, type Filter } from './filtering.ts';
-import { arrange, type Line } from './lines.ts';
+import { arrange, sortExams, type Line, type SortedExams } from './lines.ts';
 import { followedTo, nothingSelected, type Selection } from './selection.ts';
 import { columnIds, newestFirst, type Sorting } from './sorting.ts';
 
@@ -78,14 +79,29 @@ export function keepListChoices(patch: Partial<ListChoices>): void {
   saveSettings({ view: withViewChoice(settings, part, { ...listChoices(settings), ...patch }) });
 }
 
+let sorted: { readonly inputs: readonly unknown[]; readonly exams: SortedExams } | null = null;
+
+/** The last answer is kept: the list and what opens an exam from it ask the same. */
+function sortedExams(
+  exams: ReadonlyMap<string, ExamRow>,
+  { column, descending }: Sorting,
+  pseudonyms: Pseudonyms | null,
+): SortedExams {
+  const inputs = [exams, column, descending, pseudonyms];
+  if (!sorted || inputs.some((input, index) => input !== sorted?.inputs[index]))
+    sorted = { inputs, exams: sortExams(exams, { column, descending }, pseudonyms, sorted?.exams.rows) };
+  return sorted.exams;
+}
+
 function arrangedLines(
   exams: ReadonlyMap<string, ExamRow>,
   settings: Pick<Settings, 'view' | 'deidentified'>,
   filter: Filter,
   expanded: ReadonlySet<string>,
 ): readonly Line[] {
+  const { sorting, grouped } = listChoices(settings);
   const pseudonyms = currentPseudonyms(exams, settings.deidentified);
-  return arrange(exams.values(), { ...listChoices(settings), filter, expanded, pseudonyms });
+  return arrange(sortedExams(exams, sorting, pseudonyms), { filter, grouped, expanded });
 }
 
 /** The lines as they are to be shown now. */

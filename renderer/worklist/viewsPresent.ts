@@ -13,7 +13,16 @@ export interface ViewsPresent {
   readonly others: readonly string[];
 }
 
+/** Asked of every row for each sort and filter, and told once. */
+const known = new WeakMap<readonly ViewLabel[], ViewsPresent>();
+
 export function viewsPresent(views: readonly ViewLabel[]): ViewsPresent {
+  const present = known.get(views) ?? countViews(views);
+  known.set(views, present);
+  return present;
+}
+
+function countViews(views: readonly ViewLabel[]): ViewsPresent {
   const counts = new Map<string, number>();
   for (const view of views) {
     const label = acrLabel(view);

@@ -1,17 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import type { ExamRow } from '../../../contract/exam.ts';
 import { noFilter } from '../../../renderer/worklist/filtering.ts';
-import { arrange, neighbours, type Arrangement, type Line } from '../../../renderer/worklist/lines.ts';
-import { newestFirst } from '../../../renderer/worklist/sorting.ts';
+import { examsById } from '../../../renderer/app/library.ts';
+import type { Pseudonyms } from '../../../renderer/app/identity.ts';
+import {
+  arrange,
+  neighbours,
+  sortExams,
+  type Arrangement,
+  type Line,
+} from '../../../renderer/worklist/lines.ts';
+import { newestFirst, type Sorting } from '../../../renderer/worklist/sorting.ts';
 import { analysed, exam } from './exams.ts';
 
-const plain: Arrangement = {
+interface Choices extends Arrangement {
+  readonly sorting: Sorting;
+  readonly pseudonyms: Pseudonyms | null;
+}
+
+const plain: Choices = {
   filter: noFilter,
   sorting: newestFirst,
   grouped: true,
   expanded: new Set(),
   pseudonyms: null,
 };
+
+const arranged = (exams: readonly ExamRow[], { sorting, pseudonyms, ...rest }: Choices) =>
+  arrange(sortExams(examsById(exams), sorting, pseudonyms), rest);
 
 const ids = (lines: readonly Line[]) => lines.map(({ row }) => row.examId);
 
@@ -27,29 +43,29 @@ const other = exam('other', { studyDate: '20250301' });
 
 describe('grouping', () => {
   test('a patient stands at the newest exam and says how many others there are', () => {
-    const lines = arrange([prior, other, older, now], plain);
+    const lines = arranged([prior, other, older, now], plain);
     expect(ids(lines)).toEqual(['now', 'other']);
     expect(lines.map(({ others }) => others)).toEqual([2, 0]);
   });
 
   test('unfolded, the others follow, newest first, one level down', () => {
-    const lines = arrange([prior, other, older, now], { ...plain, expanded: new Set(['p']) });
+    const lines = arranged([prior, other, older, now], { ...plain, expanded: new Set(['p']) });
     expect(ids(lines)).toEqual(['now', 'prior', 'older', 'other']);
     expect(lines.map(({ level }) => level)).toEqual([1, 2, 2, 1]);
     expect(lines.map(({ expanded }) => expanded)).toEqual([true, false, false, false]);
   });
 
   test('a patient of one exam has nothing to unfold', () => {
-    const [line] = arrange([other], { ...plain, expanded: new Set(['other']) });
+    const [line] = arranged([other], { ...plain, expanded: new Set(['other']) });
     expect(line).toMatchObject({ others: 0, expanded: false });
   });
 
   test('where the newest does not pass the filter, the patient stands at the newest that does', () => {
     const read = { ...now, readStatus: 'read' as const };
     const filter = { ...noFilter, unread: true };
-    const lines = arrange([read, prior, older, other], { ...plain, filter });
+    const lines = arranged([read, prior, older, other], { ...plain, filter });
     expect(ids(lines)).toEqual(['other', 'older']);
-    expect(ids(arrange([read, prior, older], { ...plain, filter, expanded: new Set(['p']) }))).toEqual([
+    expect(ids(arranged([read, prior, older], { ...plain, filter, expanded: new Set(['p']) }))).toEqual([
       'older',
       'now',
       'prior',
@@ -57,7 +73,7 @@ describe('grouping', () => {
   });
 
   test('ungrouped, every exam stands for itself', () => {
-    const lines = arrange([prior, other, older, now], { ...plain, grouped: false });
+    const lines = arranged([prior, other, older, now], { ...plain, grouped: false });
     expect(ids(lines)).toEqual(['now', 'other', 'prior', 'older']);
     expect(lines.every(({ level, others }) => level === 1 && others === 0)).toBe(true);
   });
@@ -70,16 +86,16 @@ describe('hidden identities', () => {
   ]);
 
   test('neither names, ids nor days are in the lines', () => {
-    const lines = arrange([now, other], { ...plain, pseudonyms });
+    const lines = arranged([now, other], { ...plain, pseudonyms });
     expect(lines.map(({ identity }) => identity.name)).toEqual(['Patient 2', 'Patient 1']);
     expect(JSON.stringify(lines.map(({ identity }) => identity))).not.toMatch(/Doe|id-|0301|03-01/);
   });
 
   test('names that are hidden neither sort nor are found', () => {
     const sorting = { column: 'patient', descending: false } as const;
-    expect(ids(arrange([now, other], { ...plain, pseudonyms, sorting }))).toEqual(['other', 'now']);
+    expect(ids(arranged([now, other], { ...plain, pseudonyms, sorting }))).toEqual(['other', 'now']);
     const search = (text: string) =>
-      ids(arrange([now, other], { ...plain, pseudonyms, filter: { ...noFilter, search: text } }));
+      ids(arranged([now, other], { ...plain, pseudonyms, filter: { ...noFilter, search: text } }));
     expect(search('doe')).toEqual([]);
     expect(search('patient 2')).toEqual(['now']);
   });
@@ -112,7 +128,7 @@ describe('10,000 exams', () => {
   const exams = manyExams(10_000);
 
   test('grouped: one line per patient, at its newest exam, in the order asked for', () => {
-    const lines = arrange(exams, plain);
+    const lines = arranged(exams, plain);
     expect(lines.length).toBe(new Set(exams.map(({ patientKey }) => patientKey)).size);
     const dates = lines.map(({ row }) => row.studyDate);
     expect(dates).toEqual([...dates].sort().reverse());
@@ -125,14 +141,14 @@ describe('10,000 exams', () => {
 
   test('with every patient unfolded, each exam has exactly one line', () => {
     const expanded = new Set(exams.map(({ patientKey }) => patientKey));
-    const lines = arrange(exams, { ...plain, expanded });
+    const lines = arranged(exams, { ...plain, expanded });
     expect(new Set(ids(lines)).size).toBe(10_000);
     expect(lines.length).toBe(10_000);
   });
 
   test('filters and search leave exactly the exams that a plain loop finds', () => {
     const filter = { ...noFilter, search: 'given12 FAMILY', unread: true, scoreAtLeast: 0.5 };
-    const lines = arrange(exams, { ...plain, grouped: false, filter });
+    const lines = arranged(exams, { ...plain, grouped: false, filter });
     const expected = exams.filter(
       ({ patientName, readStatus, analysis }) =>
         patientName.includes('Given12') && readStatus === 'unread' && (analysis.highest ?? 0) >= 0.5,
@@ -143,10 +159,24 @@ describe('10,000 exams', () => {
 
   test('the order does not depend on the order in which the exams came', () => {
     const sorting = { column: 'analysis', descending: true } as const;
-    expect(ids(arrange([...exams].reverse(), { ...plain, sorting }))).toEqual(
-      ids(arrange(exams, { ...plain, sorting })),
+    expect(ids(arranged([...exams].reverse(), { ...plain, sorting }))).toEqual(
+      ids(arranged(exams, { ...plain, sorting })),
     );
   });
+});
+
+test('sorted from an earlier order, exams changed, added and removed: the same as from none', () => {
+  const before = manyExams(500);
+  const changed = manyExams(600)
+    .slice(100)
+    .map((row, index) => (index % 10 === 0 ? { ...row, analysis: analysed(0.42) } : row));
+  for (const column of ['analysis', 'patient', 'date'] as const) {
+    const sorting = { column, descending: true };
+    const { rows } = sortExams(examsById(before), newestFirst, null);
+    expect(sortExams(examsById(changed), sorting, null, rows)).toEqual(
+      expect.objectContaining({ rows: sortExams(examsById(changed), sorting, null).rows }),
+    );
+  }
 });
 
 describe('neighbours in the reading order', () => {
