@@ -10,7 +10,7 @@ import { useReading } from './store.ts';
 import { TileGrid } from './TileGrid.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAiSteps } from './useAiSteps.ts';
-import { useExam, usePrefetch } from './useExam.ts';
+import { useExam, useFollowUp } from './useExam.ts';
 import { useReadingCommands } from './useReadingCommands.ts';
 import styles from './ReadingScreen.module.css';
 
@@ -31,7 +31,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   const { problem, retry } = useExam(examId, priorId);
   const exam = useReading((state) => (state.exam?.row.examId === examId ? state.exam : null));
   const row = useApp((state) => state.exams.get(examId) ?? null);
-  usePrefetch(nextExamId, exam !== null);
+  useFollowUp(examId, nextExamId);
   useAiSteps();
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
   const { showRect, goBack } = useReading.getState();

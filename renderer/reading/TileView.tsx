@@ -87,8 +87,8 @@ function TileLayers({ tile, image, loaded }: TileLayersProps) {
   const layers = useRef<HTMLDivElement>(null);
   const [lensAt, setLensAt] = useState<Point | null>(null);
   const [menuAt, setMenuAt] = useState<Point | null>(null);
-  const [drawn, setDrawn] = useState(false);
-  const onDrawn = useCallback(() => setDrawn(true), []);
+  const drawn = useReading((state) => state.settledImages.has(imageId));
+  const onDrawn = useCallback(() => useReading.getState().imageSettled(imageId), [imageId]);
   const { tileId } = tile;
   const { frames } = loaded.header;
   useEffect(() => {

@@ -122,6 +122,9 @@ function correction(start: number, length: number, room: number): number {
 /** The part of the tile that a source rectangle gets when it is shown: enough around it to see what it lies in. */
 const shareOfShownRect = 0.4;
 
+/** CSS pixels per source column up to which something small is enlarged when it is shown. */
+const largestShownScale = 2;
+
 /** Centres a source rectangle and scales it so that its surroundings are seen as well. */
 export function centredOn(camera: Camera, tile: Size, extent: ImageExtent, rect: Rect): Camera {
   const box = boxOf(sourceToTile(camera, tile, extent.pixelAspect), rect);
@@ -131,7 +134,7 @@ export function centredOn(camera: Camera, tile: Size, extent: ImageExtent, rect:
   return {
     ...camera,
     centre: { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 },
-    scale: limitedScale(camera.scale * factor, camera, tile, extent),
+    scale: limitedScale(Math.min(camera.scale * factor, largestShownScale), camera, tile, extent),
   };
 }
 

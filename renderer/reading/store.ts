@@ -31,6 +31,8 @@ interface ReadingState {
   /** By image that has been read: its header and how it is windowed. */
   readonly headers: Readonly<Record<string, ImageHeader>>;
   readonly displays: Readonly<Record<string, DisplaySettings>>;
+  /** Images that have been on the screen, or cannot be. */
+  readonly settledImages: ReadonlySet<string>;
   /** By image: the frame that is shown, from 0. */
   readonly frames: Readonly<Record<string, number>>;
   /** The image whose frames are running. */
@@ -50,6 +52,8 @@ interface ReadingState {
   chooseTool(toolName: ToolName): void;
   /** An image has been read: from now on it can be windowed. */
   imageRead(imageId: string, header: ImageHeader): void;
+  /** An image is on the screen, or it is known that it cannot be. */
+  imageSettled(imageId: string): void;
   setDisplays(displays: Readonly<Record<string, DisplaySettings>>): void;
   showFrame(imageId: string, frame: number): void;
   play(imageId: string | null): void;
@@ -60,7 +64,13 @@ interface ReadingState {
   goBack(): void;
 }
 
-const nothingRead = { headers: {}, displays: {}, frames: {}, playingImageId: null };
+const nothingRead = {
+  headers: {},
+  displays: {},
+  settledImages: new Set<string>(),
+  frames: {},
+  playingImageId: null,
+};
 
 /** All that follows from which views are hung and moved where; what stays the same keeps its identity. */
 function settled(viewing: Viewing, before: Cameras): Partial<ReadingState> {
@@ -105,6 +115,10 @@ export const useReading = create<ReadingState>()((set, get) => ({
       displays: { ...displays, [imageId]: displays[imageId] ?? defaultDisplay(header) },
     }));
   },
+  imageSettled: (imageId) => {
+    const { settledImages } = get();
+    if (!settledImages.has(imageId)) set({ settledImages: new Set([...settledImages, imageId]) });
+  },
   setDisplays: (displays) => set((state) => ({ displays: { ...state.displays, ...displays } })),
   showFrame: (imageId, frame) => set(({ frames }) => ({ frames: { ...frames, [imageId]: frame } })),
   play: (playingImageId) => set({ playingImageId }),
@@ -120,3 +134,8 @@ export const useReading = create<ReadingState>()((set, get) => ({
   },
   goBack: () => get().change(wentBack),
 }));
+
+/** Whether every view of the step has come to the screen, as far as it can. */
+export const allSettled = ({ tiles, settledImages, exam }: ReadingState): boolean =>
+  exam !== null &&
+  tiles.every(({ image }) => !image || image.problem !== null || settledImages.has(image.imageId));

@@ -6,7 +6,7 @@ import { hang } from '../hanging/hang.ts';
 import { call } from '../host/client.ts';
 import { prefetch } from '../viewport/loadImage.ts';
 import { imagesInOrder } from './imagesInOrder.ts';
-import { useReading } from './store.ts';
+import { allSettled, useReading } from './store.ts';
 import { useProtocol } from './useProtocol.ts';
 
 interface OpenedExam {
@@ -62,11 +62,22 @@ function withPriorFirst(exam: Exam, priorId: string | null): Exam {
   return { ...exam, priors: [...chosen, ...others] };
 }
 
-/** Fetches the images of the exam that is read next, after those of this one. */
-export function usePrefetch(nextExamId: string | null, ready: boolean): void {
+/**
+ * Once the exam's first views are on the screen, for which the computer is needed until then: its analysis, where the
+ * settings say so, and the images of the exam that is read next (null: none).
+ */
+export function useFollowUp(examId: string, nextExamId: string | null): void {
+  const settled = useReading((state) => state.exam?.row.examId === examId && allSettled(state));
+  const [ready, setReady] = useState<string | null>(null);
+  // Later steps have views to come as well: what was ready stays ready.
+  if (settled && ready !== examId) setReady(examId);
+  useEffect(() => {
+    const { exam } = useReading.getState();
+    if (ready === examId && exam) void analyseOpened(exam);
+  }, [ready, examId]);
   const listed = useApp((state) => nextExamId !== null && state.exams.has(nextExamId));
   useEffect(() => {
-    if (!ready || !listed || nextExamId === null) return;
+    if (ready !== examId || !listed || nextExamId === null) return;
     let current = true;
     void call('openExam', { examId: nextExamId }).then((answer) => {
       if (!current || !answer.ok) return;
@@ -79,5 +90,13 @@ export function usePrefetch(nextExamId: string | null, ready: boolean): void {
     return () => {
       current = false;
     };
-  }, [nextExamId, listed, ready]);
+  }, [ready, examId, nextExamId, listed]);
+}
+
+/** What is known already is not computed again. */
+async function analyseOpened({ row, images }: Exam): Promise<void> {
+  const { settings, notify } = useApp.getState();
+  if (!settings.analyseOnOpen || images.every(({ notAnalysed }) => notAnalysed !== null)) return;
+  const answer = await call('analyseExam', { examId: row.examId, force: false });
+  if (!answer.ok) notify({ level: 'warning', message: answer.problem.message });
 }

@@ -19,6 +19,7 @@ export function useLoadedImage(imageId: string): Loading {
     void loadImage(imageId).then((result) => {
       if (!current) return;
       if (result.ok) useReading.getState().imageRead(imageId, result.value.header);
+      else useReading.getState().imageSettled(imageId);
       const retry = () => {
         setLoaded(null);
         setAttempt((before) => before + 1);
