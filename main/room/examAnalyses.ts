@@ -40,7 +40,7 @@ export interface ExamAnalysesParts {
 /** Exams whose images are told of one by one, also while they wait. */
 const mostWatched = 8;
 /** Exams of a worklist that are put in the queue before other work has its turn. */
-const examsPerTurn = 500;
+const examsPerTurn = 200;
 
 const noSuchBytes = fail('not-found', 'There is no such map.');
 

@@ -1,5 +1,6 @@
 import type { ExamImage, ExamRow, ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** What the list says of an exam, from the header of one of its images. */
 export interface ListedExam extends Pick<
@@ -73,29 +74,45 @@ const selectExams = `
 
 /** All exams of the list, the newest studies first. */
 export function listStoredExams({ database }: Library): readonly StoredExam[] {
-  const rows = database
-    .prepare(`${selectExams} WHERE e.removed = 0 ORDER BY e.study_date DESC, e.id DESC`)
-    .all();
+  const rows = prepared(
+    database,
+    `${selectExams} WHERE e.removed = 0 ORDER BY e.study_date DESC, e.id DESC`,
+  ).all();
   return rows.map(storedExam);
 }
 
 /** Those of the exams that are on the list. */
 export function findStoredExams({ database }: Library, examIds: readonly string[]): readonly StoredExam[] {
-  return database
-    .prepare(`${selectExams} WHERE e.removed = 0 AND e.exam_id IN (SELECT value FROM json_each(?))`)
+  return prepared(
+    database,
+    `${selectExams} WHERE e.removed = 0 AND e.exam_id IN (SELECT value FROM json_each(?))`,
+  )
     .all(JSON.stringify(examIds))
     .map(storedExam);
 }
 
 /** Ids of the other exams of a patient, the newest studies first. */
 export function findPriorIds({ database }: Library, examId: string): readonly string[] {
-  return database
-    .prepare(
-      `SELECT o.exam_id AS examId FROM exam e JOIN exam o ON o.patient_key = e.patient_key
+  return prepared(
+    database,
+    `SELECT o.exam_id AS examId FROM exam e JOIN exam o ON o.patient_key = e.patient_key
        WHERE e.exam_id = ? AND o.id <> e.id AND o.removed = 0 ORDER BY o.study_date DESC, o.id DESC`,
-    )
+  )
     .all(examId)
     .map((row) => row.examId as string);
+}
+
+/** Texts of views that were parsed: there are few different ones. */
+const knownViews = new Map<string, readonly ViewLabel[]>();
+const mostKnownViews = 1000;
+
+function viewsOf(text: string): readonly ViewLabel[] {
+  let views = knownViews.get(text);
+  if (views === undefined) {
+    views = JSON.parse(text) as readonly ViewLabel[];
+    if (knownViews.size < mostKnownViews) knownViews.set(text, views);
+  }
+  return views;
 }
 
 function storedExam(row: Record<string, unknown>): StoredExam {
@@ -109,7 +126,7 @@ function storedExam(row: Record<string, unknown>): StoredExam {
     studyDate: row.study_date as string,
     studyDescription: row.study_description as string,
     accessionNumber: row.accession_number as string,
-    views: JSON.parse(row.views as string) as readonly ViewLabel[],
+    views: viewsOf(row.views as string),
     imageCount: row.image_count as number,
     problemCount: row.problem_count as number,
     added: row.added as string,
@@ -137,29 +154,28 @@ const selectImages = `
 
 /** Images of exams of the list, in the order in which they were listed. */
 export function findImagesOf({ database }: Library, examIds: readonly string[]): readonly StoredImage[] {
-  return database
-    .prepare(
-      `${selectImages} WHERE e.exam_id IN (SELECT value FROM json_each(?)) AND e.removed = 0 AND i.gone = 0
+  return prepared(
+    database,
+    `${selectImages} WHERE e.exam_id IN (SELECT value FROM json_each(?)) AND e.removed = 0 AND i.gone = 0
        ORDER BY i.id`,
-    )
+  )
     .all(JSON.stringify(examIds))
     .map(storedImage);
 }
 
 /** One image, also of an exam that was taken off the list; null where the id is not one. */
 export function findStoredImage({ database }: Library, imageId: string): StoredImage | null {
-  const row = database.prepare(`${selectImages} WHERE i.image_id = ? AND i.gone = 0`).get(imageId);
+  const row = prepared(database, `${selectImages} WHERE i.image_id = ? AND i.gone = 0`).get(imageId);
   return row === undefined ? null : storedImage(row);
 }
 
 /** The exam of the image at a place; null where none is listed there. */
 export function findExamAt({ database }: Library, file: string, entry = ''): string | null {
-  const row = database
-    .prepare(
-      `SELECT e.exam_id AS examId FROM exam_image i JOIN exam e ON e.id = i.exam
+  const row = prepared(
+    database,
+    `SELECT e.exam_id AS examId FROM exam_image i JOIN exam e ON e.id = i.exam
        WHERE i.file = ? AND i.entry = ? AND i.gone = 0 AND e.removed = 0`,
-    )
-    .get(file, entry);
+  ).get(file, entry);
   return row === undefined ? null : (row.examId as string);
 }
 

@@ -4,6 +4,7 @@ import type { ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
 import type { ListedExam, ListedFields, ListedImage } from './exams.ts';
 import { inTransaction } from './migration.ts';
+import { prepared } from './prepared.ts';
 
 /** Images listed, and the exams that changed by it. */
 export interface SavedListing {
@@ -41,9 +42,9 @@ interface ExamReference {
 /** Texts that an image lacks are kept from the others of the exam. */
 function saveExam({ database }: Library, exam: ListedExam, added: string): ExamReference {
   const kept = (column: string) => `${column} = coalesce(nullif(excluded.${column}, ''), ${column})`;
-  const row = database
-    .prepare(
-      `INSERT INTO exam (exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, age_years,
+  const row = prepared(
+    database,
+    `INSERT INTO exam (exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, age_years,
          study_date, study_description, accession_number, added)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (exam_key) DO UPDATE SET
@@ -53,20 +54,19 @@ function saveExam({ database }: Library, exam: ListedExam, added: string): ExamR
          age_years = coalesce(excluded.age_years, age_years),
          removed = 0
        RETURNING id, exam_id AS examId`,
-    )
-    .get(
-      randomUUID(),
-      exam.examKey,
-      exam.patientKey,
-      exam.patientName,
-      exam.patientId,
-      exam.patientBirthDate,
-      exam.ageYears,
-      exam.studyDate,
-      exam.studyDescription,
-      exam.accessionNumber,
-      added,
-    );
+  ).get(
+    randomUUID(),
+    exam.examKey,
+    exam.patientKey,
+    exam.patientName,
+    exam.patientId,
+    exam.patientBirthDate,
+    exam.ageYears,
+    exam.studyDate,
+    exam.studyDescription,
+    exam.accessionNumber,
+    added,
+  );
   return row as unknown as ExamReference;
 }
 
@@ -93,21 +93,23 @@ function placeImage(library: Library, exam: number, image: ListedImage): Placed 
   const select = `SELECT i.id, i.exam, e.exam_id, i.sop_instance_uid, i.file, i.entry, i.size_bytes,
       i.modified_ms, i.gone
     FROM exam_image i JOIN exam e ON e.id = i.exam`;
-  const here = database
-    .prepare(`${select} WHERE i.file = ? AND i.entry = ? AND i.gone = 0`)
-    .get(image.file, image.entry) as unknown as ImageRow | undefined;
+  const here = prepared(database, `${select} WHERE i.file = ? AND i.entry = ? AND i.gone = 0`).get(
+    image.file,
+    image.entry,
+  ) as unknown as ImageRow | undefined;
   if (here?.exam === exam && here.sop_instance_uid === image.fields.sopInstanceUid) {
     updateImage(library, here.id, image);
     return { isNew: false, leftExam: null };
   }
   let leftExam: ExamReference | null = null;
   if (here !== undefined) {
-    database.prepare('UPDATE exam_image SET gone = 1 WHERE id = ?').run(here.id);
+    prepared(database, 'UPDATE exam_image SET gone = 1 WHERE id = ?').run(here.id);
     leftExam = { id: here.exam, examId: here.exam_id };
   }
-  const copies = database
-    .prepare(`${select} WHERE i.exam = ? AND i.sop_instance_uid = ? AND i.size_bytes = ?`)
-    .all(exam, image.fields.sopInstanceUid, image.sizeBytes) as unknown as ImageRow[];
+  const copies = prepared(
+    database,
+    `${select} WHERE i.exam = ? AND i.sop_instance_uid = ? AND i.size_bytes = ?`,
+  ).all(exam, image.fields.sopInstanceUid, image.sizeBytes) as unknown as ImageRow[];
   const others = copies.filter(({ id }) => id !== here?.id);
   if (others.some(isStillThere)) return { isNew: false, leftExam };
   const vanished = others.at(0);
@@ -115,22 +117,21 @@ function placeImage(library: Library, exam: number, image: ListedImage): Placed 
     updateImage(library, vanished.id, image);
     return { isNew: false, leftExam };
   }
-  database
-    .prepare(
-      `INSERT INTO exam_image (image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
+  prepared(
+    database,
+    `INSERT INTO exam_image (image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      randomUUID(),
-      exam,
-      image.fields.sopInstanceUid,
-      image.file,
-      image.entry,
-      image.sizeBytes,
-      image.modifiedMs,
-      Number(image.wrapped),
-      JSON.stringify(image.fields),
-    );
+  ).run(
+    randomUUID(),
+    exam,
+    image.fields.sopInstanceUid,
+    image.file,
+    image.entry,
+    image.sizeBytes,
+    image.modifiedMs,
+    Number(image.wrapped),
+    JSON.stringify(image.fields),
+  );
   return { isNew: true, leftExam };
 }
 
@@ -145,30 +146,28 @@ function isStillThere({ file, entry, size_bytes, modified_ms, gone }: ImageRow):
 }
 
 function updateImage({ database }: Library, id: number, image: ListedImage): void {
-  database
-    .prepare(
-      `UPDATE exam_image SET file = ?, entry = ?, size_bytes = ?, modified_ms = ?, wrapped = ?, listed = ?, gone = 0
+  prepared(
+    database,
+    `UPDATE exam_image SET file = ?, entry = ?, size_bytes = ?, modified_ms = ?, wrapped = ?, listed = ?, gone = 0
        WHERE id = ?`,
-    )
-    .run(
-      image.file,
-      image.entry,
-      image.sizeBytes,
-      image.modifiedMs,
-      Number(image.wrapped),
-      JSON.stringify(image.fields),
-      id,
-    );
+  ).run(
+    image.file,
+    image.entry,
+    image.sizeBytes,
+    image.modifiedMs,
+    Number(image.wrapped),
+    JSON.stringify(image.fields),
+    id,
+  );
 }
 
 /** Brings views and counts of an exam up to date with its images. */
 export function refreshExam({ database }: Library, id: number): void {
-  const rows = database
-    .prepare(
-      `SELECT i.listed, o.state, o.highest, o.untrained
+  const rows = prepared(
+    database,
+    `SELECT i.listed, o.state, o.highest, o.untrained
        FROM exam_image i LEFT JOIN image_outcome o ON o.image = i.id WHERE i.exam = ? AND i.gone = 0`,
-    )
-    .all(id) as unknown as readonly {
+  ).all(id) as unknown as readonly {
     readonly listed: string;
     readonly state: string | null;
     readonly highest: number | null;
@@ -178,23 +177,22 @@ export function refreshExam({ database }: Library, id: number): void {
   const analysable = rows.filter((_, at) => fields[at].problem === null && fields[at].notAnalysed === null);
   const count = (state: string) => analysable.filter((row) => row.state === state).length;
   const highest = analysable.flatMap((row) => (row.highest === null ? [] : [row.highest]));
-  database
-    .prepare(
-      `UPDATE exam SET views = ?, image_count = ?, problem_count = ?, analysable_count = ?, done_count = ?,
+  prepared(
+    database,
+    `UPDATE exam SET views = ?, image_count = ?, problem_count = ?, analysable_count = ?, done_count = ?,
          failed_count = ?, cancelled_count = ?, highest = ?, untrained = ? WHERE id = ?`,
-    )
-    .run(
-      JSON.stringify(viewsOf(fields)),
-      rows.length,
-      fields.filter(({ problem }) => problem !== null).length,
-      analysable.length,
-      count('done'),
-      count('failed'),
-      count('cancelled'),
-      highest.length === 0 ? null : Math.max(...highest),
-      Number(analysable.some(({ untrained }) => untrained === 1)),
-      id,
-    );
+  ).run(
+    JSON.stringify(viewsOf(fields)),
+    rows.length,
+    fields.filter(({ problem }) => problem !== null).length,
+    analysable.length,
+    count('done'),
+    count('failed'),
+    count('cancelled'),
+    highest.length === 0 ? null : Math.max(...highest),
+    Number(analysable.some(({ untrained }) => untrained === 1)),
+    id,
+  );
 }
 
 const viewOrder = ['CC', 'MLO'];
@@ -221,7 +219,7 @@ function viewsOf(fields: readonly ListedFields[]): readonly ViewLabel[] {
 
 /** Takes exams off the list; everything that is known of them stays. */
 export function removeFromList({ database }: Library, examIds: readonly string[]): void {
-  database
-    .prepare('UPDATE exam SET removed = 1 WHERE exam_id IN (SELECT value FROM json_each(?))')
-    .run(JSON.stringify(examIds));
+  prepared(database, 'UPDATE exam SET removed = 1 WHERE exam_id IN (SELECT value FROM json_each(?))').run(
+    JSON.stringify(examIds),
+  );
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../contract/problem.ts';
 import type { Library } from './database.ts';
 import { refreshExam } from './listing.ts';
 import { inTransaction } from './migration.ts';
+import { prepared } from './prepared.ts';
 
 /** What analysing an image came to, as the list remembers it; findings are in the results cache. */
 export interface ImageOutcome {
@@ -16,15 +17,19 @@ export interface ImageOutcome {
 export function saveOutcome(library: Library, imageId: string, outcome: ImageOutcome | null): void {
   const { database } = library;
   inTransaction(database, () => {
-    const image = database.prepare('SELECT id, exam FROM exam_image WHERE image_id = ?').get(imageId);
+    const image = prepared(database, 'SELECT id, exam FROM exam_image WHERE image_id = ?').get(imageId);
     if (image === undefined) return;
     if (outcome === null) {
-      database.prepare('DELETE FROM image_outcome WHERE image = ?').run(image.id);
+      prepared(database, 'DELETE FROM image_outcome WHERE image = ?').run(image.id);
     } else {
       const { state, problem, highest, untrained } = outcome;
-      database
-        .prepare('INSERT OR REPLACE INTO image_outcome VALUES (?, ?, ?, ?, ?)')
-        .run(image.id, state, problem && JSON.stringify(problem), highest, Number(untrained));
+      prepared(database, 'INSERT OR REPLACE INTO image_outcome VALUES (?, ?, ?, ?, ?)').run(
+        image.id,
+        state,
+        problem && JSON.stringify(problem),
+        highest,
+        Number(untrained),
+      );
     }
     refreshExam(library, image.exam as number);
   });
@@ -32,12 +37,11 @@ export function saveOutcome(library: Library, imageId: string, outcome: ImageOut
 
 /** What is remembered of the images of an exam, by image id. */
 export function findOutcomes({ database }: Library, examId: string): ReadonlyMap<string, ImageOutcome> {
-  const rows = database
-    .prepare(
-      `SELECT i.image_id, o.state, o.problem, o.highest, o.untrained
+  const rows = prepared(
+    database,
+    `SELECT i.image_id, o.state, o.problem, o.highest, o.untrained
        FROM image_outcome o JOIN exam_image i ON i.id = o.image JOIN exam e ON e.id = i.exam WHERE e.exam_id = ?`,
-    )
-    .all(examId);
+  ).all(examId);
   return new Map(
     rows.map((row) => [
       row.image_id as string,
@@ -53,11 +57,10 @@ export function findOutcomes({ database }: Library, examId: string): ReadonlyMap
 
 /** Images of the exams that are done, by image id. */
 export function listDoneImages({ database }: Library, examIds: readonly string[]): ReadonlySet<string> {
-  const rows = database
-    .prepare(
-      `SELECT i.image_id FROM image_outcome o JOIN exam_image i ON i.id = o.image JOIN exam e ON e.id = i.exam
+  const rows = prepared(
+    database,
+    `SELECT i.image_id FROM image_outcome o JOIN exam_image i ON i.id = o.image JOIN exam e ON e.id = i.exam
        WHERE o.state = 'done' AND e.exam_id IN (SELECT value FROM json_each(?))`,
-    )
-    .all(JSON.stringify(examIds));
+  ).all(JSON.stringify(examIds));
   return new Set(rows.map((row) => row.image_id as string));
 }

@@ -72,6 +72,65 @@ describe('migrations', () => {
     expect(database.prepare('SELECT * FROM image').get()).toEqual({ ...before, digest: '' });
   });
 
+  it('4 adds the worklist: one image per place, those that have gone aside; what was there stays', () => {
+    const database = libraryAt(3);
+    database.exec(`
+      INSERT INTO image VALUES (9, NULL, '1.2.3', 'L', 'CC', '/a', '', 0, 10, 20, 30, 'p', 'i', '{}', x'0102', 'd');`);
+    const before = database.prepare('SELECT * FROM image').get();
+    migrate(database, migrations.slice(0, 4));
+    expect(versionOf(database)).toBe(4);
+    expect(database.prepare('SELECT * FROM image').get()).toEqual(before);
+    const added = ['exam', 'exam_image', 'image_outcome', 'listed_problem'];
+    expect(tables(database)).toEqual(['analysis', 'image', 'study', ...added].sort());
+    const image = (id: string, exam: number, gone: number) =>
+      database
+        .prepare(`INSERT INTO exam_image VALUES (NULL, ?, ?, '1', '/a', '', 1, 2, 0, ?, '{}')`)
+        .run(id, exam, gone);
+    expect(() => image('x', 1, 0)).toThrow('FOREIGN KEY');
+    database.exec(`
+      INSERT INTO exam (exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added) VALUES ('e', 'k', '', '', '', '', '', '', '', 'now')`);
+    image('x', 1, 1);
+    image('y', 1, 0);
+    expect(() => image('z', 1, 0)).toThrow('UNIQUE');
+    expect(() => database.exec(`INSERT INTO image_outcome VALUES (1, 'queued', NULL, NULL, 0)`)).toThrow(
+      'CHECK',
+    );
+  });
+
+  it('5 adds readings, whose events and revisions can only be added to', () => {
+    const database = libraryAt(4);
+    database.exec(`
+      INSERT INTO exam (exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added) VALUES ('e', 'k', '', '', '', '', '', '', '', 'now')`);
+    const before = database.prepare('SELECT * FROM exam').all();
+    migrate(database, migrations.slice(0, 5));
+    expect(versionOf(database)).toBe(5);
+    expect(database.prepare('SELECT * FROM exam').all()).toEqual(before);
+    expect(tables(database)).toEqual(
+      expect.arrayContaining(['annotation_revision', 'reading', 'reading_event']),
+    );
+    database.exec(`
+      INSERT INTO reading_event VALUES (1, 1, 'now', 'aided', 'opened', NULL);
+      INSERT INTO annotation_revision VALUES (1, 'a', 1, 'now', '{}');`);
+    expect(() =>
+      database.exec(`INSERT INTO reading_event VALUES (1, 1, 'now', 'aided', 'opened', NULL)`),
+    ).toThrow('UNIQUE');
+    for (const table of ['reading_event', 'annotation_revision']) {
+      expect(() => database.exec(`UPDATE ${table} SET time = 'then'`)).toThrow('not changed');
+      expect(() => database.exec(`DELETE FROM ${table}`)).toThrow('not deleted');
+    }
+  });
+
+  it('6 adds settings and saved hanging protocols, one of each name', () => {
+    const database = libraryAt(5);
+    migrate(database, migrations.slice(0, 6));
+    expect(versionOf(database)).toBe(6);
+    database.exec(`INSERT INTO setting VALUES ('a', '{}'); INSERT INTO saved_protocol VALUES ('a', '{}')`);
+    expect(() => database.exec(`INSERT INTO setting VALUES ('a', '[]')`)).toThrow('UNIQUE');
+    expect(() => database.exec(`INSERT INTO saved_protocol VALUES ('a', '[]')`)).toThrow('UNIQUE');
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);

@@ -1,0 +1,54 @@
+import type { ListedExam, ListedFields, ListedImage } from '../../../main/store/exams.ts';
+
+/** An image of the list; its exam's key and patient follow from `study` and `patient`. */
+export function listedRecord({
+  study = 's1',
+  patient = 'p1',
+  uid = '1.2.3',
+  exam = {},
+  fields = {},
+  ...place
+}: {
+  readonly study?: string;
+  readonly patient?: string;
+  readonly uid?: string;
+  readonly exam?: Partial<ListedExam>;
+  readonly fields?: Partial<ListedFields>;
+} & Partial<Omit<ListedImage, 'exam' | 'fields'>> = {}): ListedImage {
+  return {
+    exam: {
+      examKey: study,
+      patientKey: patient,
+      patientName: 'Doe^Jane',
+      patientId: patient,
+      patientBirthDate: '19600101',
+      ageYears: 66,
+      studyDate: '20260302',
+      studyDescription: '',
+      accessionNumber: '',
+      ...exam,
+    },
+    file: '/images/a.dcm',
+    entry: '',
+    sizeBytes: 1000,
+    modifiedMs: 1_790_000_000_123.5,
+    wrapped: false,
+    ...place,
+    fields: {
+      laterality: 'R',
+      view: 'CC',
+      modifiers: [],
+      sopInstanceUid: uid,
+      seriesInstanceUid: '1.2',
+      presentationIntent: null,
+      patientOrientation: null,
+      rows: 2,
+      columns: 3,
+      frames: 1,
+      spacingMm: null,
+      problem: null,
+      notAnalysed: null,
+      ...fields,
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openLibrary } from '../../../main/store/database.ts';
+import type { Library } from '../../../main/store/database.ts';
+import {
+  findExamAt,
+  findImagesOf,
+  findPriorIds,
+  findStoredExams,
+  findStoredImage,
+  listStoredExams,
+} from '../../../main/store/exams.ts';
+import type { ListedImage } from '../../../main/store/exams.ts';
+import { removeFromList, saveListed } from '../../../main/store/listing.ts';
+import { findOutcomes, listDoneImages, saveOutcome } from '../../../main/store/outcomes.ts';
+import { listedRecord } from './examRecords.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+function open(): Library {
+  const library = openLibrary(temporaryFolder());
+  if (!library.ok) throw new Error(library.problem.message);
+  onTestFinished(() => library.value.close());
+  return library.value;
+}
+
+/** A record of a file that is really there. */
+function ofFile(path: string, content: string, record: Parameters<typeof listedRecord>[0] = {}): ListedImage {
+  writeFileSync(path, content);
+  const { size, mtimeMs } = statSync(path);
+  return listedRecord({ ...record, file: path, sizeBytes: size, modifiedMs: mtimeMs });
+}
+
+const now = '2026-11-21T00:00:00.000Z';
+
+describe('the list of exams', () => {
+  it('holds exams with their views in the order of hanging, and counts', () => {
+    const library = open();
+    const views = [
+      ['L', 'MLO'],
+      ['R', 'MLO'],
+      ['L', 'CC'],
+      ['R', 'CC'],
+      ['R', 'CC'],
+    ] as const;
+    const saved = saveListed(
+      library,
+      views.map(([laterality, view], at) =>
+        listedRecord({ file: `/a/${at}`, uid: `1.${at}`, fields: { laterality, view } }),
+      ),
+      now,
+    );
+    expect(saved.newImages).toBe(5);
+    const [exam] = listStoredExams(library);
+    expect(saved.examIds).toEqual([exam.examId]);
+    expect(exam.views.map(({ laterality, view }) => `${laterality} ${view}`)).toEqual([
+      'R CC',
+      'L CC',
+      'R MLO',
+      'L MLO',
+    ]);
+    expect(exam).toMatchObject({
+      imageCount: 5,
+      problemCount: 0,
+      analysableCount: 5,
+      doneCount: 0,
+      highest: null,
+      reading: null,
+      added: now,
+      patientName: 'Doe^Jane',
+      ageYears: 66,
+    });
+  });
+
+  it('counts images that cannot be shown, and those that are not analysed', () => {
+    const library = open();
+    const problem = { kind: 'truncated', message: 'Cut.' } as const;
+    const records = [
+      listedRecord({ file: '/1', uid: '1' }),
+      listedRecord({ file: '/2', uid: '2', fields: { problem } }),
+      listedRecord({ file: '/3', uid: '3', fields: { notAnalysed: 'no laterality' } }),
+    ];
+    saveListed(library, records, now);
+    expect(listStoredExams(library)).toMatchObject([{ imageCount: 3, problemCount: 1, analysableCount: 1 }]);
+  });
+
+  it('knows an image that is listed again, by its place', () => {
+    const library = open();
+    saveListed(library, [listedRecord()], now);
+    const [first] = findImagesOf(library, [listStoredExams(library)[0].examId]);
+    const again = listedRecord({ fields: { rows: 99 }, sizeBytes: 7, exam: { studyDescription: 'Later' } });
+    expect(saveListed(library, [again], now).newImages).toBe(0);
+    const exams = listStoredExams(library);
+    expect(exams).toMatchObject([{ imageCount: 1, studyDescription: 'Later' }]);
+    const [second] = findImagesOf(library, [exams[0].examId]);
+    expect(second).toMatchObject({ imageId: first.imageId, sizeBytes: 7, fields: { rows: 99 } });
+  });
+
+  it('keeps texts that a later image of the exam lacks', () => {
+    const library = open();
+    saveListed(library, [listedRecord({ exam: { studyDescription: 'Screening' } })], now);
+    const bare = { studyDescription: '', patientName: '', ageYears: null, studyDate: '' };
+    saveListed(library, [listedRecord({ file: '/b', uid: '2', exam: bare })], now);
+    expect(listStoredExams(library)).toMatchObject([
+      { studyDescription: 'Screening', patientName: 'Doe^Jane', ageYears: 66, studyDate: '20260302' },
+    ]);
+  });
+
+  it('leaves out a copy while the file is there, and takes it with its id once that is gone', () => {
+    const library = open();
+    const folder = temporaryFolder();
+    const first = ofFile(join(folder, 'a'), 'same');
+    saveListed(library, [first], now);
+    const examId = listStoredExams(library)[0].examId;
+    const [{ imageId }] = findImagesOf(library, [examId]);
+    const copy = ofFile(join(folder, 'copy'), 'same');
+    expect(saveListed(library, [copy], now).newImages).toBe(0);
+    expect(findImagesOf(library, [examId])).toMatchObject([{ imageId, file: first.file }]);
+    rmSync(first.file);
+    saveListed(library, [copy], now);
+    expect(findImagesOf(library, [examId])).toMatchObject([{ imageId, file: copy.file }]);
+  });
+
+  it('follows a file that was renamed', () => {
+    const library = open();
+    const folder = temporaryFolder();
+    const record = ofFile(join(folder, 'a'), 'x');
+    saveListed(library, [record], now);
+    const examId = listStoredExams(library)[0].examId;
+    const [{ imageId }] = findImagesOf(library, [examId]);
+    renameSync(record.file, join(folder, 'b'));
+    saveListed(library, [{ ...record, file: join(folder, 'b') }], now);
+    expect(findImagesOf(library, [examId])).toMatchObject([{ imageId, file: join(folder, 'b') }]);
+  });
+
+  it('sets an image aside whose place another has taken, and brings it back when it is found again', () => {
+    const library = open();
+    saveListed(library, [listedRecord()], now);
+    const before = listStoredExams(library)[0].examId;
+    const [{ imageId }] = findImagesOf(library, [before]);
+    const saved = saveListed(library, [listedRecord({ study: 's2', patient: 'p2', uid: '9' })], now);
+    const after = findExamAt(library, '/images/a.dcm')!;
+    expect(after).not.toBe(before);
+    expect(new Set(saved.examIds)).toEqual(new Set([before, after]));
+    expect(findImagesOf(library, [before])).toEqual([]);
+    expect(findStoredImage(library, imageId)).toBe(null);
+    expect(findStoredExams(library, [before])).toMatchObject([{ imageCount: 0, views: [] }]);
+    saveListed(library, [listedRecord({ file: '/images/b.dcm' })], now);
+    expect(findStoredImage(library, imageId)).toMatchObject({ file: '/images/b.dcm', examId: before });
+  });
+
+  it('is all of a batch or nothing', () => {
+    const library = open();
+    const broken = listedRecord({ file: '/b', uid: '2', sizeBytes: 0.5 });
+    expect(() => saveListed(library, [listedRecord(), broken], now)).toThrow();
+    expect(listStoredExams(library)).toEqual([]);
+  });
+
+  it('finds the other exams of a patient, the newest first', () => {
+    const library = open();
+    const dates = { a: '20200101', b: '20260101', c: '20240101' };
+    for (const [study, studyDate] of Object.entries(dates)) {
+      saveListed(library, [listedRecord({ study, file: `/${study}`, exam: { studyDate } })], now);
+    }
+    saveListed(library, [listedRecord({ study: 'd', patient: 'other', file: '/d' })], now);
+    const id = (study: string) => findExamAt(library, `/${study}`)!;
+    expect(findPriorIds(library, id('b'))).toEqual([id('c'), id('a')]);
+    expect(findPriorIds(library, id('d'))).toEqual([]);
+    removeFromList(library, [id('c')]);
+    expect(findPriorIds(library, id('b'))).toEqual([id('a')]);
+  });
+
+  it('forgets nothing of an exam that is taken off it', () => {
+    const library = open();
+    saveListed(library, [listedRecord()], now);
+    const { examId } = listStoredExams(library)[0];
+    const [{ imageId }] = findImagesOf(library, [examId]);
+    removeFromList(library, [examId]);
+    expect(listStoredExams(library)).toEqual([]);
+    expect(findStoredExams(library, [examId])).toEqual([]);
+    expect(findExamAt(library, '/images/a.dcm')).toBe(null);
+    saveListed(library, [listedRecord()], now);
+    expect(listStoredExams(library)).toMatchObject([{ examId }]);
+    expect(findImagesOf(library, [examId])).toMatchObject([{ imageId }]);
+  });
+});
+
+describe('outcomes of analyses', () => {
+  const done = { state: 'done', problem: null, highest: 0.7, untrained: true } as const;
+
+  it('are remembered per image and summed up per exam', () => {
+    const library = open();
+    const records = ['1', '2', '3'].map((uid) => listedRecord({ file: `/${uid}`, uid }));
+    saveListed(library, records, now);
+    const { examId } = listStoredExams(library)[0];
+    const ids = findImagesOf(library, [examId]).map(({ imageId }) => imageId);
+    const failed = {
+      state: 'failed',
+      problem: { kind: 'corrupt', message: 'No.' },
+      highest: null,
+      untrained: false,
+    } as const;
+    saveOutcome(library, ids[0], { ...done, highest: 0.2 });
+    saveOutcome(library, ids[1], done);
+    saveOutcome(library, ids[2], failed);
+    expect(findOutcomes(library, examId)).toEqual(
+      new Map<string, object>([
+        [ids[0], { ...done, highest: 0.2 }],
+        [ids[1], done],
+        [ids[2], failed],
+      ]),
+    );
+    const [exam] = listStoredExams(library);
+    expect(exam).toMatchObject({ doneCount: 2, failedCount: 1, highest: 0.7, untrained: true });
+    expect(listDoneImages(library, [examId])).toEqual(new Set(ids.slice(0, 2)));
+    saveOutcome(library, ids[1], null);
+    expect(listStoredExams(library)).toMatchObject([{ doneCount: 1, highest: 0.2 }]);
+  });
+
+  it('of an unknown image are nothing', () => {
+    const library = open();
+    saveOutcome(library, 'nobody', done);
+    expect(library.database.prepare('SELECT count(*) AS n FROM image_outcome').get()).toEqual({ n: 0 });
+  });
+});
