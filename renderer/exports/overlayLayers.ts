@@ -2,8 +2,9 @@
 import type { Size } from '../../contract/geometry.ts';
 
 /**
- * Draws the SVG elements, canvases and images inside `overlays`, in the order of the document, where they are on the
- * screen. `tile`: the element that the view fills; `size`: its size in CSS pixels, which are the context's units.
+ * Draws what is inside `overlays`, in the order of the document, where it is on the screen: SVG, canvases, images, and
+ * of other elements their text, plain background and upper border, which is what scales and their numbers are made of.
+ * `tile`: the element that the view fills; `size`: its size in CSS pixels, which are the context's units.
  */
 export async function drawOverlays(
   context: CanvasRenderingContext2D,
@@ -11,50 +12,75 @@ export async function drawOverlays(
   tile: Element,
   size: Size,
 ): Promise<void> {
-  for (const layer of overlays.flatMap(layersIn)) {
-    if (!isVisible(layer)) continue;
+  for (const element of overlays.flatMap(drawnIn)) {
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     context.save();
-    context.globalAlpha = opacityOf(layer, tile);
-    if (layer instanceof SVGSVGElement) {
-      const drawing = await svgPicture(layer, tile, size);
+    context.globalAlpha = opacityOf(element, tile);
+    if (element instanceof SVGSVGElement) {
+      const drawing = await svgPicture(element, tile, size);
       context.drawImage(drawing, 0, 0, size.width, size.height);
+    } else if (element instanceof HTMLCanvasElement || element instanceof HTMLImageElement) {
+      drawPicture(context, element, tile);
     } else {
-      const { a, b, c, d, e, f } = toTile(layer, tile);
-      context.transform(a, b, c, d, e, f);
-      context.imageSmoothingEnabled = getComputedStyle(layer).imageRendering !== 'pixelated';
-      context.drawImage(layer, 0, 0, layer.offsetWidth, layer.offsetHeight);
+      drawBox(context, element, tile);
     }
     context.restore();
   }
 }
 
-type Layer = SVGSVGElement | HTMLCanvasElement | HTMLImageElement;
-
-/** SVG inside SVG comes with its outer one. */
-function layersIn(overlay: Element): readonly Layer[] {
-  const inside = [...overlay.querySelectorAll<Layer>('svg, canvas, img')];
-  const all = isLayer(overlay) ? [overlay] : inside;
-  return all.filter((layer) => layer.parentElement === null || layer.parentElement.closest('svg') === null);
-}
-
-function isLayer(element: Element): element is Layer {
-  return (
-    element instanceof SVGSVGElement ||
-    element instanceof HTMLCanvasElement ||
-    element instanceof HTMLImageElement
+/** The element and those in it; what is inside SVG comes with its outermost element. */
+function drawnIn(overlay: Element): readonly Element[] {
+  return [overlay, ...overlay.querySelectorAll('*')].filter(
+    (element) => element.parentElement === null || element.parentElement.closest('svg') === null,
   );
 }
 
-function isVisible(layer: Layer): boolean {
-  if (!layer.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
-  if (layer instanceof HTMLCanvasElement) return layer.width > 0 && layer.height > 0;
-  return layer instanceof SVGSVGElement || (layer.complete && layer.naturalWidth > 0);
+function drawPicture(
+  context: CanvasRenderingContext2D,
+  picture: HTMLCanvasElement | HTMLImageElement,
+  tile: Element,
+): void {
+  const empty =
+    picture instanceof HTMLCanvasElement
+      ? picture.width === 0 || picture.height === 0
+      : !picture.complete || picture.naturalWidth === 0;
+  if (empty) return;
+  const { a, b, c, d, e, f } = toTile(picture, tile);
+  context.transform(a, b, c, d, e, f);
+  context.imageSmoothingEnabled = getComputedStyle(picture).imageRendering !== 'pixelated';
+  context.drawImage(picture, 0, 0, picture.offsetWidth, picture.offsetHeight);
+}
+
+function drawBox(context: CanvasRenderingContext2D, element: Element, tile: Element): void {
+  const origin = tile.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const left = box.left - origin.left;
+  const top = box.top - origin.top;
+  context.fillStyle = style.backgroundColor;
+  context.fillRect(left, top, box.width, box.height);
+  if (style.borderTopStyle === 'solid') {
+    context.fillStyle = style.borderTopColor;
+    context.fillRect(left, top, box.width, Number.parseFloat(style.borderTopWidth));
+  }
+  context.fillStyle = style.color;
+  context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  context.textBaseline = 'alphabetic';
+  for (const node of element.childNodes) {
+    if (!(node instanceof Text) || node.data.trim() === '') continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const place = range.getBoundingClientRect();
+    const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText(node.data);
+    const baseline = (place.top + place.bottom + ascent - descent) / 2 - origin.top;
+    context.fillText(node.data.trim(), place.left - origin.left, baseline);
+  }
 }
 
 /** The product of its own opacity and that of what it lies in. */
-function opacityOf(layer: Layer, tile: Element): number {
+function opacityOf(drawn: Element, tile: Element): number {
   let opacity = 1;
-  for (let element: Element | null = layer; element && element !== tile; element = element.parentElement) {
+  for (let element: Element | null = drawn; element && element !== tile; element = element.parentElement) {
     opacity *= Number(getComputedStyle(element).opacity);
   }
   return opacity;

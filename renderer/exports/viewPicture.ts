@@ -41,7 +41,7 @@ export async function viewCanvas(view: ViewPicture): Promise<HTMLCanvasElement> 
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   context.scale(deviceScale, deviceScale);
   if (overlays !== null) await drawOverlays(context, overlays.elements, overlays.tile, size);
-  if (texts !== null) drawCornerTexts(context, texts, size);
+  drawCornerTexts(context, texts ?? noTexts, size);
   return canvas;
 }
 
@@ -50,6 +50,8 @@ const fontSizes = { label: 20, identity: 12, plain: 12, warning: 12 } as const;
 const colours = { label: '#bfbfbf', identity: '#bfbfbf', plain: '#8d9299', warning: '#d8b24a' } as const;
 const lineHeight = 1.35;
 const margin = { x: 8, y: 6 };
+
+const noTexts: CornerTexts = { topLeft: [], topRight: [], bottomLeft: [], bottomRight: [] };
 
 /** Said below every picture that leaves the program. */
 const researchUseOnly: CornerLine = { text: 'Mammoscope, research use only', kind: 'plain' };

@@ -159,11 +159,12 @@ const symbols: ReadonlyMap<string, string> = new Map([
   ['TITANIUM', 'Ti'],
 ]);
 
-/** "W/Rh 30 kVp 65 mAs", "58 mm 105 N 45°", "dose 1.42 mGy (entrance 6.0)". */
+/** "W/Rh 30 kVp 65 mAs", "58 mm 105 N 45°", "Dose 1.42 mGy, entrance 6 mGy". */
 function technique(details: AcquisitionDetails): readonly string[] {
   const symbol = (material: string) => symbols.get(material.toUpperCase()) ?? material.toLowerCase();
   const target = joined('/', symbol(details.anode), details.filters.map(symbol).join('+'));
   const angle = details.positionerAngleDegrees;
+  const dose = quantity(details.organDoseMilligray, 'mGy');
   const entrance = quantity(details.entranceDoseMilligray, 'mGy');
   return [
     joined(' ', target, quantity(details.kilovolts, 'kVp'), quantity(details.exposureMas, 'mAs')),
@@ -173,11 +174,7 @@ function technique(details: AcquisitionDetails): readonly string[] {
       quantity(details.compressionForceNewton, 'N'),
       angle === null ? '' : `${Number(angle.toFixed(1))}°`,
     ),
-    joined(
-      ', ',
-      quantity(details.organDoseMilligray, 'mGy organ dose'),
-      entrance === '' ? '' : `${entrance} entrance dose`,
-    ),
+    joined(', ', dose && `Dose ${dose}`, entrance && `entrance ${entrance}`),
     (details.magnificationFactor ?? 1) >= noticeableMagnification
       ? `Magnification ${(details.magnificationFactor ?? 1).toFixed(2)}`
       : '',

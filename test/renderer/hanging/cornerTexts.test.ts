@@ -9,37 +9,8 @@ import {
   type CornerSubject,
 } from '../../../renderer/hanging/cornerTexts.ts';
 import { acrLabel } from '../../../renderer/hanging/labels.ts';
-import { imageHeader } from '../../fixtures/imageHeader.ts';
+import { acquisitionDetails, cornerSubject } from './cornerSubject.ts';
 import { examRow } from './exam.ts';
-
-const details: AcquisitionDetails = {
-  kilovolts: 29,
-  exposureMas: 65.43,
-  anode: 'TUNGSTEN',
-  filters: ['RHODIUM'],
-  compressionForceNewton: 105,
-  thicknessMm: 58,
-  organDoseMilligray: 1.424,
-  entranceDoseMilligray: 6,
-  positionerAngleDegrees: 45,
-  magnificationFactor: 1.06,
-  institution: 'Clinic',
-  station: 'MG1',
-  detectorId: 'D7',
-  acquisitionDate: '20260302',
-  acquisitionTime: '103112',
-  contentTime: '',
-  lossyRatios: [],
-  lossyMethods: [],
-  partialView: false,
-  partialViewDescription: '',
-  implantPresent: false,
-  burnedInAnnotation: false,
-  spacingCalibration: '',
-  spacingCalibrationDescription: '',
-};
-
-const spacing: ImageHeader['spacing'] = { rowMm: 0.1, columnMm: 0.1, source: 'ImagerPixelSpacing' };
 
 interface Changes {
   readonly header?: Partial<ImageHeader>;
@@ -51,14 +22,8 @@ function texts(changes: Changes = {}) {
   const row = examRow();
   const deidentified = changes.subject?.deidentified ?? false;
   return cornerTexts({
-    header: imageHeader({
-      patientId: '4711',
-      manufacturer: 'Maker',
-      manufacturerModelName: 'M1',
-      spacing,
-      ...changes.header,
-    }),
-    details: { ...details, ...changes.details },
+    header: { ...cornerSubject.header, ...changes.header },
+    details: { ...acquisitionDetails, ...changes.details },
     row,
     identity: shownIdentity(row, deidentified ? new Map() : null),
     deidentified,
@@ -90,7 +55,7 @@ describe('corner texts', () => {
     expect(plain(bottomLeft)).toEqual([
       'W/Rh 29 kVp 65.4 mAs',
       '58 mm 105 N 45°',
-      '1.42 mGy organ dose, 6 mGy entrance dose',
+      'Dose 1.42 mGy, entrance 6 mGy',
       'Clinic, MG1',
       'Maker M1',
       '30 %, 3.0 px/mm',
@@ -113,7 +78,7 @@ describe('corner texts', () => {
 
   it('leave out what is not known', () => {
     const empty = Object.fromEntries(
-      Object.entries(details).map(([key, value]) => [
+      Object.entries(acquisitionDetails).map(([key, value]) => [
         key,
         Array.isArray(value)
           ? []
