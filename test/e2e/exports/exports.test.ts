@@ -82,8 +82,8 @@ describe.skipIf(lacks('chromium'))(needing('exports', 'chromium'), () => {
         if (one.some((value, channel) => Math.abs(value - other[channel]) > 24)) different++;
       }
       expect(coloured).toBeGreaterThan(5000 * scale * scale);
-      // Edges are smoothed a little differently.
-      expect(different).toBeLessThan(coloured * 0.01);
+      // Slanted edges are smoothed a little differently; the smallest mark is more than a twentieth.
+      expect(different).toBeLessThan(coloured * 0.03);
       await page.context().close();
     },
   );
