@@ -49,6 +49,7 @@ const checks = {
   'python3-pydicom': () => pythonWith('pydicom'),
   'python3-numpy': () => pythonWith('numpy'),
   'python3-torch': () => pythonWith('torch'),
+  strace: () => onPath('strace'),
   chromium: () => chromiumPath() !== null,
   electron: () => electronPath() !== null,
 } as const;

@@ -1,3 +1,5 @@
+// First, because the runtime reads it when it is loaded.
+import './noTelemetry.ts';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import type { LoadGraph, LoadedGraph } from '../../models/runtime.ts';
 
