@@ -65,7 +65,8 @@ export class AnalysisQueue {
   add(images: readonly StoredImage[], { urgent, force }: { urgent: boolean; force: boolean }): void {
     for (const image of images) {
       const known = this.#jobs.get(image.imageId);
-      if (known !== undefined) {
+      // One that was cancelled is on its way out, and what is asked for now is another.
+      if (known !== undefined && !known.cancelled) {
         if (urgent && this.#waiting.later.delete(known)) {
           known.urgent = true;
           this.#waiting.urgent.add(known);
@@ -149,7 +150,7 @@ export class AnalysisQueue {
 
   #forget(job: Job): void {
     const { imageId, examId } = job.image;
-    this.#jobs.delete(imageId);
+    if (this.#jobs.get(imageId) === job) this.#jobs.delete(imageId);
     const ofExam = this.#byExam.get(examId);
     ofExam?.delete(job);
     if (ofExam?.size === 0) this.#byExam.delete(examId);

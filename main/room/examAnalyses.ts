@@ -263,6 +263,9 @@ export class ExamAnalyses {
     if (this.#closing && !result.ok) return;
     const { room, events, concealer, desk, changed } = this.#parts;
     const { imageId, examId } = image;
+    const isCancelled = !result.ok && result.problem.kind === 'cancelled';
+    // It was asked for again meanwhile.
+    if (isCancelled && this.#queue.get(imageId) !== null) return;
     if (result.ok) {
       this.#memory.put(imageId, result.value);
       const { notKept } = result.value;

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageHeader } from '../../../contract/image.ts';
+import type { FoundImage } from '../../../main/library/scan.ts';
+import { ageYears, listedImage } from '../../../main/room/listedImage.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
+
+function found(header: Partial<ImageHeader> = {}, more: Partial<FoundImage> = {}): FoundImage {
+  return {
+    file: 'named/a.dcm',
+    location: { file: '/real/a.dcm', entry: '' },
+    sizeBytes: 10,
+    modifiedMs: 20.5,
+    header: imageHeader({ laterality: 'L', ...header }),
+    wrapped: false,
+    pixelProblem: null,
+    ...more,
+  };
+}
+
+const patientKey = (header: Partial<ImageHeader>) => listedImage(found(header)).exam.patientKey;
+const examKey = (image: FoundImage) => listedImage(image).exam.examKey;
+
+describe('age at the study', () => {
+  it.each([
+    ['058Y', '', '', 58],
+    ['006M', '', '', 0],
+    ['030M', '', '', 2],
+    ['104W', '', '', 1],
+    ['800D', '', '', 2],
+    ['', '19600302', '20260302', 66],
+    ['', '19600303', '20260302', 65],
+    ['58', '19600101', '20260302', 66],
+    ['', '19600101', '', null],
+    ['', '', '20260302', null],
+    ['', '20300101', '20260302', null],
+    ['999Y', '', '', null],
+    ['', '1960', '20260302', null],
+  ])('%j, born %j, study %j: %j', (patientAge, patientBirthDate, studyDate, age) => {
+    expect(ageYears({ patientAge, patientBirthDate, studyDate })).toBe(age);
+  });
+});
+
+describe('exams of one patient', () => {
+  it('have the same Patient ID', () => {
+    expect(patientKey({ patientId: 'P', studyInstanceUid: '1' })).toBe(
+      patientKey({ patientId: 'P', studyInstanceUid: '2', patientName: 'Married^Name' }),
+    );
+    expect(patientKey({ patientId: 'P' })).not.toBe(patientKey({ patientId: 'Q' }));
+  });
+
+  it('without one, have the same name and birth date', () => {
+    const jane = { patientName: 'Doe^Jane', patientBirthDate: '19600101' };
+    expect(patientKey({ ...jane, studyInstanceUid: '1' })).toBe(
+      patientKey({ ...jane, studyInstanceUid: '2' }),
+    );
+    expect(patientKey(jane)).not.toBe(patientKey({ ...jane, patientBirthDate: '19600102' }));
+  });
+
+  it('of whom too little is known stand alone', () => {
+    const anonymous = { patientName: 'Anonymous' };
+    expect(patientKey({ ...anonymous, studyInstanceUid: '1' })).not.toBe(
+      patientKey({ ...anonymous, studyInstanceUid: '2' }),
+    );
+  });
+
+  it('have a key that says nothing of them', () => {
+    expect(patientKey({ patientId: 'SECRET-1' })).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('images of one exam', () => {
+  it('have the same study and patient', () => {
+    expect(examKey(found({ patientId: 'P' }))).toBe(examKey(found({ patientId: 'P', laterality: 'R' })));
+    expect(examKey(found({ patientId: 'P' }))).not.toBe(examKey(found({ patientId: 'Q' })));
+  });
+
+  it('are told by where they are, not by the way that was taken there', () => {
+    const picture = { wrapped: true, location: { file: '/real/R_CC.png', entry: '' } };
+    expect(examKey(found({}, { ...picture, file: 'one/way/R_CC.png' }))).toBe(
+      examKey(found({}, { ...picture, file: 'other/R_CC.png' })),
+    );
+  });
+});
+
+describe('what is said of an image', () => {
+  it('holds what hanging needs', () => {
+    const spacing = { rowMm: 0.1, columnMm: 0.2, source: 'PixelSpacing' } as const;
+    expect(listedImage(found({ spacing, viewPosition: 'MLO', frames: 3 }))).toMatchObject({
+      file: '/real/a.dcm',
+      sizeBytes: 10,
+      modifiedMs: 20.5,
+      fields: {
+        laterality: 'L',
+        view: 'MLO',
+        frames: 3,
+        spacingMm: { row: 0.1, column: 0.2 },
+        problem: null,
+      },
+    });
+  });
+
+  it.each([
+    [{ laterality: null }, 'no laterality'],
+    [{ modality: 'CT' }, 'no mammogram (modality CT)'],
+    [{ samplesPerPixel: 3 }, 'a colour image'],
+    [{ modality: 'DX' }, null],
+    [{}, null],
+  ])('%j: not analysed because of %j', (header, reason) => {
+    expect(listedImage(found(header)).fields.notAnalysed).toBe(reason);
+  });
+
+  it('names no file in its problem', () => {
+    const pixelProblem = { kind: 'truncated', message: 'Cut.', file: '/real/a.dcm' } as const;
+    expect(listedImage(found({}, { pixelProblem })).fields.problem).toEqual({
+      kind: 'truncated',
+      message: 'Cut.',
+    });
+  });
+});
