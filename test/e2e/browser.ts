@@ -1,30 +1,11 @@
 /** One Chromium per test file, started when first needed. */
-import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { afterAll } from 'vitest';
-import { chromiumPath } from '../needs.ts';
+import { launchBrowser } from './launchBrowser.ts';
 
-/** WebGL without a graphics card, no traffic of the browser's own, and no name but this computer's. */
-const flags = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-];
+export { launchBrowser } from './launchBrowser.ts';
 
 let running: Promise<Browser> | null = null;
-
-/** Starts a Chromium of its own, with further flags. */
-export function launchBrowser(...furtherFlags: string[]): Promise<Browser> {
-  const executablePath = chromiumPath();
-  if (executablePath === null) throw new Error('there is no Chromium here');
-  return chromium.launch({ executablePath, args: [...flags, ...furtherFlags] });
-}
 
 /** The test file's Chromium. */
 export function sharedBrowser(): Promise<Browser> {
