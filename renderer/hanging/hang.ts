@@ -1,8 +1,9 @@
 import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
 import type { Rect } from '../../contract/geometry.ts';
 import { furtherRows, type Row } from './further.ts';
-import { acrLabel, imageLabels, priorLabel } from './labels.ts';
+import { acrLabel, imageLabels } from './labels.ts';
 import { hangingOf } from './orientation.ts';
+import { otherExamLabel } from './priors.ts';
 import { selectImage } from './select.ts';
 import type { HungStep, Protocol, ProtocolStep, Tile, ViewSelector } from './types.ts';
 
@@ -12,7 +13,7 @@ import type { HungStep, Protocol, ProtocolStep, Tile, ViewSelector } from './typ
  * the end: the reader has then seen all views unaided.
  */
 export function hang(exam: Exam, protocol: Protocol): readonly HungStep[] {
-  const sources = [exam, ...exam.priors].map((source, index) => examSource(source, index));
+  const sources = [exam, ...exam.priors].map((source, index) => examSource(source, index, exam.row));
   const steps = protocol.steps
     .map((step, index) => protocolStep(step, `step-${index + 1}`, sources))
     .filter((step) => step !== null);
@@ -26,6 +27,8 @@ export function hang(exam: Exam, protocol: Protocol): readonly HungStep[] {
 interface ExamSource {
   readonly prior: number;
   readonly examId: string;
+  /** "prior 2024"; '' of the current one. */
+  readonly when: string;
   readonly row: ExamRow;
   readonly images: readonly ExamImage[];
   readonly displayable: readonly ExamImage[];
@@ -35,9 +38,11 @@ interface ExamSource {
 function examSource(
   { row, images }: { readonly row: ExamRow; readonly images: readonly ExamImage[] },
   prior: number,
+  current: ExamRow,
 ): ExamSource {
   const displayable = images.filter(({ problem }) => problem === null);
-  return { prior, examId: row.examId, row, images, displayable, labels: imageLabels(displayable) };
+  const when = prior === 0 ? '' : otherExamLabel(row.studyDate, current.studyDate);
+  return { prior, examId: row.examId, when, row, images, displayable, labels: imageLabels(displayable) };
 }
 
 function protocolStep(step: ProtocolStep, name: string, sources: readonly ExamSource[]): HungStep | null {
@@ -86,7 +91,9 @@ function whyAbsent(selector: ViewSelector, source: ExamSource | undefined): stri
   if (broken !== null && broken.problem !== null) {
     return `${label}: cannot be shown. ${broken.problem.message}`;
   }
-  return `${label}: not in ${prior === 0 ? 'this exam' : `the ${priorLabel(source.row.studyDate)}`}`;
+  if (prior === 0) return `${label}: not in this exam`;
+  const year = source.row.studyDate.slice(0, 4);
+  return `${label}: not in the ${year === '' ? 'other exam' : `exam of ${year}`}`;
 }
 
 function imageTile(image: ExamImage, tileId: string, rect: Rect, source: ExamSource): Tile {
@@ -99,7 +106,7 @@ function imageTile(image: ExamImage, tileId: string, rect: Rect, source: ExamSou
     exam: current ? 'current' : 'prior',
     examId: source.examId,
     absent: null,
-    label: current ? label : `${label}, ${priorLabel(source.row.studyDate)}`,
+    label: current ? label : `${label}, ${source.when}`,
     ...hangingOf(image),
   };
 }
@@ -127,7 +134,7 @@ function furtherStep(rows: readonly Row[], name: string, source: ExamSource): Hu
   const title = labels.join(', ');
   return {
     name,
-    title: source.prior === 0 ? title : `${title}, ${priorLabel(source.row.studyDate)}`,
+    title: source.prior === 0 ? title : `${title}, ${source.when}`,
     tiles,
     mode: 'fit',
     ai: false,

@@ -48,8 +48,3 @@ export function imageLabels(images: readonly ExamImage[]): ReadonlyMap<string, s
   }
   return labels;
 }
-
-/** "prior 2024"; the day is left to where identities may be shown. */
-export function priorLabel(studyDate: string): string {
-  return /^\d{4}/.test(studyDate) ? `prior ${studyDate.slice(0, 4)}` : 'prior';
-}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Exam, ExamImage } from '../../../contract/exam.ts';
 import { hang } from '../../../renderer/hanging/hang.ts';
+import { withUsefulPriorsFirst } from '../../../renderer/hanging/priors.ts';
 import { standardProtocols, usualProtocol } from '../../../renderer/hanging/standardProtocols.ts';
 import type { HungStep, Tile } from '../../../renderer/hanging/types.ts';
-import { exam, examImage, fourViews, imageOf } from './exam.ts';
+import { exam, examImage, examRow, fourViews, imageOf } from './exam.ts';
 
 const [screening, comparison, singleBreast] = standardProtocols;
 
@@ -80,9 +81,9 @@ describe('missing views', () => {
     const steps = hang(exam(fourViews, ['R CC']), comparison);
     expect(labels(stepCalled(steps, 'Prior overview'))).toEqual([
       'R CC, prior 2025',
-      'L CC: not in the prior 2025',
-      'R MLO: not in the prior 2025',
-      'L MLO: not in the prior 2025',
+      'L CC: not in the exam of 2025',
+      'R MLO: not in the exam of 2025',
+      'L MLO: not in the exam of 2025',
     ]);
     expect(titles(steps)).not.toContain('L CC against prior');
   });
@@ -161,6 +162,38 @@ describe('further views', () => {
       [0, 0.5],
       [0.5, 0.5],
     ]);
+  });
+});
+
+describe('other exams of the patient', () => {
+  const at = (...dates: readonly string[]): Exam => ({
+    ...exam(fourViews),
+    priors: dates.map((studyDate) => ({
+      row: examRow({ examId: studyDate || 'undated', studyDate }),
+      images: [imageOf('R CC')],
+    })),
+  });
+
+  it('are compared with in a useful order: the last one before, before what came later', () => {
+    const { priors } = withUsefulPriorsFirst(
+      at('20280101', '20270101', '20260302', '20250101', '20240101', ''),
+    );
+    expect(priors.map(({ row }) => row.examId)).toEqual([
+      '20250101',
+      '20240101',
+      'undated',
+      '20260302',
+      '20270101',
+      '20280101',
+    ]);
+  });
+
+  it('are called what they are', () => {
+    const label = (date: string) => stepCalled(hang(at(date), screening), 'CC against prior').tiles[2].label;
+    expect(label('20250101')).toBe('R CC, prior 2025');
+    expect(label('20260302')).toBe('R CC, same day');
+    expect(label('20270101')).toBe('R CC, later 2027');
+    expect(label('')).toBe('R CC, prior');
   });
 });
 
