@@ -54,7 +54,9 @@ function FrameMarks(props: MeasureLayerProps) {
             textHidden={annotationId === edited?.annotationId}
           />
         ))}
-        {drawn && <MarkView {...view} annotationId={null} shape={drawn} selected={false} kept textHidden />}
+        {drawn && (
+          <MarkView {...view} annotationId={null} shape={drawn} selected={false} kept textHidden={false} />
+        )}
       </svg>
       {edited && hasText(edited.shape) && (
         <TextEditor
