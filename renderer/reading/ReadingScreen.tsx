@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BesideImages } from '../ai/aiProps.ts';
 import { AiPanel } from '../ai/AiPanel.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
@@ -36,7 +36,8 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
   const { showRect, goBack } = useReading.getState();
   const folded = useApp(({ settings }) => readingChoices(settings).folded[settings.readingMode].join(' '));
-  const priorIds = useReading((state) => priorsShown(state.viewing.steps).join('\n'));
+  const steps = useReading((state) => state.viewing.steps);
+  const priorIds = useMemo(() => priorsShown(steps), [steps]);
   const beside = exam && { examId, images: exam.images, onShow: showRect, onBack: goBack };
   return (
     <main className={styles.screen} data-images-only={imagesOnly}>
@@ -66,7 +67,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
       {beside && (
         <>
           <aside className={styles.panel} data-folded={imagesOnly || folded.includes('panel')}>
-            <AiPanel {...beside} priorIds={priorIds === '' ? [] : priorIds.split('\n')} />
+            <AiPanel {...beside} priorIds={priorIds} />
             <AssessmentPanel examId={examId} onCompleted={onNext} />
           </aside>
           <div className={styles.strip} data-folded={imagesOnly || folded.includes('strip')}>
@@ -78,10 +79,18 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   );
 }
 
-/** Drawn anew when a window changes, which the screen is not. */
+/** Milliseconds for which a window must rest: thumbnails drawn with every move would hold up the views. */
+const thumbnailRestMs = 250;
+
+/** Drawn anew when a window has changed, which the screen is not. */
 function Strip(beside: BesideImages) {
   const displays = useReading((state) => state.displays);
-  return <PatchStrip {...beside} displays={displays} />;
+  const [settled, setSettled] = useState(displays);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(displays), thumbnailRestMs);
+    return () => clearTimeout(timer);
+  }, [displays]);
+  return <PatchStrip {...beside} displays={settled} />;
 }
 
 /** What is left for the images; has the keyboard as long as nothing else needs it. */

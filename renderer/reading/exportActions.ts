@@ -1,18 +1,14 @@
-/** What leaves the reading screen: pictures of the active view, and the summary of the exam. Always de-identified. */
+/** Pictures of the active view that leave the program: always without identity. */
 import { ok, type Result } from '../../contract/problem.ts';
-import { shownIdentity } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
-import { currentPseudonyms } from '../app/useIdentity.ts';
 import { copyPicture, exportName, saveFile } from '../exports/saveFile.ts';
 import { viewPicture } from '../exports/viewPicture.ts';
-import { cornerTexts, textSide, type CornerTexts } from '../hanging/cornerTexts.ts';
-import { scaleText } from '../hanging/placement.ts';
 import { captureView } from '../viewport/captureView.ts';
 import { loadImage } from '../viewport/loadImage.ts';
-import { rowOf } from './examRow.ts';
 import type { ShownTile } from './shownTile.ts';
 import { useReading } from './store.ts';
 import { activeTile } from './viewActions.ts';
+import { exportedTexts } from './viewTexts.ts';
 
 /** Saves the active view as PNG. */
 export async function saveSnapshot(): Promise<void> {
@@ -64,36 +60,9 @@ async function pictureOf(tile: ShownTile): Promise<Result<Blob>> {
     picture: captured.value,
     size,
     overlays: element && overlays ? { tile: element, elements: [...overlays.children] } : null,
-    texts: textShown ? textsOf(tile, loaded.value, frame) : null,
+    texts: textShown ? exportedTexts(tile, loaded.value, camera, frame) : null,
     deviceScale: viewing.pixelRatio,
   });
   captured.value.close();
   return ok(blob);
-}
-
-function textsOf(
-  tile: ShownTile,
-  { header, details }: Pick<Parameters<typeof cornerTexts>[0], 'header' | 'details'>,
-  frame: number,
-): CornerTexts | null {
-  const { exam, cameras, viewing } = useReading.getState();
-  const { exams, settings } = useApp.getState();
-  if (!exam || !tile.image) return null;
-  const row = rowOf(exam, tile.examId);
-  const { screenPixelsPerMm } = settings;
-  return cornerTexts({
-    header,
-    details,
-    row,
-    identity: shownIdentity(row, currentPseudonyms(exams, true)),
-    deidentified: true,
-    label: tile.label,
-    side: textSide(tile.chestWall),
-    notices: [],
-    scale: scaleText(cameras[tile.tileId], tile.image, {
-      devicePixelRatio: viewing.pixelRatio,
-      screenPixelsPerMm,
-    }),
-    frame,
-  });
 }

@@ -5,6 +5,7 @@ import { copyView, saveSnapshot } from './exportActions.ts';
 import { moveFrame, togglePlaying } from './frameActions.ts';
 import { atActualPixels, fit, mirror, pannedByKey, turn, zoomedByKey } from './placements.ts';
 import { withFoldToggled, type Beside } from './readingChoices.ts';
+import { saveSummary } from './saveSummary.ts';
 import { useReading } from './store.ts';
 import {
   activeImageId,
@@ -114,6 +115,7 @@ const panelCommands: CommandHandlers = {
   'ai.strip': fold('strip'),
   'program.snapshot': () => void saveSnapshot(),
   'program.copy': () => void copyView(),
+  'program.summary': () => void saveSummary(),
 };
 
 const displayCommands: CommandHandlers = {

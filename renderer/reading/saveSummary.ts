@@ -1,0 +1,112 @@
+/** The exam on one page: its views with the AI's marks, scores and the assessment; without identity. */
+import type { Exam } from '../../contract/exam.ts';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import { useAi } from '../ai/store.ts';
+import { useApp } from '../app/store.ts';
+import { useReadings } from '../assess/store.ts';
+import type { ExamSummary, SummaryView } from '../exports/examSummary.ts';
+import { exportName, saveFile } from '../exports/saveFile.ts';
+import { viewCanvas } from '../exports/viewPicture.ts';
+import { hungCamera, placedView } from '../hanging/placement.ts';
+import { captureView } from '../viewport/captureView.ts';
+import { defaultDisplay } from '../viewport/display.ts';
+import { loadImage } from '../viewport/loadImage.ts';
+import { useReading } from './store.ts';
+import { overlaysOf, type SummaryHanging } from './summaryOverlays.tsx';
+import { exportedTexts } from './viewTexts.ts';
+
+/** CSS pixels of a view, and pixels of its picture per CSS pixel: 150 pixels per inch on the page. */
+const viewSize = { width: 300, height: 400 };
+const pictureScale = 2;
+/** More would be too small to be read. */
+const mostViews = 4;
+
+export async function saveSummary(): Promise<void> {
+  const { exam } = useReading.getState();
+  const { notify } = useApp.getState();
+  if (!exam) return;
+  // Fetched when it is asked for: writing PDF takes as much code as the rest of the program.
+  const [{ examSummaryPdf }, summary] = await Promise.all([
+    import('../exports/examSummaryPdf.ts'),
+    summaryOf(exam),
+  ]);
+  const pdf = await examSummaryPdf(summary);
+  saveFile(pdf, exportName('summary', '', summary.created, 'pdf'));
+  notify({ level: 'info', message: 'Summary saved, without identity' });
+}
+
+async function summaryOf(exam: Exam): Promise<ExamSummary> {
+  const shown = useAi.getState().exams[exam.row.examId];
+  const known = shown !== undefined && !shown.withheld && shown.scores.length > 0;
+  return {
+    version: useApp.getState().appState?.version ?? '',
+    created: new Date(),
+    row: exam.row,
+    views: await summaryViews(),
+    ai: known ? aiOf(shown) : null,
+    withoutScores: shown?.withheld ? 'Withheld: unaided read' : 'Not analysed',
+    reading: useReadings.getState().readings.get(exam.row.examId)?.kept ?? null,
+  };
+}
+
+function aiOf({ scores, weights, images }: ShownExam): ExamSummary['ai'] {
+  const analyses = images.flatMap((image) => image.analyses);
+  return {
+    scores,
+    weights,
+    device: [...new Set(analyses.map(({ device }) => device))].join(', '),
+    elapsedMs: analyses.length === 0 ? null : analyses.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+  };
+}
+
+/** The views of the first step, as they were hung; a view that cannot be shown is left out. */
+async function summaryViews(): Promise<readonly SummaryView[]> {
+  const { viewing } = useReading.getState();
+  const tiles = (viewing.steps[0]?.tiles ?? []).slice(0, mostViews);
+  const placed = tiles.flatMap((tile) => {
+    const view = placedView(tile, viewSize);
+    return view ? [{ tile, view }] : [];
+  });
+  const group = placed.map(({ view }) => view);
+  const hung = placed.map(({ tile, view }) => ({ tile, camera: hungCamera(view, group) }));
+  const overlays = await overlaysOf(hung, viewSize);
+  try {
+    const views = await Promise.all(hung.map((view, index) => summaryView(view, overlays.elements[index])));
+    return views.filter((view) => view !== null);
+  } finally {
+    overlays.close();
+  }
+}
+
+async function summaryView({ tile, camera }: SummaryHanging, overlay: Element): Promise<SummaryView | null> {
+  const imageId = tile.image?.imageId ?? '';
+  const loaded = await loadImage(imageId);
+  if (!loaded.ok) return null;
+  const { displays, frames } = useReading.getState();
+  const frame = frames[imageId] ?? 0;
+  const captured = await captureView({
+    image: loaded.value,
+    frame,
+    camera,
+    display: displays[imageId] ?? defaultDisplay(loaded.value.header),
+    tile: viewSize,
+    pixelRatio: pictureScale,
+  });
+  if (!captured.ok) return null;
+  const texts = exportedTexts(tile, loaded.value, camera, frame);
+  const picture = await viewCanvas({
+    picture: captured.value,
+    size: viewSize,
+    overlays: { tile: overlay, elements: [...overlay.children] },
+    // On so small a picture only which view it is can be read.
+    texts: texts && {
+      topLeft: texts.topLeft.slice(0, 1),
+      topRight: texts.topRight.slice(0, 1),
+      bottomLeft: [],
+      bottomRight: [],
+    },
+    deviceScale: pictureScale,
+  });
+  captured.value.close();
+  return { ...viewSize, label: tile.label, picture };
+}

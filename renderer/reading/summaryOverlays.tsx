@@ -1,0 +1,63 @@
+import { createRoot } from 'react-dom/client';
+import type { Size } from '../../contract/geometry.ts';
+import { AiOverlay } from '../ai/AiOverlay.tsx';
+import { imageMaps } from '../ai/imageMaps.ts';
+import { mapValues } from '../ai/mapValues.ts';
+import { examOfImage, useAi } from '../ai/store.ts';
+import type { Tile } from '../hanging/types.ts';
+import { sourceToTile, type Camera } from '../viewport/camera.ts';
+import { extentOf } from './cameraMoves.ts';
+import styles from './summaryOverlays.module.css';
+
+/** A view of the summary: hung as on the screen, at the size of the page. */
+export interface SummaryHanging {
+  readonly tile: Tile;
+  readonly camera: Camera;
+}
+
+interface DrawnOverlays {
+  /** One for each view, in their order: an element that the view fills, with its overlay inside. */
+  readonly elements: readonly Element[];
+  close(): void;
+}
+
+/** The AI's marks over views that are not on the screen, in the document but out of sight. */
+export async function overlaysOf(views: readonly SummaryHanging[], size: Size): Promise<DrawnOverlays> {
+  await Promise.all(views.map(({ tile }) => mapsOf(tile)));
+  const stage = document.createElement('div');
+  stage.className = styles.stage;
+  stage.inert = true;
+  document.body.append(stage);
+  const root = createRoot(stage);
+  root.render(
+    views.map(({ tile, camera }) => (
+      <div key={tile.tileId} className={styles.view} style={{ width: size.width, height: size.height }}>
+        {tile.image && (
+          <AiOverlay
+            imageId={tile.image.imageId}
+            toTile={sourceToTile(camera, size, extentOf(tile.image).pixelAspect)}
+            tile={size}
+            chestWall={tile.chestWall}
+          />
+        )}
+      </div>
+    )),
+  );
+  // One painted frame for the marks, one for maps whose values are there already.
+  for (let frame = 0; frame < 3; frame++) await new Promise((painted) => requestAnimationFrame(painted));
+  return {
+    elements: [...stage.children],
+    close: () => {
+      root.unmount();
+      stage.remove();
+    },
+  };
+}
+
+/** Resolves when the values of the maps that are drawn over the view are there. */
+async function mapsOf({ image }: Tile): Promise<void> {
+  const state = useAi.getState();
+  const exam = image && examOfImage(image.imageId)(state);
+  if (!image || !exam) return;
+  await Promise.all(imageMaps(exam, image.imageId, state.choices).map(({ map }) => mapValues(map)));
+}

@@ -1,0 +1,44 @@
+import type { ImageHeader } from '../../contract/image.ts';
+import type { Camera } from '../viewport/camera.ts';
+import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
+import { shownIdentity } from '../app/identity.ts';
+import { useApp } from '../app/store.ts';
+import { currentPseudonyms } from '../app/useIdentity.ts';
+import { cornerTexts, textSide, type CornerTexts } from '../hanging/cornerTexts.ts';
+import { scaleText } from '../hanging/placement.ts';
+import type { Tile } from '../hanging/types.ts';
+import { rowOf } from './examRow.ts';
+import { useReading } from './store.ts';
+
+interface ShownImage {
+  readonly header: ImageHeader;
+  readonly details: AcquisitionDetails;
+}
+
+/** What is written in the corners of a view that leaves the program: without identity. Null without an exam. */
+export function exportedTexts(
+  tile: Tile,
+  { header, details }: ShownImage,
+  camera: Camera,
+  frame: number,
+): CornerTexts | null {
+  const { exam, viewing } = useReading.getState();
+  const { exams, settings } = useApp.getState();
+  if (!exam || !tile.image) return null;
+  const row = rowOf(exam, tile.examId);
+  return cornerTexts({
+    header,
+    details,
+    row,
+    identity: shownIdentity(row, currentPseudonyms(exams, true)),
+    deidentified: true,
+    label: tile.label,
+    side: textSide(tile.chestWall),
+    notices: [],
+    scale: scaleText(camera, tile.image, {
+      devicePixelRatio: viewing.pixelRatio,
+      screenPixelsPerMm: settings.screenPixelsPerMm,
+    }),
+    frame,
+  });
+}
