@@ -66,7 +66,10 @@ async function build(wanted) {
   process.stderr.write('Building the reading room...\n');
   const fresh = `${rendererDir}-${process.pid}`;
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const { code, output } = await runPinnedQuietly([vite, 'build', '--outDir', fresh, '--logLevel', 'warn']);
+  const args = [vite, 'build', '--outDir', fresh, '--logLevel', 'warn'];
+  // A test's environment would give React's development build.
+  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' };
+  const { code, output } = await runPinnedQuietly(args, env);
   if (code !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(`The reading room could not be built:\n${output}`);

@@ -69,8 +69,8 @@ export function runForeground(program, args, options = {}) {
 }
 
 /** Runs the pinned Node beside others. Resolves with its exit code and all that it wrote. */
-export function runPinnedQuietly(args) {
-  const child = spawn(pinnedNode, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+export function runPinnedQuietly(args, env = process.env) {
+  const child = spawn(pinnedNode, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (output += text));
