@@ -9,7 +9,7 @@ import { MarkShapes } from './MarkShapes.tsx';
 import { imageMaps } from './imageMaps.ts';
 import { layOutLabels } from './markLabels.ts';
 import { colourProperties } from './palette.ts';
-import { examOfImage, marksOfExam, useAi } from './store.ts';
+import { examOfImage, marksOfExam, pointedMarks, useAi } from './store.ts';
 
 interface AiOverlayProps {
   readonly imageId: string;
@@ -35,6 +35,7 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
   const selected = useAi((state) => state.selected);
   const hovered = useAi((state) => state.hovered);
   const marks = marksOfExam(exam, choices);
+  const pointed = pointedMarks(marks, { selected, hovered });
   const { contours, boxes } = choices.layers;
   const own = useMemo(
     () => ({
@@ -46,24 +47,21 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
   const maps = useMemo(() => imageMaps(exam, imageId, choices), [exam, imageId, choices]);
   // Labels look for their places when there is time; until then they move with their marks.
   const settled = useDeferredValue(toTile);
-  const labels = useMemo(
-    () => layOutLabels(own, settled, tile, selected, hovered),
-    [own, settled, tile, selected, hovered],
-  );
+  const labels = useMemo(() => layOutLabels(own, settled, tile, pointed), [own, settled, tile, pointed]);
   const { a, b, c, d, e, f } = toTile;
   const turned = useMemo(() => ({ a, b, c, d, e: 0, f: 0 }), [a, b, c, d]);
   return (
     <div className={styles.overlay} style={colourProperties} aria-hidden="true" data-ai-overlay={imageId}>
+      {maps.map(({ layer, map, choice }) => (
+        <MapLayerPicture
+          key={`${layer} ${map.path}`}
+          layer={layer}
+          map={map}
+          choice={choice}
+          toTile={toTile}
+        />
+      ))}
       <div className={styles.moved} style={{ transform: `translate(${e}px, ${f}px)` }}>
-        {maps.map(({ layer, map, choice }) => (
-          <MapLayerPicture
-            key={`${layer} ${map.path}`}
-            layer={layer}
-            map={map}
-            choice={choice}
-            turned={turned}
-          />
-        ))}
         <svg className={styles.marks}>
           <g transform={`matrix(${a} ${b} ${c} ${d} 0 0)`}>
             <MarkShapes
@@ -73,7 +71,7 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
               contourOpacity={contours.opacity}
               boxOpacity={boxes.opacity}
               selected={selected}
-              hovered={hovered}
+              pointed={pointed}
             />
           </g>
           <MarkLabels

@@ -4,14 +4,27 @@ import type { BesideImages } from './aiProps.ts';
 import { AnalysisState } from './AnalysisState.tsx';
 import { FindingsList } from './FindingsList.tsx';
 import { LayerControls } from './LayerControls.tsx';
-import { NetworkControls } from './NetworkControls.tsx';
+import { NetworkChoices } from './NetworkChoices.tsx';
 import { colourProperties } from './palette.ts';
 import { examProgress } from './progress.ts';
 import { Scores } from './Scores.tsx';
 import { retryExam, useAi } from './store.ts';
+import { ThresholdControls } from './ThresholdControls.tsx';
+import { useAiReading } from './useAiReading.ts';
 
-/** Scores, findings and choices of marks of one exam. */
-export function AiPanel(props: BesideImages) {
+interface AiPanelProps extends BesideImages {
+  /** Further exams whose images are on the screen: their marks are drawn as well. */
+  readonly priorIds?: readonly string[];
+}
+
+const noPriors: readonly string[] = [];
+
+/**
+ * Scores, findings and choices of marks of one exam. Also does what the AI's keys say: so it stays mounted, hidden, while
+ * it is folded away.
+ */
+export function AiPanel({ priorIds = noPriors, ...props }: AiPanelProps) {
+  useAiReading({ ...props, priorIds });
   return (
     <section className={styles.panel} style={colourProperties} aria-label="AI, research use only">
       <h2 className={styles.title}>
@@ -47,9 +60,10 @@ function PanelContent(props: BesideImages) {
       {found && (
         <>
           <Scores exam={exam} />
-          <NetworkControls exam={exam} />
+          <ThresholdControls exam={exam} />
           <FindingsList exam={exam} {...props} />
           <LayerControls />
+          <NetworkChoices exam={exam} />
         </>
       )}
     </>

@@ -10,9 +10,9 @@ interface AnalysisStateProps {
 /** How far the analysis is, per view where it is not done, and what can be done about it. */
 export function AnalysisState({ examId, progress }: AnalysisStateProps) {
   const { state, images, notAnalysed } = progress;
-  const listed = state === 'running' ? images : images.filter((image) => image.state === 'failed');
+  const listed = state === 'running' ? images : images.filter(({ problem }) => problem !== null);
   return (
-    <section className={styles.section} aria-label="Analysis">
+    <section className={styles.state} aria-label="Analysis">
       <p className={styles.quiet} role="status">
         {summary(progress)}
       </p>
@@ -25,12 +25,16 @@ export function AnalysisState({ examId, progress }: AnalysisStateProps) {
         />
       )}
       <ul className={styles.rows}>
-        {listed.map(({ imageId, view, state, text }) => (
+        {listed.map(({ imageId, view, state, text, problem }) => (
           <li key={imageId} className={styles.progressRow} data-analysis={state}>
             <span>{view}</span>
-            <span className={state === 'failed' ? styles.notice : styles.quiet}>
-              {state === 'failed' ? `Failed: ${text}` : text}
-            </span>
+            {problem === null ? (
+              <span className={styles.quiet}>{text}</span>
+            ) : (
+              <span className={styles.notice}>
+                {state === 'done' ? 'One network failed' : 'Failed'}: {problem}
+              </span>
+            )}
           </li>
         ))}
         {notAnalysed.map(({ imageId, view, reason }) => (

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import styles from './ColourBar.module.css';
 import { layerNames } from './imageMaps.ts';
-import { rampAt } from './mapPicture.ts';
+import { onGrey, rampAt } from './mapPicture.ts';
 import type { MapChoice, MapLayer } from './overlayChoices.ts';
 import { ramps } from './palette.ts';
 
@@ -10,7 +10,11 @@ interface ColourBarProps {
   readonly choice: MapChoice;
 }
 
-/** What the colours of a map mean: a scale from 0 to 1, empty below the threshold, as it looks on black. */
+const steps = 48;
+/** A grey as of dense tissue, on which the scale is shown. */
+const tissue = 120;
+
+/** What the colours of a map mean: a scale from 0 to 1, plain below the threshold, as it looks on tissue. */
 export function ColourBar({ layer, choice: { threshold, opacity } }: ColourBarProps) {
   const tone = { '--tone': `var(--${layer})` } as CSSProperties;
   const numbers = [0, 0.5, 1].filter((value) => Math.abs(value - threshold) > 0.12 || value === threshold);
@@ -18,17 +22,17 @@ export function ColourBar({ layer, choice: { threshold, opacity } }: ColourBarPr
     <figure className={styles.bar} style={tone} aria-label={`${layerNames[layer]}: colours of 0 to 1`}>
       <figcaption className={styles.name}>{layerNames[layer]}</figcaption>
       <div className={styles.scale}>
-        <svg width="9" height="96" style={{ opacity }}>
-          {Array.from({ length: 48 }, (_, index) => {
-            const { colour, opacity } = rampAt(ramps[layer], 1 - (index + 0.5) / 48, threshold);
+        <svg width="9" height="96">
+          {Array.from({ length: steps }, (_, index) => {
+            const drawn = rampAt(ramps[layer], 1 - (index + 0.5) / steps, threshold);
+            const colour = onGrey(drawn.colour, drawn.opacity * opacity, tissue);
             return (
               <rect
                 key={index}
                 y={index * 2}
                 width="9"
                 height="2"
-                fill={`rgb(${colour.join(' ')})`}
-                fillOpacity={opacity}
+                fill={`rgb(${colour.map(Math.round).join(' ')})`}
               />
             );
           })}

@@ -6,10 +6,10 @@ import type { BesideImages } from './aiProps.ts';
 import styles from './FindingsList.module.css';
 import type { ContourMark } from './marks.ts';
 import { areaText, markProvenance, percent } from './scores.ts';
-import { hover, marksOfExam, select, useAi } from './store.ts';
+import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
 
 /** As many as are read at a glance; the others come on request. */
-const listedAtFirst = 12;
+const listedAtFirst = 8;
 
 interface FindingsListProps extends Pick<BesideImages, 'images' | 'onShow'> {
   readonly exam: ShownExam;
@@ -21,7 +21,10 @@ export function FindingsList({ exam, images, onShow }: FindingsListProps) {
   const selected = useAi((state) => state.selected);
   const [all, setAll] = useState(false);
   const labels = useMemo(() => imageLabels(images), [images]);
-  const { contours, hidden } = marksOfExam(exam, choices);
+  const hovered = useAi((state) => state.hovered);
+  const marks = marksOfExam(exam, choices);
+  const pointed = pointedMarks(marks, { selected, hovered });
+  const { contours, hidden } = marks;
   const listed = contours.filter(({ key }, index) => all || index < listedAtFirst || key === selected);
   return (
     <section className={panel.section} aria-label="Findings">
@@ -30,7 +33,13 @@ export function FindingsList({ exam, images, onShow }: FindingsListProps) {
       <ol className={styles.findings}>
         {listed.map((mark) => (
           <li key={mark.key}>
-            <FindingRow exam={exam} mark={mark} view={labels.get(mark.imageId) ?? ''} onShow={onShow} />
+            <FindingRow
+              exam={exam}
+              mark={mark}
+              view={labels.get(mark.imageId) ?? ''}
+              look={mark.key === selected ? 'selected' : pointed.has(mark.key) ? 'pointed' : 'plain'}
+              onShow={onShow}
+            />
           </li>
         ))}
       </ol>
@@ -48,18 +57,16 @@ interface FindingRowProps extends Pick<BesideImages, 'onShow'> {
   readonly exam: ShownExam;
   readonly mark: ContourMark;
   readonly view: string;
+  readonly look: 'plain' | 'pointed' | 'selected';
 }
 
-function FindingRow({ exam, mark, view, onShow }: FindingRowProps) {
+function FindingRow({ exam, mark, view, look, onShow }: FindingRowProps) {
   const { key, number, contour, imageId, rect } = mark;
-  const chosen = useAi(({ selected }) => selected === key);
-  const pointed = useAi(({ hovered }) => hovered === key);
-  const look = chosen ? styles.selected : pointed ? styles.hovered : '';
   return (
     <button
       type="button"
-      className={`${styles.finding} ${look}`}
-      aria-current={chosen}
+      className={`${styles.finding} ${look === 'plain' ? '' : styles[look]}`}
+      aria-current={look === 'selected'}
       title={whoseMark(exam, mark)}
       data-mark={key}
       onClick={() => {

@@ -12,13 +12,13 @@ interface MapLayerPictureProps {
   readonly layer: MapLayer;
   readonly map: MapReference;
   readonly choice: MapChoice;
-  /** Source pixels -> CSS pixels, without the shift that panning changes. */
-  readonly turned: Affine;
+  /** Source pixels -> CSS pixels of the tile. */
+  readonly toTile: Affine;
 }
 
 /** A map, painted once at its own size and laid over the image by a transform. */
 export const MapLayerPicture = memo(function MapLayerPicture(props: MapLayerPictureProps) {
-  const { layer, map, choice, turned } = props;
+  const { layer, map, choice, toTile } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const values = useMapValues(map);
   const { width, height } = map;
@@ -30,7 +30,7 @@ export const MapLayerPicture = memo(function MapLayerPicture(props: MapLayerPict
     context.putImageData(new ImageData(picture.data, picture.width, picture.height), 0, 0);
   }, [values, width, height, layer, choice.threshold]);
   const factor = pictureFactor(map);
-  const { a, b, c, d, e, f } = compose(pictureToSource(map, map.toSource), turned);
+  const { a, b, c, d, e, f } = compose(pictureToSource(map, map.toSource), toTile);
   return (
     <canvas
       ref={canvas}

@@ -15,12 +15,13 @@ interface MarkShapesProps {
   readonly contourOpacity: number;
   readonly boxOpacity: number;
   readonly selected: string | null;
-  readonly hovered: string | null;
+  /** Marks to point out: chosen, below the pointer, or belonging to these. */
+  readonly pointed: ReadonlySet<string>;
 }
 
 /** Outlines and boxes of one image, in source pixels; line widths are the screen's at any zoom. */
 export const MarkShapes = memo(function MarkShapes(props: MarkShapesProps) {
-  const { exam, contours, patches, contourOpacity, boxOpacity, selected, hovered } = props;
+  const { exam, contours, patches, contourOpacity, boxOpacity, selected, pointed } = props;
   // SVG paints in order: the most important last, and what is looked at above all.
   const drawn = (marks: readonly Mark[]) =>
     marks.toReversed().sort((one, other) => Number(one.key === selected) - Number(other.key === selected));
@@ -30,7 +31,7 @@ export const MarkShapes = memo(function MarkShapes(props: MarkShapesProps) {
       mark={mark}
       title={titleOf(exam, mark)}
       dash={mark.kind === 'contour' ? dashOf(exam.weights, mark.weightsSha256) : undefined}
-      look={mark.key === selected ? 'selected' : mark.key === hovered ? 'hovered' : 'plain'}
+      look={mark.key === selected ? 'selected' : pointed.has(mark.key) ? 'pointed' : 'plain'}
     />
   );
   return (
@@ -45,7 +46,7 @@ interface MarkShapeProps {
   readonly mark: Mark;
   readonly title: string;
   readonly dash: string | undefined;
-  readonly look: 'plain' | 'hovered' | 'selected';
+  readonly look: 'plain' | 'pointed' | 'selected';
 }
 
 const MarkShape = memo(function MarkShape({ mark, title, dash, look }: MarkShapeProps) {

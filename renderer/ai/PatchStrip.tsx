@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
 import type { DisplaySettings } from '../viewport/display.ts';
 import type { BesideImages } from './aiProps.ts';
@@ -6,26 +7,30 @@ import { patchGroups, type PatchMark } from './marks.ts';
 import { colourProperties } from './palette.ts';
 import styles from './PatchStrip.module.css';
 import { PatchThumbnail } from './PatchThumbnail.tsx';
-import { hover, marksOfExam, select, useAi } from './store.ts';
+import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
+import { inViewOrder } from './viewOrder.ts';
 
 interface PatchStripProps extends BesideImages {
   /** Image id -> its present window; images that are missing here are shown at their own. */
   readonly displays: Readonly<Record<string, DisplaySettings>>;
 }
 
-/** The patches of every view, by attention; nothing where there are none. */
+/** The patches of every view, by attention; nothing while results are kept from the reader. */
 export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchStripProps) {
   const exam = useAi(({ exams }) => exams[examId]);
   const choices = useAi((state) => state.choices);
   const selected = useAi((state) => state.selected);
   const windows = useDeferredValue(displays);
-  const { patches } = marksOfExam(exam, choices);
+  const hovered = useAi((state) => state.hovered);
+  const marks = marksOfExam(exam, choices);
+  const pointed = pointedMarks(marks, { selected, hovered });
+  const { patches } = marks;
   const labels = useMemo(() => imageLabels(images), [images]);
   const groups = useMemo(
     () =>
       patchGroups(
         patches,
-        images.map(({ imageId }) => imageId),
+        inViewOrder(images).map(({ imageId }) => imageId),
       ),
     [patches, images],
   );
@@ -34,7 +39,8 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
     if (selected !== null)
       buttonOf(strip.current, selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [selected]);
-  if (groups.length === 0) return null;
+  if (exam === undefined || exam.withheld) return null;
+  if (groups.length === 0) return <p className={`${styles.strip} ${styles.empty}`}>{emptyText(exam)}</p>;
 
   const walk = groups.flatMap((group) => group.patches);
   const show = (patch: PatchMark) => {
@@ -73,6 +79,7 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
                   patch={patch}
                   display={windows[patch.imageId]}
                   reachable={patch === reached}
+                  look={patch.key === selected ? 'selected' : pointed.has(patch.key) ? 'pointed' : 'plain'}
                   onShow={show}
                 />
               </li>
@@ -82,6 +89,15 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
       ))}
     </div>
   );
+}
+
+/** The strip has its place before there are patches: the images are not hung anew when they come. */
+function emptyText({ images, weights }: ShownExam): string {
+  const searched = images.some(({ state }) => state === 'done');
+  if (!searched) return 'Patches by attention: not analysed yet';
+  return weights.some(({ architecture }) => architecture === 'gmic')
+    ? 'No patches'
+    : 'No patches: there are no GMIC weights';
 }
 
 const buttonOf = (strip: HTMLElement | null, key: string): HTMLElement | null =>
@@ -116,22 +132,20 @@ interface PatchButtonProps {
   readonly display: DisplaySettings | undefined;
   /** By Tab; the others by arrow keys from it. */
   readonly reachable: boolean;
+  readonly look: 'plain' | 'pointed' | 'selected';
   readonly onShow: (patch: PatchMark) => void;
 }
 
-function PatchButton({ patch, display, reachable, onShow }: PatchButtonProps) {
+function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonProps) {
   const { key, imageId, rect, rank, attention, saliency } = patch;
-  const chosen = useAi(({ selected }) => selected === key);
-  const pointed = useAi(({ hovered }) => hovered === key);
-  const look = chosen ? styles.selected : pointed ? styles.hovered : '';
   const figures = `attention ${attention.toFixed(2)}, malignant ${saliency.malignant.toFixed(2)}, benign ${saliency.benign.toFixed(2)}`;
   return (
     <button
       type="button"
-      className={`${styles.patch} ${look}`}
+      className={`${styles.patch} ${look === 'plain' ? '' : styles[look]}`}
       data-mark={key}
       tabIndex={reachable ? 0 : -1}
-      aria-current={chosen}
+      aria-current={look === 'selected'}
       aria-label={`Patch ${rank}, ${figures}`}
       title={`Patch ${rank}: ${figures}`}
       onClick={() => onShow(patch)}
@@ -139,9 +153,11 @@ function PatchButton({ patch, display, reachable, onShow }: PatchButtonProps) {
       onPointerLeave={() => hover(null)}
     >
       <PatchThumbnail imageId={imageId} rect={rect} display={display} />
-      <span className={styles.rank}>{rank}</span>
+      <span className={styles.head}>
+        <span className={styles.rank}>{rank}</span>
+        <span className={styles.attention}>{short(attention)}</span>
+      </span>
       <span className={styles.figures}>
-        <span>{short(attention)}</span>
         <span className={styles.malignant}>M {short(saliency.malignant)}</span>
         <span className={styles.benign}>B {short(saliency.benign)}</span>
       </span>

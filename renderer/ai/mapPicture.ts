@@ -3,7 +3,7 @@ import type { Affine, Size } from '../../contract/geometry.ts';
 import { compose, scaling } from '../../imaging/geometry/affine.ts';
 import type { Colour, Ramp } from './palette.ts';
 
-/** Opacity of the value 1 in a map at full opacity: the image's texture stays visible below. */
+/** Opacity of the value 1 in a map at full opacity. */
 const strongest = 0.88;
 /** Pictures are at most this large a side, unless the map itself is larger. */
 const largestSide = 512;
@@ -19,6 +19,21 @@ export function rampAt(
   const part = (index: 0 | 1 | 2) => low[index] + (high[index] - low[index]) * share;
   // A value that is not a number is not drawn either.
   return { colour: [part(0), part(1), part(2)], opacity: value >= threshold ? strongest * share : 0 };
+}
+
+/**
+ * A colour laid over a grey the way maps are laid over the image: hue and saturation of the colour, luminosity of what is
+ * below (blend mode `color`, W3C Compositing and Blending Level 1, section 10.2.4). So the image's texture keeps all of
+ * its contrast. `grey` 0..255.
+ */
+export function onGrey(colour: Colour, opacity: number, grey: number): Colour {
+  const luminosity = ([red, green, blue]: Colour) => 0.3 * red + 0.59 * green + 0.11 * blue;
+  const shift = grey - luminosity(colour);
+  const [low, high] = [Math.min(...colour) + shift, Math.max(...colour) + shift];
+  // Parts outside 0..255 are drawn towards the grey until they fit: `ClipColor` there.
+  const share = Math.min(1, low < 0 ? grey / (grey - low) : 1, high > 255 ? (255 - grey) / (high - grey) : 1);
+  const part = (index: 0 | 1 | 2) => grey + opacity * share * (colour[index] + shift - grey);
+  return [part(0), part(1), part(2)];
 }
 
 /** Picture pixels per cell, along both sides. Enough that the edge of a threshold is smooth at any zoom. */

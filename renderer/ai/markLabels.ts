@@ -27,15 +27,14 @@ const padding = 8;
 export const contourText = ({ number, contour }: ContourMark): string =>
   `${number}  ${percent(contour.probability)}`;
 
-/** `toTile`: source pixels -> CSS pixels of the tile. */
+/** `toTile`: source pixels -> CSS pixels of the tile. Marks that are `pointed` out find their places first. */
 export function layOutLabels(
   { contours, patches }: ImageMarks,
   toTile: Affine,
   tile: Size,
-  selected: string | null,
-  hovered: string | null,
+  pointed: ReadonlySet<string>,
 ): readonly PlacedLabel[] {
-  const chosen = ({ key }: Mark) => key === selected || key === hovered;
+  const chosen = ({ key }: Mark) => pointed.has(key);
   const labelled = contours.filter((mark, index) => index < labelledContours || chosen(mark));
   const texts = new Map<string, string>([
     ...labelled.map((mark) => [mark.key, contourText(mark)] as const),

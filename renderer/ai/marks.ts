@@ -108,6 +108,29 @@ export function neighbourOf(walk: readonly Mark[], selected: string | null, dire
   return walk[(index + direction + walk.length) % walk.length];
 }
 
+/**
+ * The marks that are to be pointed out with these: themselves, the patches in which their outlines lie, and the outlines
+ * that lie in their patches.
+ */
+export function withRelated(marks: ExamMarks, keys: readonly (string | null)[]): ReadonlySet<string> {
+  const pointed = new Set<string>();
+  for (const mark of walkOf(marks).filter(({ key }) => keys.includes(key))) {
+    pointed.add(mark.key);
+    const others = mark.kind === 'contour' ? marks.patches : marks.contours;
+    for (const other of others) {
+      const [outline, patch] = mark.kind === 'contour' ? [mark, other] : [other, mark];
+      if (other.imageId === mark.imageId && isCentredIn(outline.rect, patch.rect)) pointed.add(other.key);
+    }
+  }
+  return pointed;
+}
+
+function isCentredIn(inner: Rect, outer: Rect): boolean {
+  const x = inner.x + inner.width / 2;
+  const y = inner.y + inner.height / 2;
+  return x >= outer.x && y >= outer.y && x <= outer.x + outer.width && y <= outer.y + outer.height;
+}
+
 /** Patches of one image by rank. */
 export interface PatchGroup {
   readonly imageId: string;

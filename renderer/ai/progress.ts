@@ -3,6 +3,7 @@ import type { ExamImage } from '../../contract/exam.ts';
 import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
 import { seconds } from './scores.ts';
+import { inViewOrder } from './viewOrder.ts';
 
 /** `running` as long as an image is in work; then what is worst. `nothing`: no image of the exam can be analysed. */
 export type ExamState = 'nothing' | 'none' | 'running' | 'failed' | 'cancelled' | 'done';
@@ -12,6 +13,8 @@ export interface ImageProgress {
   readonly view: string;
   readonly state: ShownImage['state'];
   readonly text: string;
+  /** Why all or some of its networks gave nothing; null where none failed. */
+  readonly problem: string | null;
 }
 
 export interface ExamProgress {
@@ -32,7 +35,8 @@ export interface ExamProgress {
 
 export function examProgress(exam: ShownExam, images: readonly ExamImage[]): ExamProgress {
   const shown = new Map(exam.images.map((image) => [image.imageId, image]));
-  const analysable = images.filter(({ notAnalysed }) => notAnalysed === null);
+  const ordered = inViewOrder(images);
+  const analysable = ordered.filter(({ notAnalysed }) => notAnalysed === null);
   const labels = imageLabels(images);
   const viewOf = ({ imageId }: ExamImage) => labels.get(imageId) ?? '';
   const progress = analysable.map((image) =>
@@ -43,7 +47,7 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
     done: progress.filter(({ state }) => state === 'done').length,
     total: progress.length,
     images: progress,
-    notAnalysed: images.flatMap((image) =>
+    notAnalysed: ordered.flatMap((image) =>
       image.notAnalysed === null
         ? []
         : [{ imageId: image.imageId, view: viewOf(image), reason: image.notAnalysed }],
@@ -58,10 +62,11 @@ function imageProgress(imageId: string, view: string, shown: ShownImage | undefi
     view,
     state: shown?.state ?? 'none',
     text: shown === undefined ? 'Not analysed yet' : stateText(shown),
+    problem: shown?.problem?.message ?? null,
   };
 }
 
-function stateText({ state, step, problem, analyses }: ShownImage): string {
+function stateText({ state, step, analyses }: ShownImage): string {
   switch (state) {
     case 'none':
       return 'Not analysed yet';
@@ -70,7 +75,7 @@ function stateText({ state, step, problem, analyses }: ShownImage): string {
     case 'running':
       return step ?? 'Running';
     case 'failed':
-      return problem?.message ?? 'Failed';
+      return 'Failed';
     case 'cancelled':
       return 'Cancelled';
     case 'done':

@@ -4,7 +4,7 @@ import type { AppEvent } from '../../contract/api.ts';
 import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { call, onEvent } from '../host/client.ts';
-import { examMarks, noMarks } from './marks.ts';
+import { examMarks, noMarks, withRelated } from './marks.ts';
 import type { ExamMarks } from './marks.ts';
 import { defaultChoices, parseChoices } from './overlayChoices.ts';
 import type { OverlayChoices } from './overlayChoices.ts';
@@ -115,10 +115,11 @@ function follow(event: AppEvent): void {
 }
 
 function withImage(images: readonly ShownImage[], image: ShownImage): readonly ShownImage[] {
-  const known = images.some(({ imageId }) => imageId === image.imageId);
-  return known
-    ? images.map((other) => (other.imageId === image.imageId ? image : other))
-    : [...images, image];
+  const before = images.find(({ imageId }) => imageId === image.imageId);
+  if (before === undefined) return [...images, image];
+  // What was found stays in the picture while it is computed anew, and where that comes to nothing.
+  const { analyses, ensembles } = image.state === 'done' ? image : before;
+  return images.map((other) => (other === before ? { ...image, analyses, ensembles } : other));
 }
 
 /** Asks again after a failure. */
@@ -167,4 +168,22 @@ export function marksOfExam(exam: ShownExam | null | undefined, choices: Overlay
   const marks = examMarks(exam, choices);
   marksOf.set(exam, { networks, thresholds, marks });
   return marks;
+}
+
+interface Pointed extends Pick<AiState, 'selected' | 'hovered'> {
+  readonly keys: ReadonlySet<string>;
+}
+
+const pointedOf = new WeakMap<ExamMarks, Pointed>();
+
+/** What is chosen or below the pointer, and what belongs to it; the same object as long as nothing changes. */
+export function pointedMarks(
+  marks: ExamMarks,
+  { selected, hovered }: Pick<AiState, 'selected' | 'hovered'>,
+): ReadonlySet<string> {
+  const known = pointedOf.get(marks);
+  if (known?.selected === selected && known.hovered === hovered) return known.keys;
+  const keys = withRelated(marks, [selected, hovered]);
+  pointedOf.set(marks, { selected, hovered, keys });
+  return keys;
 }

@@ -19,7 +19,7 @@ interface AiReading {
   readonly onBack: () => void;
 }
 
-/** Once per reading screen, whether panel and strip are folded away or not. */
+/** Once per reading screen. */
 export function useAiReading({ examId, priorIds, onShow, onBack }: AiReading): void {
   useEffect(() => followExam(examId), [examId]);
   const priors = priorIds.join('\n');

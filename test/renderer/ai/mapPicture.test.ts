@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../../imaging/geometry/affine.ts';
-import { mapPicture, pictureFactor, pictureToSource, rampAt } from '../../../renderer/ai/mapPicture.ts';
+import {
+  mapPicture,
+  onGrey,
+  pictureFactor,
+  pictureToSource,
+  rampAt,
+} from '../../../renderer/ai/mapPicture.ts';
 import { ramps } from '../../../renderer/ai/palette.ts';
 
 const ramp = ramps.malignant;
@@ -27,6 +33,24 @@ describe('rampAt', () => {
     expect(rampAt(ramp, 0.29, 0.3).opacity).toBe(0);
     expect(rampAt(ramp, 0.3, 0.3).opacity).toBeGreaterThan(0);
     expect(rampAt(ramp, NaN, 0).opacity).toBe(0);
+  });
+});
+
+describe('onGrey', () => {
+  const luminosity = ([red, green, blue]: readonly number[]) => 0.3 * red + 0.59 * green + 0.11 * blue;
+  it.each([0, 20, 120, 200, 255])('leaves the luminosity of %d as it is', (grey) => {
+    for (const opacity of [0, 0.5, 1]) expect(luminosity(onGrey(ramp.high, opacity, grey))).toBeCloseTo(grey);
+  });
+  it('gives parts that a screen has', () => {
+    for (const grey of [0, 20, 120, 200, 255])
+      for (const part of onGrey(ramp.low, 1, grey)) {
+        expect(part).toBeGreaterThanOrEqual(-1e-9);
+        expect(part).toBeLessThanOrEqual(255 + 1e-9);
+      }
+  });
+  it('gives the hue of the colour', () => {
+    const [red, , blue] = onGrey(ramp.high, 1, 120);
+    expect(red).toBeGreaterThan(blue + 100);
   });
 });
 

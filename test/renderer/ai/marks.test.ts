@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { boundsOf, examMarks, neighbourOf, patchGroups, walkOf } from '../../../renderer/ai/marks.ts';
+import {
+  boundsOf,
+  examMarks,
+  neighbourOf,
+  patchGroups,
+  walkOf,
+  withRelated,
+} from '../../../renderer/ai/marks.ts';
 import { drawnNetworks, dashOf, withGmic } from '../../../renderer/ai/networks.ts';
 import { contour, gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
 
@@ -69,6 +76,20 @@ describe('walking', () => {
   it('starts anew from a mark that is no longer there, and has nowhere to go without marks', () => {
     expect(neighbourOf(walk, 'gone', 1)).toBe(walk[0]);
     expect(neighbourOf([], null, 1)).toBeNull();
+  });
+});
+
+describe('withRelated', () => {
+  const marks = examMarks(exam, none);
+  const [contour] = marks.contours;
+  const patch = marks.patches.find(({ imageId, rank }) => imageId === 'L-CC' && rank === 1)!;
+  it('points out the patch around an outline, and the outlines in a patch', () => {
+    expect(withRelated(marks, [contour.key, null])).toEqual(new Set([contour.key, patch.key]));
+    const inPatch = marks.contours.filter(({ imageId }) => imageId === 'L-CC').map(({ key }) => key);
+    expect(withRelated(marks, [patch.key])).toEqual(new Set([patch.key, ...inPatch]));
+  });
+  it('points out nothing for what is not there', () => {
+    expect(withRelated(marks, ['gone', null])).toEqual(new Set());
   });
 });
 

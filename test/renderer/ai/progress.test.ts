@@ -27,9 +27,9 @@ describe('examProgress', () => {
     const failed = inState('b', 'failed', { problem: { kind: 'corrupt', message: 'It is damaged.' } });
     const progress = progressOf(running, failed);
     expect(progress.state).toBe('running');
-    expect(progress.images.map(({ view, text }) => `${view}: ${text}`)).toEqual([
-      'R CC: GMIC, weights g1',
-      'L CC: It is damaged.',
+    expect(progress.images.map(({ view, text, problem }) => [view, text, problem])).toEqual([
+      ['R CC', 'GMIC, weights g1', null],
+      ['L CC', 'Failed', 'It is damaged.'],
     ]);
   });
   it('then is what is worst', () => {
