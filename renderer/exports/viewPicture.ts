@@ -60,8 +60,10 @@ function drawCornerTexts(context: CanvasRenderingContext2D, texts: CornerTexts, 
   const onLeft = texts.bottomLeft.length > 0 || texts.bottomRight.length === 0;
   const bottomLeft = onLeft ? [...texts.bottomLeft, researchUseOnly] : texts.bottomLeft;
   const bottomRight = onLeft ? texts.bottomRight : [...texts.bottomRight, researchUseOnly];
-  context.shadowColor = '#000';
-  context.shadowBlur = 4;
+  // A dark rim: legible on a bright marker, too.
+  context.strokeStyle = '#000';
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
   drawLines(context, texts.topLeft, 'left', margin.y, size);
   drawLines(context, texts.topRight, 'right', margin.y, size);
   drawLines(context, bottomLeft, 'left', size.height - margin.y - heightOf(bottomLeft), size);
@@ -86,6 +88,7 @@ function drawLines(
   for (const { text, kind } of lines) {
     context.font = `${kind === 'label' ? '600 ' : ''}${fontSizes[kind]}px system-ui, 'Noto Sans', sans-serif`;
     context.fillStyle = colours[kind];
+    context.strokeText(text, x, y, size.width - 2 * margin.x);
     context.fillText(text, x, y, size.width - 2 * margin.x);
     y += fontSizes[kind] * lineHeight;
   }
