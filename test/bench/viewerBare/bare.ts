@@ -13,7 +13,7 @@ declare global {
 }
 
 const views = document.getElementById('views')!;
-await init();
+init();
 initLoader({ maxWebWorkers: 2 });
 const engine = new RenderingEngine('bare');
 const elements = Array.from({ length: 4 }, () => views.appendChild(document.createElement('div')));
@@ -25,7 +25,7 @@ engine.setViewports(
   })),
 );
 
-const stackViewport = (index: number) => engine.getViewport(`view-${index}`) as Types.IStackViewport;
+const stackViewport = (index: number) => engine.getViewport<Types.IStackViewport>(`view-${index}`);
 /** Resolves when what was drawn before is on the screen. */
 const painted = () =>
   new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
