@@ -2,6 +2,7 @@
 import {
   Enums,
   RenderingEngine,
+  eventTarget,
   type StackViewport,
   getConfiguration,
   getRenderingCapabilities,
@@ -18,12 +19,15 @@ export interface Graphics {
 
 let engine: RenderingEngine | null = null;
 let opened = 0;
+/** Told when all viewports must be opened anew. */
+const restarted = new Set<() => void>();
 
 function renderingEngine(): RenderingEngine {
   if (engine !== null) return engine;
   const { rendering, ...others } = getConfiguration();
   init({ ...others, rendering: { ...rendering, webGlContextCount: 1 } });
   engine = new RenderingEngine('reading-room');
+  eventTarget.addEventListener(Enums.Events.WEBGL_CONTEXT_RESTORED, restart);
   return engine;
 }
 
@@ -33,8 +37,28 @@ export function graphics(): Graphics | null {
   return webgl2 ? { maximumTexture: maxTextureSize, norm16: norm16 && norm16Linear } : null;
 }
 
-/** A viewport in `element`, which it fills; `close` gives back what it holds on the graphics card. */
-export function openViewport(element: HTMLDivElement): { viewport: StackViewport; close: () => void } {
+/**
+ * When a lost WebGL context is back (the graphics driver was restarted, say), it holds nothing of what vtk.js believes
+ * it to hold: a new engine takes the place of the old one.
+ */
+function restart(): void {
+  eventTarget.removeEventListener(Enums.Events.WEBGL_CONTEXT_RESTORED, restart);
+  engine?.destroy();
+  engine = null;
+  for (const reopen of [...restarted]) reopen();
+}
+
+export interface OpenedViewport {
+  readonly viewport: StackViewport;
+  /** Gives back what it holds on the graphics card. */
+  close(): void;
+}
+
+/**
+ * A viewport in `element`, which it fills. `onRestart` is told when the viewport has ceased to be, with all others, and
+ * is to be opened anew.
+ */
+export function openViewport(element: HTMLDivElement, onRestart: () => void): OpenedViewport {
   const viewportId = `viewport-${++opened}`;
   const room = renderingEngine();
   room.enableElement({
@@ -45,10 +69,31 @@ export function openViewport(element: HTMLDivElement): { viewport: StackViewport
   });
   // Cornerstone makes its elements reachable by keyboard; this one is only a picture.
   element.removeAttribute('tabindex');
+  restarted.add(onRestart);
   return {
     viewport: room.getViewport<StackViewport>(viewportId),
-    close: () => room.disableElement(viewportId),
+    close() {
+      restarted.delete(onRestart);
+      if (room !== engine) return;
+      room.disableElement(viewportId);
+      fitDrawingBuffer(room);
+    },
   };
+}
+
+/**
+ * Viewports are drawn one after the other into one buffer, as large as the largest of them. When that one is closed,
+ * Cornerstone 5.14 reckons with a smaller buffer but leaves it as it was, and shifts and stretches all other pictures.
+ */
+function fitDrawingBuffer(room: RenderingEngine): void {
+  const viewports = room.getViewports();
+  if (viewports.length === 0) return;
+  const drawing = room.getOffscreenMultiRenderWindow(viewports[0].id);
+  // Cornerstone keeps the buffer's size on an element that has none by itself.
+  const container = drawing.getContainer() as unknown as { width: number; height: number };
+  container.width = Math.max(...viewports.map(({ sWidth }) => sWidth));
+  container.height = Math.max(...viewports.map(({ sHeight }) => sHeight));
+  drawing.resize();
 }
 
 /** Cornerstone's event after a viewport's canvas has its new picture. */

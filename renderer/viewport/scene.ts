@@ -4,7 +4,7 @@ import type { ImageHeader } from '../../contract/image.ts';
 import type { Camera } from './camera.ts';
 import type { DecodedFrame } from './decodedFrame.ts';
 import { type DisplaySettings, displayTable } from './display.ts';
-import { type Graphics, openViewport, renderedEvent } from './engine.ts';
+import { type Graphics, type OpenedViewport, openViewport, renderedEvent } from './engine.ts';
 import { levelFor } from './levels.ts';
 import { type Surface, pixelAspectOf, projectionOf } from './projection.ts';
 import { type Slice, createSlice } from './slice.ts';
@@ -38,16 +38,28 @@ const distance = 100;
 
 /** `onDrawn`: the element's canvas has the picture of the latest `show` or `clear`. */
 export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () => void): Scene {
-  const { viewport, close } = openViewport(element);
-  const renderer = viewport.getRenderer();
-  const camera = vtkCamera.newInstance({ parallelProjection: true });
-  renderer.setActiveCamera(camera);
-  element.addEventListener(renderedEvent, onDrawn);
   let shown: Shown | null = null;
+  const camera = vtkCamera.newInstance({ parallelProjection: true });
+  let { viewport, close } = open();
+  element.addEventListener(renderedEvent, onDrawn);
+
+  function open(): OpenedViewport {
+    const opened = openViewport(element, reopen);
+    opened.viewport.getRenderer().setActiveCamera(camera);
+    return opened;
+  }
+
+  function reopen(): void {
+    const view = shown?.view;
+    shown = null;
+    close();
+    ({ viewport, close } = open());
+    if (view !== undefined) show(view);
+  }
 
   function drop(): void {
     for (const slice of shown?.slices ?? []) {
-      renderer.removeActor(slice.actor);
+      viewport.getRenderer().removeActor(slice.actor);
       slice.delete();
     }
     shown = null;
@@ -72,30 +84,32 @@ export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () =
     };
   }
 
+  function show(view: View): void {
+    const { frame, surface } = view;
+    const aspect = pixelAspectOf(view.header);
+    const { table, entries } = tableFor(view);
+    const slices = slicesFor(view);
+    const drawable = frame.levels.filter(
+      ({ rows, columns }) => Math.max(rows, columns) <= card.maximumTexture,
+    );
+    const level = levelFor(drawable, view.camera.scale * surface.pixelRatio * Math.max(1, aspect));
+    let slice = slices.find((other) => other.level === level);
+    if (slice === undefined) {
+      slice = createSlice(frame, level, aspect);
+      slices.push(slice);
+      viewport.getRenderer().addActor(slice.actor);
+    }
+    for (const other of slices) if (other !== slice) other.hide();
+    slice.show(table, entries);
+    place(camera, view, aspect);
+    viewport.sWidth = surface.pixels.width;
+    viewport.sHeight = surface.pixels.height;
+    shown = { view, slices, table, entries };
+    viewport.render();
+  }
+
   return {
-    show(view) {
-      const { frame, surface } = view;
-      const aspect = pixelAspectOf(view.header);
-      const table = tableFor(view);
-      const slices = slicesFor(view);
-      const drawable = frame.levels.filter(
-        ({ rows, columns }) => Math.max(rows, columns) <= card.maximumTexture,
-      );
-      const level = levelFor(drawable, view.camera.scale * surface.pixelRatio * Math.max(1, aspect));
-      let slice = slices.find((other) => other.level === level);
-      if (slice === undefined) {
-        slice = createSlice(frame, level, aspect);
-        slices.push(slice);
-        renderer.addActor(slice.actor);
-      }
-      for (const other of slices) if (other !== slice) other.hide();
-      slice.show(table.table, table.entries);
-      place(camera, view, aspect);
-      viewport.sWidth = surface.pixels.width;
-      viewport.sHeight = surface.pixels.height;
-      shown = { view, slices, ...table };
-      viewport.render();
-    },
+    show,
     clear() {
       if (shown === null) return;
       drop();

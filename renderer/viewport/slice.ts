@@ -1,6 +1,7 @@
 /** One level of a frame as an image slice in the scene of vtk.js, whose texture shows stored values through our table. */
 import vtkDataArray from '@kitware/vtk.js/Common/Core/DataArray';
 import vtkImageData from '@kitware/vtk.js/Common/DataModel/ImageData';
+import vtkPiecewiseFunction from '@kitware/vtk.js/Common/DataModel/PiecewiseFunction';
 import vtkPlane from '@kitware/vtk.js/Common/DataModel/Plane';
 import vtkImageMapper from '@kitware/vtk.js/Rendering/Core/ImageMapper';
 import vtkImageSlice from '@kitware/vtk.js/Rendering/Core/ImageSlice';
@@ -27,6 +28,8 @@ export function createSlice(frame: DecodedFrame, level: DrawnLevel, pixelAspect:
   property.setIndependentComponents(false);
   property.setUseLookupTableScalarRange(true);
   property.setInterpolationTypeToLinear();
+  // Opaque, said by an object of our own: what vtk.js makes where there is none, it never frees.
+  property.setPiecewiseFunction(0, opaque());
   return {
     actor,
     level,
@@ -72,4 +75,11 @@ function edges(frame: DecodedFrame, { rows, columns, factor }: DrawnLevel, pixel
     planes.push(vtkPlane.newInstance({ origin: [0, frame.rows * pixelAspect, 0], normal: [0, -1, 0] }));
   }
   return planes;
+}
+
+function opaque() {
+  const opacity = vtkPiecewiseFunction.newInstance();
+  opacity.addPoint(0, 1);
+  opacity.addPoint(1, 1);
+  return opacity;
 }

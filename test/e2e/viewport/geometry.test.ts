@@ -99,6 +99,18 @@ describe.skipIf(lacks('chromium'))(needing('geometry of the picture', 'chromium'
     }
   });
 
+  it('stays in its place when a larger viewport is closed', async () => {
+    viewport.serve('block', testDicom(blockImage()));
+    const camera: Camera = { centre, scale: 1.3, quarterTurns: 0, mirrored: false };
+    const larger = { imageId: 'block', rect: { x: 500, y: 0, width: 700, height: 600 }, camera };
+    await shown({ imageId: 'block', rect, camera }, larger);
+    const moved = { ...camera, centre: { x: 80, y: 50 } };
+    const seen = outline(await shown({ imageId: 'block', rect, camera: moved }));
+    for (const [edge, at] of Object.entries(expectedOutline(moved, 1))) {
+      expect(Math.abs(seen[edge] - at), edge).toBeLessThanOrEqual(0.51);
+    }
+  });
+
   it('outside the image it is black, also where a halved copy is drawn', async () => {
     const large: TestImage = {
       rows: 1023,

@@ -38,6 +38,31 @@ const flags = [
   '--enable-precise-memory-info',
 ];
 
+declare global {
+  interface Window {
+    /** What the page has made of WebGL and not given back. */
+    readonly webGl: { readonly contexts: Set<WebGL2RenderingContext>; readonly textures: Set<WebGLTexture> };
+  }
+}
+
+/** Runs in the page before anything else does. */
+function watchWebGl(): void {
+  const contexts = new Set<WebGL2RenderingContext>();
+  const textures = new Set<WebGLTexture>();
+  Object.assign(window, { webGl: { contexts, textures } });
+  const { createTexture, deleteTexture } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.createTexture = function () {
+    contexts.add(this);
+    const texture = createTexture.call(this);
+    textures.add(texture);
+    return texture;
+  };
+  WebGL2RenderingContext.prototype.deleteTexture = function (texture) {
+    if (texture !== null) textures.delete(texture);
+    deleteTexture.call(this, texture);
+  };
+}
+
 export async function openViewportPage(): Promise<ViewportPage> {
   const folder = mkdtempSync(join(tmpdir(), 'viewport-page-'));
   await build({
@@ -59,6 +84,7 @@ export async function openViewportPage(): Promise<ViewportPage> {
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
+  await page.addInitScript(watchWebGl);
   await page.goto(`${origin}/index.html`);
   await page.waitForFunction(() => 'viewports' in window);
   return {
