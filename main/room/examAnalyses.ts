@@ -137,14 +137,13 @@ export class ExamAnalyses {
     return ok({
       examId,
       withheld: false,
-      images: images.map(({ imageId }) =>
-        shownImage(
-          imageId,
-          this.#queue.get(imageId),
-          outcomes.get(imageId) ?? null,
-          analysed.get(imageId) ?? null,
-        ),
-      ),
+      images: images.map(({ imageId }) => {
+        const known = analysed.get(imageId) ?? null;
+        const outcome = outcomes.get(imageId) ?? null;
+        // Done, and not found again: it is as if it had not been.
+        const isLost = outcome?.state === 'done' && known === null;
+        return shownImage(imageId, this.#queue.get(imageId), isLost ? null : outcome, known);
+      }),
       scores: shownScores(examId, analysed),
       weights,
     });
@@ -248,24 +247,31 @@ export class ExamAnalyses {
   #onWithdrawn(images: readonly StoredImage[]): void {
     if (this.#closing) return;
     const examIds = [...new Set(images.map(({ examId }) => examId))];
-    for (const examId of examIds.filter((id) => this.#watched.has(id))) {
-      const outcomes = read(this.#parts.room, (library) => findOutcomes(library, examId));
-      if (!outcomes.ok) continue;
-      for (const { imageId } of images.filter((image) => image.examId === examId)) {
-        const image = shownImage(imageId, null, outcomes.value.get(imageId) ?? null, null);
-        this.#parts.events.emit({ type: 'analysis', examId, image });
-      }
-    }
+    for (const image of images) if (this.#watched.has(image.examId)) this.#tellAsBefore(image);
     this.#parts.changed(examIds);
   }
 
-  #onEnd({ image }: QueuedImage, result: Result<AnalysedImage>): void {
+  /** Tells of an image as it was before the analysis that was cancelled. */
+  #tellAsBefore({ imageId, examId }: StoredImage): void {
+    const { room, events } = this.#parts;
+    const outcomes = read(room, (library) => findOutcomes(library, examId));
+    const outcome = outcomes.ok ? (outcomes.value.get(imageId) ?? null) : null;
+    const known = outcome?.state === 'done' ? this.#memory.get(imageId) : null;
+    const analysed = known !== null && this.#mayShow(examId) ? known : null;
+    events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
+  }
+
+  #onEnd({ image, state }: QueuedImage, result: Result<AnalysedImage>): void {
     if (this.#closing && !result.ok) return;
-    const { room, events, concealer, desk, changed } = this.#parts;
+    const { room, events, concealer, changed } = this.#parts;
     const { imageId, examId } = image;
     const isCancelled = !result.ok && result.problem.kind === 'cancelled';
     // It was asked for again meanwhile.
     if (isCancelled && this.#queue.get(imageId) !== null) return;
+    if (isCancelled && state === 'queued') {
+      this.#onWithdrawn([image]);
+      return;
+    }
     if (result.ok) {
       this.#memory.put(imageId, result.value);
       const { notKept } = result.value;
@@ -278,16 +284,21 @@ export class ExamAnalyses {
     const outcome = outcomeOf(result, concealer);
     const kept = write(room, 'What the analysis came to', (library) => {
       // What was found before a cancelled second analysis is still there.
-      const before = findOutcomes(library, examId).get(imageId);
-      if (outcome.state !== 'cancelled' || before?.state !== 'done') saveOutcome(library, imageId, outcome);
+      const isDone = findOutcomes(library, examId).get(imageId)?.state === 'done';
+      if (!isCancelled || !isDone) saveOutcome(library, imageId, outcome);
     });
     if (!kept.ok) events.notify({ level: 'warning', message: concealer.text(kept.problem.message) });
-    const analysed = result.ok && this.#mayShow(examId, desk) ? result.value : null;
-    events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
+    if (isCancelled) {
+      this.#tellAsBefore(image);
+    } else {
+      const analysed = result.ok && this.#mayShow(examId) ? result.value : null;
+      events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
+    }
     changed([examId]);
   }
 
-  #mayShow(examId: string, desk: ExamAnalysesParts['desk']): boolean {
+  #mayShow(examId: string): boolean {
+    const { desk } = this.#parts;
     return !desk.withholds(examId) && desk.recordShowing(examId).ok;
   }
 }
@@ -346,9 +357,5 @@ function shownImage(
     ensembles: ensemblesOf(analyses),
   };
   if (queued !== null) return { ...results, state: queued.state, step: queued.step, problem: null };
-  const problem = outcome?.problem ?? null;
-  if (analysed !== null) return { ...results, state: 'done', step: null, problem };
-  // Done, and not found again: it is as if it had not been.
-  const state = outcome === null || outcome.state === 'done' ? 'none' : outcome.state;
-  return { ...results, state, step: null, problem: state === 'none' ? null : problem };
+  return { ...results, state: outcome?.state ?? 'none', step: null, problem: outcome?.problem ?? null };
 }

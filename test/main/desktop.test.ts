@@ -1,0 +1,427 @@
+import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { ExamRow } from '../../contract/exam.ts';
+import { imagePath } from '../../contract/api.ts';
+import { openImage } from '../../imaging/openImage.ts';
+import { openTestDesktop } from './room/desktops.ts';
+import type { TestDesktop } from './room/desktops.ts';
+import { mammogram, writeExam, writeMammogram } from './room/mammograms.ts';
+import { mounted, temporaryFolder } from './store/temporaryFolder.ts';
+
+function folders() {
+  const folder = temporaryFolder();
+  return { folder, dataDir: join(folder, 'data'), files: join(folder, 'files') };
+}
+
+const byStudy = (rows: readonly ExamRow[]) =>
+  [...rows].sort((one, other) => one.studyDate.localeCompare(other.studyDate));
+
+async function firstExamId(room: TestDesktop): Promise<string> {
+  return (await room.value('listExams', null))[0].examId;
+}
+
+describe('indexing', () => {
+  it('lists exams as they are found, and tells how far it is', async () => {
+    const { dataDir, files } = folders();
+    for (let at = 0; at < 60; at++)
+      writeExam(files, `exam-${at}`, { study: `1.2.${at}`, patientId: `P${at}` });
+    writeFileSync(join(files, 'notes.txt'), 'nothing');
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const rows = await room.value('listExams', null);
+    expect(rows).toHaveLength(60);
+    expect(rows[0]).toMatchObject({
+      imageCount: 4,
+      problemCount: 0,
+      readStatus: 'unread',
+      analysis: { state: 'none', done: 0, total: 4, highest: null, withheld: false },
+    });
+    const told = room.events.flatMap((event) => (event.type === 'indexing' ? [event.indexing] : []));
+    expect(told[0]).toEqual({ state: 'running', label: 'Test', filesSeen: 0, imagesFound: 0, problems: 0 });
+    expect(told.at(-1)).toEqual({
+      state: 'done',
+      label: 'Test',
+      filesSeen: 241,
+      imagesFound: 240,
+      problems: 0,
+    });
+    const batches = room.events.filter(({ type }) => type === 'exams');
+    expect(batches.length).toBeGreaterThan(1);
+    expect(room.events.indexOf(batches[0])).toBeLessThan(room.events.length - 2);
+  });
+
+  it('of the same folder again adds nothing, also by another way there and after a restart', async () => {
+    const { folder, dataDir, files } = folders();
+    writeExam(files, 'one', { study: '1.2.1' });
+    writeMammogram(files, 'R_CC.pgm', { study: '' });
+    writeFileSync(join(files, 'R_CC.pgm'), 'P5 2 2 255\nabcd');
+    const first = openTestDesktop(dataDir);
+    await first.index(files);
+    const rows = await first.value('listExams', null);
+    await first.desktop.close();
+    const again = openTestDesktop(dataDir);
+    expect(await again.value('listExams', null)).toEqual(rows);
+    symlinkSync(files, join(folder, 'link'));
+    await again.index(files, join(folder, 'link'));
+    await again.index(join(files, 'one', 'R-CC.dcm'));
+    expect(await again.value('listExams', null)).toEqual(rows);
+  });
+
+  it('lists files that cannot be read below the folder that was opened, never with the folder itself', async () => {
+    const { folder, dataDir, files } = folders();
+    mkdirSync(join(files, 'bad'), { recursive: true });
+    const whole = Buffer.from(mammogram({ study: '1.2' }));
+    const rows = whole.indexOf(Uint8Array.of(0x28, 0, 0x10, 0));
+    writeFileSync(join(files, 'bad', 'cut.dcm'), whole.subarray(0, rows));
+    const archive = Buffer.from(zipSync({ 'a.dcm': mammogram({ study: '1.3' }) }));
+    writeFileSync(join(files, 'cut.zip'), archive.subarray(0, archive.length - 10));
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    await room.index(join(files, 'absent.dcm'));
+    const problems = await room.value('listProblems', null);
+    expect(problems.map(({ file, problem }) => [file, problem.kind])).toEqual([
+      [join('bad', 'cut.dcm'), 'truncated'],
+      ['cut.zip', 'corrupt'],
+      ['absent.dcm', 'not-found'],
+    ]);
+    expect(JSON.stringify([problems, room.events])).not.toContain(folder);
+    writeFileSync(join(files, 'bad', 'cut.dcm'), mammogram({ study: '1.2' }));
+    await room.index(files);
+    expect((await room.value('listProblems', null)).map(({ file }) => file)).toEqual([
+      'absent.dcm',
+      'cut.zip',
+    ]);
+    await room.value('clearProblems', null);
+    expect(await room.value('listProblems', null)).toEqual([]);
+  });
+
+  it('ends when it is cancelled, and what was found stays', async () => {
+    const { dataDir, files } = folders();
+    for (let at = 0; at < 150; at++) writeExam(files, `exam-${at}`, { study: `1.2.${at}` });
+    const room = openTestDesktop(dataDir);
+    room.desktop.index([files], 'Many');
+    await room.until(({ type }) => type === 'exams');
+    await room.value('cancelIndexing', null);
+    await room.until((event) => event.type === 'indexing' && event.indexing.state === 'cancelled');
+    const rows = await room.value('listExams', null);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThan(150);
+    await room.index(files);
+    expect(await room.value('listExams', null)).toHaveLength(150);
+  });
+
+  it('opens one exam that was named, and no worklist of several', async () => {
+    const { dataDir, files } = folders();
+    const one = writeExam(files, 'one', { study: '1.2.1' });
+    writeExam(files, 'two', { study: '1.2.2' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    expect(room.events.some(({ type }) => type === 'openExam')).toBe(false);
+    await room.index(one);
+    const opened = await room.until(({ type }) => type === 'openExam');
+    expect(await room.value('appState', null)).toMatchObject({
+      openExamId: opened.type === 'openExam' && opened.examId,
+    });
+    expect(await room.value('appState', null)).toMatchObject({ openExamId: null });
+  });
+});
+
+describe('dialogs', () => {
+  it('are asked for, and what was chosen is indexed under its name', async () => {
+    const { dataDir, files } = folders();
+    writeExam(files, 'one', { study: '1.2.1' });
+    const asked: string[] = [];
+    const dialogs = {
+      choose: (kind: string) => {
+        asked.push(kind);
+        return Promise.resolve(asked.length === 1 ? null : [files]);
+      },
+    };
+    const room = openTestDesktop(dataDir, { dialogs });
+    await room.value('chooseAndIndex', { kind: 'files' });
+    await room.value('chooseAndIndex', { kind: 'folder' });
+    await room.until(
+      (event) =>
+        event.type === 'indexing' && event.indexing.state === 'done' && event.indexing.label === 'files',
+    );
+    expect(asked).toEqual(['files', 'folder']);
+    expect(await room.value('listExams', null)).toHaveLength(1);
+  });
+
+  it('are unsupported where the host has none', async () => {
+    const room = openTestDesktop(folders().dataDir);
+    expect(await room.call('chooseAndIndex', { kind: 'folder' })).toMatchObject({
+      problem: { kind: 'unsupported' },
+    });
+  });
+});
+
+describe('an exam', () => {
+  it('is opened with its images and the exams of the same patient', async () => {
+    const { dataDir, files } = folders();
+    const jane = { patientId: 'P1', patientName: 'Doe^Jane', birthDate: '19600101' };
+    writeExam(files, 'new', { ...jane, study: '1.2.1', studyDate: '20260302' });
+    writeExam(files, 'old', { ...jane, study: '1.2.2', studyDate: '20240302' });
+    writeExam(files, 'other', { study: '1.2.3', patientId: 'P2', studyDate: '20230101', age: '041Y' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const [other, old, current] = byStudy(await room.value('listExams', null));
+    expect([other.ageYears, old.ageYears, current.ageYears]).toEqual([41, 64, 66]);
+    const exam = await room.value('openExam', { examId: current.examId });
+    expect(exam.row).toEqual(current);
+    expect(exam.images).toHaveLength(4);
+    expect(exam.priors.map(({ row }) => row.examId)).toEqual([old.examId]);
+    expect(exam.priors[0].images).toHaveLength(4);
+    expect((await room.value('openExam', { examId: other.examId })).priors).toEqual([]);
+  });
+
+  it('tells why images are not analysed, and lists them all the same', async () => {
+    const { dataDir, files } = folders();
+    writeMammogram(files, 'a.dcm', { study: '1.2.1', view: 'CC' });
+    writeMammogram(files, 'b.dcm', { study: '1.2.1', laterality: 'L', modality: 'US' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const { row, images } = await room.value('openExam', { examId: await firstExamId(room) });
+    expect(row).toMatchObject({ imageCount: 2, analysis: { total: 0 } });
+    expect(images.map(({ notAnalysed }) => notAnalysed)).toEqual([
+      'no laterality',
+      'no mammogram (modality US)',
+    ]);
+  });
+
+  it('is taken off the list and comes back as it was', async () => {
+    const { dataDir, files } = folders();
+    writeExam(files, 'one', { study: '1.2.1' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const examId = await firstExamId(room);
+    await room.value('saveAssessment', {
+      examId,
+      assessment: { density: 'c', breasts: [], comment: 'Keep me.' },
+    });
+    await room.value('removeExams', { examIds: [examId] });
+    expect(await room.value('listExams', null)).toEqual([]);
+    expect(room.events.at(-1)).toEqual({ type: 'exams', changed: [], removed: [examId] });
+    expect(await room.call('openExam', { examId })).toMatchObject({ problem: { kind: 'not-found' } });
+    await room.index(files);
+    expect(await room.value('listExams', null)).toMatchObject([{ examId, density: 'c' }]);
+    expect(await room.value('reading', { examId })).toMatchObject({ assessment: { comment: 'Keep me.' } });
+  });
+});
+
+describe('bytes', () => {
+  async function bytesOf(room: TestDesktop): Promise<(Uint8Array | string)[]> {
+    const { images } = await room.value('openExam', { examId: await firstExamId(room) });
+    const served = await Promise.all(images.map(({ imageId }) => room.desktop.bytes(imagePath(imageId))));
+    return served.map((one) => (one.ok ? one.value.bytes : one.problem.kind));
+  }
+
+  it('of a DICOM file are the file, those of an entry are extracted', async () => {
+    const { dataDir, files } = folders();
+    const image = mammogram({ study: '1.2.1', laterality: 'L', view: 'CC' });
+    mkdirSync(files);
+    writeFileSync(join(files, 'exam.zip'), zipSync({ 'deep/a.dcm': image }));
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    expect(await bytesOf(room)).toEqual([Buffer.from(image)]);
+  });
+
+  it('of a picture are wrapped as DICOM', async () => {
+    const { dataDir, files } = folders();
+    mkdirSync(files);
+    writeFileSync(join(files, 'L_MLO.pgm'), 'P5 2 2 255\nabcd');
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const [bytes] = await bytesOf(room);
+    const opened = openImage(bytes as Uint8Array, '');
+    expect(opened.ok && opened.value).toMatchObject({
+      wrapped: false,
+      header: { laterality: 'L', viewPosition: 'MLO', rows: 2 },
+    });
+  });
+
+  it('of a file that has vanished are a problem, told when the exam is opened', async () => {
+    const { folder, dataDir, files } = folders();
+    const file = writeMammogram(files, 'a.dcm', { study: '1.2.1', laterality: 'L' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    rmSync(file);
+    expect(await bytesOf(room)).toEqual(['not-found']);
+    const exam = await room.value('openExam', { examId: await firstExamId(room) });
+    expect(exam.images[0].problem).toMatchObject({
+      kind: 'not-found',
+      message: expect.stringContaining('no longer where it was'),
+    });
+    expect(JSON.stringify(exam)).not.toContain(folder);
+  });
+
+  it('of another patient in the same file are refused; the same image, copied anew, is shown', async () => {
+    const { dataDir, files } = folders();
+    const image = { study: '1.2.1', laterality: 'L', view: 'CC', patientId: 'P1' } as const;
+    const file = writeMammogram(files, 'a.dcm', image);
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    utimesSync(file, 1, 1);
+    expect(await bytesOf(room)).toEqual([Buffer.from(mammogram(image))]);
+    writeFileSync(file, mammogram({ ...image, patientId: 'P2' }));
+    expect(await bytesOf(room)).toEqual(['not-found']);
+    writeFileSync(file, 'nothing');
+    expect(await bytesOf(room)).toEqual(['not-found']);
+  });
+
+  it.each([
+    'bytes/image/00000000-0000-4000-8000-000000000000',
+    'bytes/image/../../etc/passwd',
+    'bytes/image/%2e%2e%2f',
+    'bytes/map/x/y/z',
+    'bytes/',
+    '',
+    '/etc/passwd',
+  ])('of %j are not found', async (path) => {
+    const room = openTestDesktop(folders().dataDir);
+    expect(await room.desktop.bytes(path)).toMatchObject({ ok: false, problem: { kind: 'not-found' } });
+  });
+});
+
+describe('uploads', () => {
+  it('are indexed like a folder', async () => {
+    const { dataDir } = folders();
+    const room = openTestDesktop(dataDir);
+    async function* content() {
+      yield await Promise.resolve(mammogram({ study: '1.2.1', laterality: 'R', view: 'CC' }));
+    }
+    expect(await room.desktop.receiveUpload('u1', 'exam/R-CC.dcm', content())).toEqual({
+      ok: true,
+      value: null,
+    });
+    await room.value('indexUpload', { uploadId: 'u1', label: 'exam' });
+    await room.until((event) => event.type === 'indexing' && event.indexing.state === 'done');
+    expect(await room.value('listExams', null)).toMatchObject([{ imageCount: 1 }]);
+    expect(await room.call('indexUpload', { uploadId: '../x', label: '' })).toMatchObject({
+      problem: { kind: 'bad-input' },
+    });
+  });
+});
+
+describe('settings', () => {
+  it('and protocols outlive the program', async () => {
+    const { dataDir } = folders();
+    const first = openTestDesktop(dataDir);
+    const { settings } = await first.value('appState', null);
+    expect(settings).toMatchObject({ readingMode: 'aided', analyseOnOpen: true, deidentified: false });
+    const changed = { ...settings, readingMode: 'sequential', keys: { 'next-step': ['Space'] } } as const;
+    await first.value('saveSettings', { settings: changed });
+    await first.value('saveProtocol', { protocol: { name: 'Mine', json: '{}' } });
+    await first.desktop.close();
+    const again = openTestDesktop(dataDir);
+    expect((await again.value('appState', null)).settings).toEqual(changed);
+    expect(await again.value('savedProtocols', null)).toEqual([{ name: 'Mine', json: '{}' }]);
+    await again.value('removeProtocol', { name: 'Mine' });
+    expect(await again.call('removeProtocol', { name: 'Mine' })).toMatchObject({
+      problem: { kind: 'not-found' },
+    });
+  });
+});
+
+describe('a data folder that cannot be used', () => {
+  it('is a notice, and exams can be looked at all the same', async () => {
+    const { folder, dataDir, files } = folders();
+    writeFileSync(dataDir, 'a file');
+    writeExam(files, 'one', { study: '1.2.1' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const state = await room.value('appState', null);
+    expect(state).toMatchObject({ readOnly: true, notices: [{ level: 'warning' }] });
+    expect(JSON.stringify(state)).not.toContain(folder);
+    expect(await room.value('listExams', null)).toHaveLength(1);
+    expect(await room.call('openSample', null)).toMatchObject({ problem: { kind: 'unwritable' } });
+  });
+
+  it('that is read-only shows what is there, and says what was not kept', async (context) => {
+    const { dataDir, files } = folders();
+    writeExam(files, 'one', { study: '1.2.1' });
+    writeExam(files, 'two', { study: '1.2.2' });
+    const assessment = { density: 'b', breasts: [], comment: '' } as const;
+    const first = openTestDesktop(dataDir);
+    await first.index(join(files, 'one'));
+    const examId = await firstExamId(first);
+    await first.value('saveAssessment', { examId, assessment });
+    await first.desktop.close();
+    if (!mounted(dataDir, ['--bind', dataDir, dataDir], ['-o', 'remount,bind,ro', dataDir]))
+      context.skip('cannot mount here');
+    const room = openTestDesktop(dataDir);
+    expect(await room.value('appState', null)).toMatchObject({ readOnly: true });
+    expect(await room.value('listExams', null)).toMatchObject([{ examId, density: 'b' }]);
+    await room.index(join(files, 'two'));
+    expect(await room.value('listExams', null)).toHaveLength(2);
+    expect(await room.value('reading', { examId })).toMatchObject({ assessment });
+    const { images } = await room.value('openExam', { examId });
+    const annotation = {
+      annotationId: 'a',
+      imageId: images[0].imageId,
+      frame: 0,
+      shape: { type: 'text', at: { x: 1, y: 1 }, text: 'x' },
+    } as const;
+    for (const [answer, what] of [
+      [
+        await room.call('saveAssessment', { examId, assessment: { ...assessment, density: 'c' } }),
+        'assessment',
+      ],
+      [await room.call('lockAssessment', { examId, assessment }), 'assessment'],
+      [await room.call('completeExam', { examId, completed: true }), 'complete'],
+      [await room.call('saveAnnotation', { examId, annotation }), 'annotation'],
+    ] as const) {
+      expect(answer).toMatchObject({
+        ok: false,
+        problem: { kind: 'unwritable', message: expect.stringMatching(`${what}.* was not kept`) },
+      });
+    }
+    const { settings } = await room.value('appState', null);
+    await room.value('saveSettings', { settings: { ...settings, deidentified: true } });
+    expect((await room.value('appState', null)).settings.deidentified).toBe(true);
+  });
+
+  it('that is full says what was not kept, and nothing that was kept is lost', async (context) => {
+    const { dataDir, files } = folders();
+    writeExam(files, 'one', { study: '1.2.1' });
+    mkdirSync(dataDir);
+    if (!mounted(dataDir, ['-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', dataDir]))
+      context.skip('cannot mount here');
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const examId = await firstExamId(room);
+    const comment = (text: string) => ({ examId, assessment: { density: null, breasts: [], comment: text } });
+    let kept = '';
+    let answer = await room.call('lockAssessment', comment('first'));
+    for (let at = 0; answer.ok && at < 500; at++) {
+      kept = answer.value.assessment.comment;
+      answer = await room.call('saveAssessment', comment(`${at} ${'x'.repeat(15_000)}`));
+    }
+    expect(answer).toMatchObject({
+      ok: false,
+      problem: { kind: 'disk-full', message: expect.stringContaining('The assessment was not kept.') },
+    });
+    expect(JSON.stringify(answer)).not.toContain(basename(dataDir) + '/');
+    const reading = await room.value('reading', { examId });
+    expect(reading.assessment.comment).toBe(kept);
+    expect(reading.events.map(({ sequence }) => sequence)).toEqual(reading.events.map((_, at) => at + 1));
+  });
+});
+
+describe('the sample exam', () => {
+  it('is made once, listed, and found again where it was taken off the list', async () => {
+    const { dataDir } = folders();
+    const room = openTestDesktop(dataDir);
+    const [one, two] = await Promise.all([room.value('openSample', null), room.value('openSample', null)]);
+    expect(two).toEqual(one);
+    expect(await room.value('listExams', null)).toMatchObject([{ ...one, imageCount: 4 }]);
+    await room.value('removeExams', { examIds: [one.examId] });
+    const image = join(dataDir, 'sample', 'exams', 'exam-1', 'R-CC.dcm');
+    const made = statSync(image).mtimeMs;
+    expect(await room.value('openSample', null)).toEqual(one);
+    expect(statSync(image).mtimeMs).toBe(made);
+    expect(await room.value('listExams', null)).toMatchObject([one]);
+  });
+});
