@@ -1,23 +1,9 @@
-import type { Affine, Size } from '../../contract/geometry.ts';
-import type { ImageHeader } from '../../contract/image.ts';
-import { isMeasuringTool, type ToolName } from '../tools/toolName.ts';
+import { isMeasuringTool } from '../tools/toolName.ts';
 import { hasText, outlineInTile } from './geometry.ts';
 import { MarkView } from './MarkView.tsx';
 import styles from './MeasureLayer.module.css';
 import { TextEditor } from './TextEditor.tsx';
-import { useMarkEditing } from './useMarkEditing.ts';
-
-export interface MeasureLayerProps {
-  readonly examId: string;
-  readonly imageId: string;
-  readonly frame: number;
-  readonly header: ImageHeader;
-  /** Source pixels -> CSS pixels of the tile. */
-  readonly toTile: Affine;
-  /** CSS pixels. */
-  readonly tile: Size;
-  readonly tool: ToolName;
-}
+import { useMarkEditing, type MeasureLayerProps } from './useMarkEditing.ts';
 
 /**
  * What the reader drew and measured on one image, over its picture. Takes the pointer only while a measuring tool is

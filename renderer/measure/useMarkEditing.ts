@@ -1,11 +1,25 @@
 import { useEffect, useState } from 'react';
+import type { Affine, Size } from '../../contract/geometry.ts';
+import type { ImageHeader } from '../../contract/image.ts';
 import type { Annotation } from '../../contract/reading.ts';
+import type { ToolName } from '../tools/toolName.ts';
 import { hasText, type Shape } from './geometry.ts';
-import type { MeasureLayerProps } from './MeasureLayer.tsx';
 import { useMarks } from './store.ts';
 import { textChange } from './textChange.ts';
 import { useGesture } from './useGesture.ts';
 import { useDeselectOutside, useMarkCommands } from './useMarkCommands.ts';
+
+export interface MeasureLayerProps {
+  readonly examId: string;
+  readonly imageId: string;
+  readonly frame: number;
+  readonly header: ImageHeader;
+  /** Source pixels -> CSS pixels of the tile. */
+  readonly toTile: Affine;
+  /** CSS pixels. */
+  readonly tile: Size;
+  readonly tool: ToolName;
+}
 
 const noMarks: readonly Annotation[] = [];
 

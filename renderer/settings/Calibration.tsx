@@ -32,6 +32,15 @@ export function Calibration({ pixelsPerMm, onChange }: CalibrationProps) {
         Hold a bank card against the screen and make the frame as wide as the card. Do it again for another
         screen or after zooming this window.
       </p>
+      <label className={styles.line}>
+        <span>Width of the frame</span>
+        <input
+          type="range"
+          {...cardWidthRange}
+          value={width}
+          onChange={({ target }) => setWidth(target.valueAsNumber)}
+        />
+      </label>
       <div className={styles.cardPlace} style={{ height: shown * bankCard.heightMm }}>
         <div ref={card} className={styles.card} style={{ width }}>
           <span>{bankCard.widthMm.toFixed(2)} mm</span>
@@ -42,15 +51,6 @@ export function Calibration({ pixelsPerMm, onChange }: CalibrationProps) {
           />
         </div>
       </div>
-      <label className={styles.line}>
-        <span>Width of the frame</span>
-        <input
-          type="range"
-          {...cardWidthRange}
-          value={width}
-          onChange={({ target }) => setWidth(target.valueAsNumber)}
-        />
-      </label>
       <Ruler width={width} onChange={onChange} />
       <p role="status" className={styles.outcome}>
         {pixelsPerMm === null
