@@ -72,10 +72,10 @@ module.exports = {
     },
     {
       name: 'resolvable',
-      comment: 'every import resolves',
+      comment: "every import resolves; of a file's address (?url), the bundler sees to that",
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '\\?url$' },
     },
   ],
   options: {

@@ -31,7 +31,7 @@ export const call: CallFunction = async <Name extends CallName>(name: Name, requ
   } catch {
     return fail(
       'compute-failed',
-      'Mammoscope does not answer. What you did is kept; start the program again to go on.',
+      'Mammoscope does not answer. What was kept until now stays; start the program again to go on.',
     );
   }
 };
