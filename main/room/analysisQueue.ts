@@ -1,3 +1,4 @@
+import { fail } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import type { AnalysedImage, AnalysisTicket } from '../compute/engine.ts';
 import type { StoredImage } from '../store/exams.ts';
@@ -140,7 +141,7 @@ export class AnalysisQueue {
     }
     job.ticket = started.value;
     if (job.cancelled) job.ticket.cancel();
-    this.#end(job, await job.ticket.done);
+    this.#end(job, await job.ticket.done.catch(bug));
   }
 
   #end(job: Job, result: Result<AnalysedImage>): void {
@@ -155,4 +156,10 @@ export class AnalysisQueue {
     ofExam?.delete(job);
     if (ofExam?.size === 0) this.#byExam.delete(examId);
   }
+}
+
+/** A mistake of the program costs its image, never the window. */
+function bug(error: unknown): Result<never> {
+  const reason = error instanceof Error ? error.message : String(error);
+  return fail('compute-failed', `The analysis stopped at an error in the program (${reason}).`);
 }

@@ -72,9 +72,15 @@ async function indexPaths(
   const absolute = paths.map((path) => resolve(path));
   const run = new IndexRun(parts, label, await Promise.all(absolute.map(rootOf)));
   run.tell('running');
-  for await (const found of scan(absolute)) {
-    if (signal.aborted || run.failed) break;
-    run.take(found);
+  try {
+    for await (const found of scan(absolute)) {
+      if (signal.aborted || run.failed) break;
+      run.take(found);
+    }
+  } catch (error) {
+    // A mistake of the program must not take the window with it.
+    const reason = error instanceof Error ? error.message : String(error);
+    run.fail(`Listing stopped at an error in the program (${reason}); what was found before is listed.`);
   }
   run.flush();
   const state = signal.aborted || run.failed ? 'cancelled' : 'done';
@@ -131,7 +137,7 @@ class IndexRun {
   }
 
   flush(): void {
-    const { room, events, worklist, concealer } = this.#parts;
+    const { room, worklist } = this.#parts;
     const added = new Date().toISOString();
     const saved = write(room, 'The list of exams', (library) => {
       if (this.#read.length > 0) forgetProblems(library, this.#read);
@@ -144,9 +150,14 @@ class IndexRun {
       for (const examId of saved.value.examIds) this.examIds.add(examId);
       worklist.changed(saved.value.examIds);
     } else {
-      this.failed = true;
-      events.notify({ level: 'error', message: concealer.text(saved.problem.message) });
+      this.fail(saved.problem.message);
     }
+  }
+
+  fail(message: string): void {
+    const { events, concealer } = this.#parts;
+    this.failed = true;
+    events.notify({ level: 'error', message: concealer.text(message) });
   }
 
   tell(state: IndexingState['state']): void {

@@ -108,6 +108,23 @@ describe('engine', () => {
     expect(again.ok && again.value.header).toEqual(first.ok && first.value.header);
   });
 
+  it('tells what it knows without computing, of the weights that it knows it for', async () => {
+    const { folder, open, request, children } = setUp('a');
+    const engine = open();
+    expect(await engine.lookUp(request('a'))).toBe(null);
+    expect(children.starts).toBe(0);
+    const done = await engine.analyse(request('a', { weights: ['w'] })).done;
+    const known = await engine.lookUp(request('a'));
+    expect(known).toMatchObject({ fromCache: [true] });
+    expect(known?.analyses).toEqual(done.ok && done.value.analyses);
+    expect(await engine.lookUp(request('a', { weights: ['v'] }))).toBe(null);
+    expect(await engine.lookUp(request('a', { weights: ['unknown'] }))).toBe(null);
+    expect(await engine.lookUp(request('absent'))).toBe(null);
+    utimesSync(join(folder, 'a'), 1, 1);
+    expect(await engine.lookUp(request('a'))).toBe(null);
+    expect(children.starts).toBe(1);
+  });
+
   it('runs only the weights that are new, in the order of the request', async () => {
     const { open, request } = setUp('a');
     const engine = open();
@@ -265,13 +282,13 @@ describe('engine', () => {
   it('analyses on a full disk, says that nothing is kept, and leaves a whole library', async (context) => {
     const { request } = setUp('a');
     const small = temporaryFolder();
-    if (!mounted(small, ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', small]))
+    if (!mounted(small, ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', small]))
       context.skip('cannot mount here');
     writeCards(small, 'v', 'w');
     const engine = createEngine({ dataDir: small, device: 'cpu', host: scripted });
     await engine.ready;
     try {
-      writeFileSync(join(small, 'filler'), new Uint8Array(400_000));
+      writeFileSync(join(small, 'filler'), new Uint8Array(800_000));
     } catch {
       // As much as fits.
     }
