@@ -22,7 +22,7 @@ export function Magnifier({ image, frame, camera, display, tile, pixelAspect, at
   const lens = lensAt(camera, tile, pixelAspect, at, window.devicePixelRatio);
   const { x, y, width, height } = lens.box;
   return (
-    <div className={styles.lens} style={{ transform: `translate(${x}px, ${y}px)`, width, height }}>
+    <div className={styles.lens} data-lens style={{ transform: `translate(${x}px, ${y}px)`, width, height }}>
       <ImageViewport image={image} frame={frame} camera={lens.camera} display={display} onSize={ignoreSize} />
     </div>
   );

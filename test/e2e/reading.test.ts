@@ -1,0 +1,336 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { onEachHost, phantomFolder, temporaryFolder, type OpenApp } from './app.ts';
+
+/** Software rendering on a busy machine is slow. */
+const limitMs = 120_000;
+
+async function openExam(open: OpenApp) {
+  const folder = await phantomFolder(1);
+  const app = await open({ paths: [join(folder, 'exam-1')], settings: { analyseOnOpen: false } });
+  await drawn(app.page, 4);
+  return app;
+}
+
+/** Waits until so many views are on the screen, all drawn. */
+async function drawn(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (count) =>
+      document.querySelectorAll('[data-tile]').length === count &&
+      document.querySelectorAll('[data-drawn="true"]').length === count,
+    count,
+    { timeout: 60_000 },
+  );
+  await settle(page);
+}
+
+/** Two painted frames: what was asked for is on the screen. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))),
+  );
+}
+
+const tile = (page: Page, label: string) => page.locator(`[data-tile="${label}"]`);
+const title = (page: Page) =>
+  page.getByRole('navigation', { name: 'Hanging steps' }).locator('span').textContent();
+const shownLabels = (page: Page) =>
+  page
+    .locator('[data-tile]')
+    .evaluateAll((tiles) => tiles.map((element) => element.getAttribute('data-tile')));
+
+/** Fractions of a tile: beside the chest wall, where there is breast. */
+const besideWall = (label: string) => ({
+  x: label.startsWith('R') ? 0.85 : 0.01,
+  y: 0.4,
+  width: 0.14,
+  height: 0.2,
+});
+
+/** Mean grey level of a part of a tile, 0..255, as painted. */
+async function level(page: Page, label: string, part = besideWall(label)) {
+  const box = (await tile(page, label).boundingBox())!;
+  const png = await page.screenshot({
+    clip: {
+      x: box.x + part.x * box.width,
+      y: box.y + part.y * box.height,
+      width: part.width * box.width,
+      height: part.height * box.height,
+    },
+  });
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    let sum = 0;
+    for (let at = 0; at < data.length; at += 4) sum += data[at];
+    return sum / (data.length / 4);
+  }, png.toString('base64'));
+}
+
+/** "34 %", "1:1": how large the view is, as its corner says. */
+async function scale(page: Page, label: string): Promise<string> {
+  const texts = await tile(page, label).locator('span').allTextContents();
+  return texts.map((text) => /^(1:1|[\d.]+ %),/.exec(text)?.[1]).find((text) => text !== undefined) ?? '';
+}
+
+async function drag(page: Page, label: string, button: 'left' | 'middle' | 'right', dx: number, dy: number) {
+  const box = (await tile(page, label).boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down({ button });
+  await page.mouse.move(x + dx / 2, y + dy / 2);
+  await page.mouse.move(x + dx, y + dy);
+  await page.mouse.up({ button });
+  await settle(page);
+}
+
+onEachHost('reading an exam', (open) => {
+  it(
+    'hangs four views, right on the left, chest walls together',
+    async () => {
+      const { page, screenshot } = await openExam(open);
+      expect(await shownLabels(page)).toEqual(['R CC', 'L CC', 'R MLO', 'L MLO']);
+      const right = (await tile(page, 'R CC').boundingBox())!;
+      const left = (await tile(page, 'L CC').boundingBox())!;
+      expect(right.x + right.width).toBe(left.x);
+      // Breast beside the shared edge on both sides, air at the outer ones.
+      const outer = { x: 0.01, y: 0.4, width: 0.14, height: 0.1 };
+      expect(await level(page, 'R CC')).toBeGreaterThan(20);
+      expect(await level(page, 'L CC')).toBeGreaterThan(20);
+      expect(await level(page, 'R CC', outer)).toBeLessThan(3);
+      expect(await level(page, 'L CC', { ...outer, x: 0.85 })).toBeLessThan(3);
+      await screenshot('reading overview');
+    },
+    limitMs,
+  );
+
+  it(
+    'walks the steps by key and by dot, and ends at the last',
+    async () => {
+      const { page, screenshot } = await openExam(open);
+      expect(await title(page)).toBe('Overview');
+      await page.keyboard.press('Space');
+      await drawn(page, 2);
+      expect(await title(page)).toBe('CC pair');
+      await screenshot('reading pair');
+      await page.keyboard.press('Shift+Space');
+      await drawn(page, 4);
+      const dots = page.getByRole('navigation', { name: 'Hanging steps' }).getByRole('button');
+      await dots.nth(2).click();
+      await drawn(page, 2);
+      expect(await shownLabels(page)).toEqual(['R MLO', 'L MLO']);
+      // The keyboard is the images' again: Space walks on instead of pressing the dot.
+      await page.keyboard.press('Space');
+      await drawn(page, 2);
+      expect(await title(page)).toBe('Right breast');
+      for (let press = 0; press < 40; press++) await page.keyboard.press('Space');
+      expect(await dots.last().getAttribute('aria-current')).toBe('step');
+    },
+    limitMs,
+  );
+
+  it(
+    'windows the views of the exam together by dragging, and gives them back by R',
+    async () => {
+      const { page } = await openExam(open);
+      const before = [await level(page, 'R CC'), await level(page, 'L CC')];
+      await drag(page, 'R CC', 'left', 0, 160);
+      await expect.poll(() => level(page, 'R CC')).toBeLessThan(before[0] - 5);
+      await expect.poll(() => level(page, 'L CC')).toBeLessThan(before[1] - 5);
+      await page.keyboard.press('r');
+      await expect.poll(() => level(page, 'R CC')).toBeCloseTo(before[0], 0);
+      await page.keyboard.press('i');
+      await expect.poll(() => level(page, 'R CC')).toBeCloseTo(255 - before[0], 0);
+      await expect.poll(() => level(page, 'L CC')).toBeCloseTo(255 - before[1], 0);
+    },
+    limitMs,
+  );
+
+  it(
+    'zooms and pans a pair together, at the pointer and by keys, and never loses it',
+    async () => {
+      const { page, screenshot } = await openExam(open);
+      await page.keyboard.press('Space');
+      await drawn(page, 2);
+      const fitted = await scale(page, 'R CC');
+      await drag(page, 'R CC', 'right', 0, -150);
+      await expect.poll(() => scale(page, 'R CC')).not.toBe(fitted);
+      const twice = await scale(page, 'R CC');
+      expect(parseFloat(twice)).toBeCloseTo(2 * parseFloat(fitted), -0.5);
+      expect(await scale(page, 'L CC')).toBe(twice);
+      await screenshot('reading zoomed');
+      const middle = await level(page, 'L CC');
+      // To the left in the right breast's tile is to the right in the other.
+      await drag(page, 'R CC', 'middle', -3000, 0);
+      await expect.poll(() => level(page, 'L CC')).not.toBeCloseTo(middle, 0);
+      await page.keyboard.press('9');
+      await expect.poll(() => scale(page, 'R CC')).toBe('1:1');
+      await page.keyboard.press('0');
+      await expect.poll(() => scale(page, 'R CC')).toBe(fitted);
+      await page.keyboard.press('k');
+      await page.keyboard.press('+');
+      await expect.poll(() => scale(page, 'R CC')).not.toBe(fitted);
+      expect(await scale(page, 'L CC')).toBe(fitted);
+    },
+    limitMs,
+  );
+
+  it(
+    'shows one view large by number and by double click, and its parts at 1:1',
+    async () => {
+      const { page, screenshot } = await openExam(open);
+      await page.keyboard.press('2');
+      await drawn(page, 1);
+      expect(await shownLabels(page)).toEqual(['L CC']);
+      await page.keyboard.press('2');
+      await drawn(page, 4);
+      await tile(page, 'R MLO').dblclick();
+      await drawn(page, 1);
+      expect(await shownLabels(page)).toEqual(['R MLO']);
+      await page.keyboard.press('q');
+      await expect.poll(() => scale(page, 'R MLO')).toBe('1:1');
+      await screenshot('reading large');
+      await page.keyboard.press('Escape');
+      await drawn(page, 4);
+    },
+    limitMs,
+  );
+
+  it(
+    'magnifies what is below the pointer while it is held',
+    async () => {
+      const { page, screenshot } = await openExam(open);
+      await page.keyboard.press('m');
+      const box = (await tile(page, 'R CC').boundingBox())!;
+      await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
+      const without = await page.locator('[data-lens]').count();
+      await page.mouse.down();
+      await page.locator('[data-lens]').waitFor();
+      await screenshot('reading magnifier');
+      await page.mouse.up();
+      await page.locator('[data-lens]').waitFor({ state: 'detached' });
+      expect(without).toBe(0);
+    },
+    limitMs,
+  );
+
+  it(
+    'offers windows and places where the right button is clicked',
+    async () => {
+      const { page, screenshot } = await openExam(open);
+      const before = await level(page, 'L CC');
+      await tile(page, 'R CC').click({ button: 'right' });
+      const menu = page.getByRole('menu', { name: 'R CC' });
+      await screenshot('reading menu');
+      await menu.getByRole('menuitemradio', { name: 'HARDER' }).click();
+      await menu.waitFor({ state: 'detached' });
+      await expect.poll(() => level(page, 'L CC')).not.toBeCloseTo(before, 0);
+    },
+    limitMs,
+  );
+
+  it(
+    'hides text, panel, strip and all but the images',
+    async () => {
+      const { page, screenshot } = await openExam(open);
+      const boxOf = async () => (await tile(page, 'R CC').boundingBox())!;
+      const { width } = await boxOf();
+      await page.keyboard.press('p');
+      await expect.poll(async () => (await boxOf()).width).toBeGreaterThan(width);
+      await page.keyboard.press('h');
+      await expect.poll(() => tile(page, 'R CC').textContent()).not.toContain('R CC');
+      await page.keyboard.press('`');
+      await expect.poll(boxOf).toMatchObject({ x: 0, y: 0, width: 960 });
+      await screenshot('reading images only');
+      await page.keyboard.press('Escape');
+      await expect.poll(async () => (await boxOf()).y).toBe(40);
+    },
+    limitMs,
+  );
+
+  it(
+    'saves a snapshot and a summary without identity in their names',
+    async () => {
+      const { page } = await openExam(open);
+      for (const [keys, name] of [
+        ['Control+s', /^mammoscope-snapshot-R-CC-[\d-]+\.png$/],
+        ['Control+p', /^mammoscope-summary-[\d-]+\.pdf$/],
+      ] as const) {
+        const download = page.waitForEvent('download', { timeout: 60_000 });
+        await page.keyboard.press(keys);
+        const file = await download;
+        expect(file.suggestedFilename()).toMatch(name);
+        await file.saveAs(join(temporaryFolder(), file.suggestedFilename()));
+      }
+    },
+    limitMs,
+  );
+});
+
+onEachHost('an exam with gaps', (open) => {
+  it(
+    'names the view that is missing',
+    async () => {
+      const folder = await phantomFolder(1);
+      const app = await open({
+        paths: ['R-CC.dcm', 'L-CC.dcm', 'L-MLO.dcm'].map((name) => join(folder, 'exam-1', name)),
+        settings: { analyseOnOpen: false },
+      });
+      await app.page.getByText('R MLO: not in this exam').waitFor();
+      await app.screenshot('reading missing view');
+    },
+    limitMs,
+  );
+
+  it(
+    'says why a view cannot be shown, and shows it once it is there again',
+    async () => {
+      const app = await open({ paths: [await phantomFolder(2)], settings: { analyseOnOpen: false } });
+      const { page, expectProblem, screenshot } = app;
+      expectProblem(/404/);
+      const answer = {
+        ok: false,
+        problem: { kind: 'not-found', message: 'The file is gone; open its folder.' },
+      };
+      await page.route('**/bytes/image/**', (route) => route.fulfill({ status: 404, json: answer }));
+      await page.getByRole('row').filter({ hasText: 'Phantom' }).first().dblclick();
+      const problem = tile(page, 'R CC').getByRole('alert');
+      await problem.waitFor();
+      expect(await problem.textContent()).toContain(
+        'R CC: cannot be shown. The file is gone; open its folder.',
+      );
+      await screenshot('reading failed view');
+      await page.unroute('**/bytes/image/**');
+      await problem.getByRole('button', { name: 'Try again' }).click();
+      await tile(page, 'R CC').locator('[data-drawn="true"]').waitFor();
+    },
+    limitMs,
+  );
+});
+
+onEachHost('several exams', (open) => {
+  it(
+    'go on to the next and back by key',
+    async () => {
+      const app = await open({ paths: [await phantomFolder(2)], settings: { analyseOnOpen: false } });
+      const { page } = app;
+      await page.getByRole('row').filter({ hasText: 'Phantom' }).first().dblclick();
+      await drawn(page, 4);
+      const patient = () => page.getByRole('heading', { level: 1 }).textContent();
+      const first = await patient();
+      await page.keyboard.press('PageDown');
+      await expect.poll(patient).not.toBe(first);
+      await drawn(page, 4);
+      await page.keyboard.press('PageUp');
+      await expect.poll(patient).toBe(first);
+      await page.keyboard.press('Escape');
+      await page.getByRole('row').first().waitFor();
+    },
+    limitMs,
+  );
+});
