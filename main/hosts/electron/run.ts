@@ -7,6 +7,7 @@ import type { AppEvent } from '../../../contract/api.ts';
 import { fail } from '../../../contract/problem.ts';
 import { openDesktop } from '../../desktop.ts';
 import type { Desktop } from '../../desktop.ts';
+import { openFirst } from '../openFirst.ts';
 import { isTrustedSender, scheme, startPage } from './addresses.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { menuTemplate } from './menu.ts';
@@ -95,8 +96,10 @@ async function start(paths: DesktopPaths): Promise<void> {
       menuTemplate(process.platform, !app.isPackaged, (command) => tell({ type: 'command', command })),
     ),
   );
-  open([...waiting.splice(0), ...pathsToOpen(process.argv, app.isPackaged, process.cwd())]);
   openWindow(paths);
+  const first = [...waiting.splice(0), ...pathsToOpen(process.argv, app.isPackaged, process.cwd())];
+  const shown = await openFirst(answers, first, () => undefined);
+  if (!shown.ok) tell({ type: 'notice', notice: { level: 'error', message: shown.problem.message } });
 }
 
 function openWindow({ dataDir, preload }: DesktopPaths): void {
