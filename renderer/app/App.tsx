@@ -42,7 +42,9 @@ function Reading({ examId }: { readonly examId: string }) {
   const exams = useApp((state) => state.exams);
   const showExam = useApp((state) => state.showExam);
   const notify = useApp((state) => state.notify);
-  const { readingOrder, openExam, readExam } = useWorklist();
+  const readingOrder = useWorklist((state) => state.readingOrder);
+  const openExam = useWorklist((state) => state.openExam);
+  const readExam = useWorklist((state) => state.readExam);
   const listed = exams.has(examId);
   const ordered = readingOrder.includes(examId);
   useEffect(() => {

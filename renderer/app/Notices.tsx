@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { UnsavedAssessments } from '../assess/UnsavedAssessments.tsx';
 import styles from './Notices.module.css';
 import { useApp } from './store.ts';
 import type { ShownNotice } from './library.ts';
@@ -16,11 +17,12 @@ export function Notices() {
       {!connected && (
         <p className={`${styles.notice} ${styles.error}`}>
           <span>
-            <b>Not connected.</b> Mammoscope does not answer; trying again. What is on screen stays, and
-            changes are sent when it answers.
+            <b>Not connected.</b> Mammoscope does not answer; it is tried again. If it was closed, start it
+            again. What is on screen stays.
           </span>
         </p>
       )}
+      <UnsavedAssessments className={`${styles.notice} ${styles.error}`} />
       {notices.map((notice) => (
         <NoticeLine key={notice.noticeId} notice={notice} />
       ))}

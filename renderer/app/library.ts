@@ -55,3 +55,30 @@ export function withNotice(notices: readonly ShownNotice[], notice: Notice): rea
 
 export const examsById = (rows: readonly ExamRow[]): ReadonlyMap<string, ExamRow> =>
   new Map(rows.map((row) => [row.examId, row]));
+
+/** What is said when an indexing has ended; null while it runs. */
+export function indexingNotice({
+  state,
+  label,
+  filesSeen,
+  imagesFound,
+  problems,
+}: IndexingState): Notice | null {
+  const files = countOf(filesSeen, 'file');
+  const trouble = problems > 0 ? ` ${countOf(problems, 'file')} could not be listed; see the problems.` : '';
+  switch (state) {
+    case 'running':
+      return null;
+    case 'cancelled':
+      return { level: 'info', message: `${label}: cancelled. What was found until then is in the list.` };
+    case 'done':
+      if (imagesFound === 0)
+        return { level: 'warning', message: `${label}: no mammograms among ${files}.${trouble}` };
+      return {
+        level: problems > 0 ? 'warning' : 'info',
+        message: `${label}: ${countOf(imagesFound, 'image')} in ${files}.${trouble}`,
+      };
+  }
+}
+
+const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,9 +1,9 @@
 /** The application's state that all screens share: what the program told, the settings, and the exam on screen. */
 import { create } from 'zustand';
-import type { AppEvent, AppState, ListedProblem, Notice } from '../../contract/api.ts';
+import type { AppEvent, AppState, IndexingState, ListedProblem, Notice } from '../../contract/api.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { call, onEvent } from '../host/client.ts';
-import { applyEvents, examsById, type Library, withNotice } from './library.ts';
+import { applyEvents, examsById, indexingNotice, type Library, withNotice } from './library.ts';
 
 interface AppStore extends Library {
   /** Null until the program has answered for the first time. */
@@ -108,14 +108,20 @@ function act(event: AppEvent): void {
     case 'command':
       return commandListener(event.command);
     case 'indexing':
-      if (event.indexing.problems !== useApp.getState().problems.length) void loadProblems();
-      return;
+      return afterIndexing(event.indexing);
     case 'exams':
     case 'analysis':
     case 'device':
     case 'notice':
       return;
   }
+}
+
+function afterIndexing(indexing: IndexingState): void {
+  const { problems, notify } = useApp.getState();
+  if (indexing.state !== 'running' || indexing.problems > problems.length) void loadProblems();
+  const notice = indexingNotice(indexing);
+  if (notice) notify(notice);
 }
 
 /** At the start, and again when a connection was lost: what happened meanwhile was not told. */

@@ -17,16 +17,7 @@ import {
 import { ChoiceGroup } from './ChoiceGroup.tsx';
 import { LockDialog } from './LockDialog.tsx';
 import { ReadingHistory } from './ReadingHistory.tsx';
-import {
-  assess,
-  complete,
-  loadReading,
-  lock,
-  saveAllNow,
-  saveNow,
-  useReadings,
-  type ShownReading,
-} from './store.ts';
+import { assess, complete, loadReading, lock, saveNow, useReadings, type ShownReading } from './store.ts';
 import styles from './AssessmentPanel.module.css';
 
 interface AssessmentPanelProps {
@@ -42,26 +33,9 @@ export function AssessmentPanel({ examId, onCompleted }: AssessmentPanelProps) {
   const row = useApp((state) => state.exams.get(examId));
   useEffect(() => void loadReading(examId), [examId, row?.analysis.withheld, row?.readStatus]);
   useEffect(() => () => void saveNow(examId), [examId]);
-  useSavingAtTheEnd();
   if (!reading) return <section className={styles.panel} aria-label="Assessment" aria-busy="true" />;
   const breasts = breastsToAssess(row?.views ?? []);
   return <Form key={examId} examId={examId} reading={reading} breasts={breasts} onCompleted={onCompleted} />;
-}
-
-/** A page that is hidden may never come back. */
-function useSavingAtTheEnd(): void {
-  useEffect(() => {
-    const save = () => void saveAllNow();
-    const saveWhenHidden = () => {
-      if (document.visibilityState === 'hidden') save();
-    };
-    window.addEventListener('pagehide', save);
-    document.addEventListener('visibilitychange', saveWhenHidden);
-    return () => {
-      window.removeEventListener('pagehide', save);
-      document.removeEventListener('visibilitychange', saveWhenHidden);
-    };
-  }, []);
 }
 
 interface FormProps {

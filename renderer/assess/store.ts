@@ -20,6 +20,10 @@ export const useReadings = create<{ readonly readings: ReadonlyMap<string, Shown
   readings: new Map(),
 }));
 
+/** Exams whose draft could not be saved. */
+export const unsavedCount = (readings: ReadonlyMap<string, ShownReading>): number =>
+  [...readings.values()].filter(({ problem }) => problem !== null).length;
+
 const shown = (examId: string): ShownReading | undefined => useReadings.getState().readings.get(examId);
 
 function show(examId: string, reading: ShownReading): void {

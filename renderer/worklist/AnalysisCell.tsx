@@ -8,6 +8,7 @@ export function AnalysisCell({ analysis }: { readonly analysis: AnalysisSummary 
   const mode = useApp((state) => state.settings.readingMode);
   const { state, done, total, highest, untrained, withheld } = analysis;
   const score = withheld ? null : highest;
+  const text = analysisText(analysis, mode);
   const running = state === 'running' && total > 0;
   return (
     <div role="gridcell" className={styles.cell}>
@@ -25,8 +26,8 @@ export function AnalysisCell({ analysis }: { readonly analysis: AnalysisSummary 
       {running && (
         <progress className={styles.progress} value={done} max={total} aria-label="Images analysed" />
       )}
-      <span className={styles.text}>{analysisText(analysis, mode)}</span>
-      {score !== null && untrained && <span className={styles.text}>untrained</span>}
+      <span className={styles.text}>{text}</span>
+      {score !== null && untrained && text === '' && <span className={styles.text}>untrained</span>}
     </div>
   );
 }

@@ -39,10 +39,12 @@ export async function openDropped(transfer: DataTransfer): Promise<void> {
   const bridge = window.mammoscope;
   if (bridge?.openDropped) return bridge.openDropped([...transfer.files]);
   const entries = droppedEntries(transfer.items);
+  // What a page or a program offers without a folder around it has no entry.
+  const loose = entries.length === 0 ? [...transfer.files] : [];
   const { files, unreadable } = await filesOf(entries);
   if (unreadable.length > 0)
     tellError(`${countOf(unreadable.length, 'dropped file')} could not be read: ${listed(unreadable)}.`);
-  await openFiles(files);
+  await openFiles([...files, ...loose.map((file) => ({ name: file.name, file }))]);
 }
 
 let uploading: AbortController | null = null;

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { IndexingState } from '../../../contract/api.ts';
-import { applyEvents, examsById, withNotice, type Library } from '../../../renderer/app/library.ts';
+import {
+  applyEvents,
+  examsById,
+  indexingNotice,
+  withNotice,
+  type Library,
+} from '../../../renderer/app/library.ts';
 import { exam } from '../worklist/exams.ts';
 
 const library: Library = {
@@ -45,4 +51,15 @@ test('a notice that is still shown is not shown twice; each has its own id', () 
   expect(once).toHaveLength(1);
   const two = withNotice(once, { level: 'info', message: 'Done.' });
   expect(new Set(two.map(({ noticeId }) => noticeId)).size).toBe(2);
+});
+
+test('an indexing that ended says what it came to', () => {
+  const ended = { ...indexing, state: 'done', filesSeen: 12, imagesFound: 4 } as const;
+  expect(indexingNotice(indexing)).toBeNull();
+  expect(indexingNotice(ended)).toEqual({ level: 'info', message: 'x: 4 images in 12 files.' });
+  expect(indexingNotice({ ...ended, problems: 1 })).toEqual({
+    level: 'warning',
+    message: 'x: 4 images in 12 files. 1 file could not be listed; see the problems.',
+  });
+  expect(indexingNotice({ ...ended, imagesFound: 0 })?.message).toBe('x: no mammograms among 12 files.');
 });
