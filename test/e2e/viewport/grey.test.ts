@@ -3,7 +3,13 @@
  * independently of the program's.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DisplaySettings } from '../../../renderer/viewport/display.ts';
+import {
+  type DisplaySettings,
+  defaultDisplay,
+  dragged,
+  windowOf,
+} from '../../../renderer/viewport/display.ts';
+import { imageHeader } from '../../fixtures/imageHeader.ts';
 import { lacks, needing } from '../../needs.ts';
 import { type TestImage, lutItem, testDicom, windows } from './images.ts';
 import type { TileToShow } from './page/main.tsx';
@@ -269,6 +275,28 @@ describe.skipIf(lacks('chromium'))(needing('grey levels on the canvas', 'chromiu
       expect(differences.one).toBeLessThanOrEqual(offByOne * 65536);
     });
   }
+
+  it('every step of dragging', async () => {
+    const image = { ...grey12, others: windows('LINEAR', [2048, 4096]) };
+    viewport.serve('dragged', testDicom(image));
+    const header = imageHeader({
+      voiTransforms: [{ type: 'window', function: 'LINEAR', center: 2048, width: 4096, explanation: null }],
+    });
+    for (const [dx, dy] of [
+      [0, 3],
+      [-40, 3],
+      [-400, -90],
+      [-2000, -90],
+      [300, 500],
+    ]) {
+      const display = dragged(header, defaultDisplay(header), dx, dy);
+      const window = windowOf(header, display);
+      if (window === null) throw new Error('no window');
+      const pixels = await shown({ imageId: 'dragged', rect: whole, display });
+      const differences = differencesFrom(pixels, image, linear(window.center, window.width));
+      expect(differences).toEqual({ one: 0, beyondOne: 0 });
+    }
+  });
 });
 
 /** Pixels whose level differs from the rounded formula, by one and by more. */

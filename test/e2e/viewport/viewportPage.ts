@@ -1,4 +1,4 @@
-/** Builds the page of viewports, serves it with the app's own headers, and opens it in Chromium. */
+/** Builds a test's page, serves it with the app's own headers, and opens it in Chromium. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -63,18 +63,19 @@ function watchWebGl(): void {
   };
 }
 
-export async function openViewportPage(): Promise<ViewportPage> {
-  const folder = mkdtempSync(join(tmpdir(), 'viewport-page-'));
+/** `folder`: of the page, below this one; `ready`: what its script puts on the window. */
+export async function openViewportPage(folder = 'page', ready = 'viewports'): Promise<ViewportPage> {
+  const built = mkdtempSync(join(tmpdir(), 'viewport-page-'));
   await build({
     ...rendererConfig,
     configFile: false,
     logLevel: 'error',
-    root: join(import.meta.dirname, 'page'),
+    root: join(import.meta.dirname, folder),
     plugins: [react()],
-    build: { ...rendererConfig.build, outDir: folder, minify: false },
+    build: { ...rendererConfig.build, outDir: built, minify: false },
   });
   const images = new Map<string, Uint8Array>();
-  const server = createServer((request, response) => answer(request, response, folder, images));
+  const server = createServer((request, response) => answer(request, response, built, images));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: flags });
@@ -86,7 +87,7 @@ export async function openViewportPage(): Promise<ViewportPage> {
   });
   await page.addInitScript(watchWebGl);
   await page.goto(`${origin}/index.html`);
-  await page.waitForFunction(() => 'viewports' in window);
+  await page.waitForFunction((name) => name in window, ready);
   return {
     page,
     errors,
@@ -94,7 +95,7 @@ export async function openViewportPage(): Promise<ViewportPage> {
     async close() {
       await browser.close();
       await new Promise((closed) => server.close(closed));
-      rmSync(folder, { recursive: true });
+      rmSync(built, { recursive: true });
     },
   };
 }
