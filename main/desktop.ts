@@ -28,6 +28,8 @@ import { createConcealer } from './room/shownProblem.ts';
 import type { Concealer } from './room/shownProblem.ts';
 import { receiveUpload, uploadFolder } from './room/uploads.ts';
 import { createWorklist } from './room/worklist.ts';
+import { createWrapper } from './room/wrapThread.ts';
+import type { Wrapper } from './room/wrapThread.ts';
 import { findExamAt, findStoredImage } from './store/exams.ts';
 
 /** The system's dialogs, where the host has them. */
@@ -98,6 +100,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
     desk,
     changed: (examIds) => worklist.changed(examIds),
   });
+  const wrapper = createWrapper();
   const indexing = createIndexing({ room, events, worklist, concealer });
   let openExamId: string | null = null;
   const openSample = oneAtATime(() => openSampleExam(dataDir, room, indexing));
@@ -133,7 +136,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
   return {
     call: async (name, request) => concealed(await answer(handlers, name, request), concealer),
     onEvent: (listener) => events.listen(listener),
-    bytes: async (path) => concealed(await servedBytes(path, room, analyses), concealer),
+    bytes: async (path) => concealed(await servedBytes(path, room, analyses, wrapper), concealer),
     index: (paths, label) => {
       void indexing.index(paths, label).then(({ state, examIds }) => {
         const [examId] = examIds;
@@ -145,7 +148,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
       concealed(await receiveUpload(dataDir, uploadId, name, stream), concealer),
     close: async () => {
       indexing.cancel();
-      await Promise.all([indexing.idle(), analyses.close()]);
+      await Promise.all([indexing.idle(), analyses.close(), wrapper.close()]);
       await engine.close();
       room.close();
     },
@@ -174,13 +177,14 @@ async function servedBytes(
   path: string,
   room: RoomLibrary,
   analyses: ExamAnalyses,
+  wrapper: Wrapper,
 ): Promise<Result<ServedBytes>> {
   const imageId = /^bytes\/image\/([0-9a-f-]{36})$/.exec(path)?.[1];
   if (imageId !== undefined) {
     const image = read(room, (library) => findStoredImage(library, imageId));
     if (!image.ok) return image;
     if (image.value === null) return fail('not-found', 'There is no such image in the list.');
-    const bytes = await imageBytes(image.value);
+    const bytes = await imageBytes(image.value, wrapper);
     return bytes.ok ? ok({ bytes: bytes.value, type: 'application/dicom' }) : bytes;
   }
   const place = parseMapPath(path);

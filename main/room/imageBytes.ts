@@ -3,10 +3,10 @@ import { stat } from 'node:fs/promises';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
-import { wrapAsDicom } from '../../imaging/pixels/wrap.ts';
 import { readImageBytes } from '../library/scan.ts';
 import type { StoredImage } from '../store/exams.ts';
 import { vanished } from './worklist.ts';
+import type { Wrapper } from './wrapThread.ts';
 
 const changed = fail(
   'not-found',
@@ -17,7 +17,7 @@ const changed = fail(
  * An image of the list as a DICOM file: a PNG or PGM is wrapped, an entry of an archive extracted. Problems: `not-found`
  * where the file has vanished or is another image now, and those of reading it.
  */
-export async function imageBytes(image: StoredImage): Promise<Result<Uint8Array>> {
+export async function imageBytes(image: StoredImage, wrapper: Wrapper): Promise<Result<Uint8Array>> {
   const info = await stat(image.file).catch(() => null);
   if (info === null) return { ok: false, problem: vanished };
   const bytes = await readImageBytes(image);
@@ -26,7 +26,7 @@ export async function imageBytes(image: StoredImage): Promise<Result<Uint8Array>
   const untouched =
     info.mtimeMs === image.modifiedMs && (image.entry !== '' || info.size === image.sizeBytes);
   if (!untouched && !isSameImage(image, bytes.value, name)) return changed;
-  return image.wrapped ? wrapAsDicom(bytes.value, name) : ok(bytes.value);
+  return image.wrapped ? wrapper.wrap(bytes.value, name) : ok(bytes.value);
 }
 
 /** Nobody's image is shown under the name of somebody else. */

@@ -2,16 +2,15 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { IndexingState } from '../../contract/api.ts';
 import type { Problem } from '../../contract/problem.ts';
-import { scan } from '../library/scan.ts';
-import type { Scanned } from '../library/scan.ts';
 import type { ListedImage } from '../store/exams.ts';
 import { saveListed } from '../store/listing.ts';
 import { forgetProblems, saveProblems } from '../store/listedProblems.ts';
 import type { FileProblem } from '../store/listedProblems.ts';
 import type { Events } from './events.ts';
-import { listedImage } from './listedImage.ts';
 import { write } from './roomLibrary.ts';
 import type { RoomLibrary } from './roomLibrary.ts';
+import { scanInThread } from './scanThread.ts';
+import type { FoundFiles } from './scanThread.ts';
 import type { Concealer } from './shownProblem.ts';
 import type { Worklist } from './worklist.ts';
 
@@ -73,8 +72,8 @@ async function indexPaths(
   const run = new IndexRun(parts, label, await Promise.all(absolute.map(rootOf)));
   run.tell('running');
   try {
-    for await (const found of scan(absolute)) {
-      if (signal.aborted || run.failed) break;
+    for await (const found of scanInThread(absolute, signal)) {
+      if (run.failed) break;
       run.take(found);
     }
   } catch (error) {
@@ -115,21 +114,15 @@ class IndexRun {
     this.#roots = roots;
   }
 
-  take(found: Scanned): void {
-    this.#seen.filesSeen += 1;
-    switch (found.type) {
-      case 'image':
-        this.#seen.imagesFound += 1;
-        this.#images.push(listedImage(found.image));
-        this.#read.push(found.image.file);
-        break;
-      case 'problem':
-        this.#seen.problems += 1;
-        this.#problems.push(this.#named(found.problem));
-        break;
-      case 'skipped':
-        break;
+  take({ images, problems, skipped }: FoundFiles): void {
+    this.#seen.filesSeen += images.length + problems.length + skipped;
+    this.#seen.imagesFound += images.length;
+    this.#seen.problems += problems.length;
+    for (const { file, listed } of images) {
+      this.#images.push(listed);
+      this.#read.push(file);
     }
+    this.#problems.push(...problems.map((problem) => this.#named(problem)));
     const now = performance.now();
     const waiting = this.#images.length + this.#problems.length;
     if (waiting >= batchFiles || (waiting > 0 && now - this.#flushed > batchMs)) this.flush();
