@@ -24,7 +24,7 @@ function Question({ assessment, onClose, onLock }: Omit<LockDialogProps, 'open'>
   // The key that asked also confirms: two presses lock.
   useCommands({ 'case.complete': onLock }, 'dialog');
   return (
-    <>
+    <div className={styles.question}>
       <p>
         <b>{assessmentText(assessment)}</b>
       </p>
@@ -40,6 +40,6 @@ function Question({ assessment, onClose, onLock }: Omit<LockDialogProps, 'open'>
           Go on reading
         </button>
       </p>
-    </>
+    </div>
   );
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { Problem } from '../../contract/problem.ts';
 import type { Assessment, Reading } from '../../contract/reading.ts';
+import { retryExam } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';
 import { call } from '../host/client.ts';
 import { createDraftSaver, type SaveState } from './draftSaver.ts';
@@ -84,6 +85,8 @@ export async function lock(examId: string): Promise<boolean> {
     return false;
   }
   show(examId, { ...reading, kept: locked.value });
+  // The reader may see what was found from now on; that it is asked for is what goes on record as shown.
+  void retryExam(examId);
   return true;
 }
 
