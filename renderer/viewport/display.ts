@@ -67,6 +67,18 @@ export function windowOf(header: ImageHeader, settings: DisplaySettings): Displa
   return { function: transform.function, center: transform.center, width: transform.width };
 }
 
+/** True where both show every image alike. */
+export function sameSettings(one: DisplaySettings, other: DisplaySettings): boolean {
+  if (one.inverted !== other.inverted) return false;
+  if (one.voi.type === 'image') return other.voi.type === 'image' && one.voi.index === other.voi.index;
+  return (
+    other.voi.type === 'window' &&
+    one.voi.function === other.voi.function &&
+    one.voi.center === other.voi.center &&
+    one.voi.width === other.voi.width
+  );
+}
+
 /** Pixels of dragging that double the width, or move the centre by half the width. */
 const dragPixels = 250;
 

@@ -3,7 +3,7 @@ import vtkCamera from '@kitware/vtk.js/Rendering/Core/Camera';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Camera } from './camera.ts';
 import type { DecodedFrame } from './decodedFrame.ts';
-import { type DisplaySettings, displayTable } from './display.ts';
+import { type DisplaySettings, displayTable, sameSettings } from './display.ts';
 import { type Graphics, type OpenedViewport, openViewport, renderedEvent } from './engine.ts';
 import { levelFor } from './levels.ts';
 import { type Surface, pixelAspectOf, projectionOf } from './projection.ts';
@@ -74,7 +74,9 @@ export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () =
   function tableFor(view: View): Pick<Shown, 'table' | 'entries'> {
     const { header, frame, display } = view;
     const same =
-      shown?.view.header === header && shown.view.display === display && shown.view.frame === frame;
+      shown?.view.header === header &&
+      shown.view.frame === frame &&
+      sameSettings(shown.view.display, display);
     if (shown !== null && same) return shown;
     const values = displayTable(header, display, frame.range, card.maximumTexture);
     const units = textureUnits(frame.levels[0].samples, card.norm16);

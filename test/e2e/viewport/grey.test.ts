@@ -195,13 +195,13 @@ const cases: readonly Case[] = [
     name: '14 bits',
     image: { ...grey12, value: ramp(14), bitsStored: 14, others: windows('LINEAR', [6000, 9000]) },
     level: linear(6000, 9000),
-    offByOne: 0.05,
+    offByOne: 0.01,
   },
   {
     name: '16 bits',
     image: { ...grey12, value: ramp(16), bitsStored: 16, others: windows('LINEAR', [30000, 50000]) },
     level: linear(30000, 50000),
-    offByOne: 0.1,
+    offByOne: 0.01,
   },
   {
     name: '16 bits through a narrow window',
@@ -230,7 +230,7 @@ const cases: readonly Case[] = [
       others: windows('LINEAR', [1_300_000, 500_000]),
     },
     level: linear(1_300_000, 500_000),
-    offByOne: 0.1,
+    offByOne: 0.01,
   },
   {
     name: 'no window: the range of the values',

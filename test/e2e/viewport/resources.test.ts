@@ -69,6 +69,25 @@ describe.skipIf(lacks('chromium'))(needing('resources of viewports', 'chromium')
     expect(await textures()).toBe(before);
   });
 
+  it('panning sends nothing to the graphics card, windowing only tables', async () => {
+    const sent = () => viewport.page.evaluate(() => window.webGl.sent.splice(0));
+    await show(eight(0, 1));
+    await sent();
+    const panned = eight(0, 1).map((tile) => ({
+      ...tile,
+      camera: { centre: { x: 480, y: 590 }, scale: 1.1, quarterTurns: 1, mirrored: true } as const,
+    }));
+    await show(panned);
+    expect(await sent()).toEqual([]);
+    await show(
+      panned.map((tile) => ({ ...tile, display: { voi: { type: 'image', index: 0 }, inverted: true } })),
+    );
+    // One entry for every stored value that occurs in the images.
+    const tables = await sent();
+    expect(tables).toHaveLength(8);
+    expect(tables.every((width) => width > 2000 && width <= 4096)).toBe(true);
+  });
+
   it('closed viewports hold nothing', async () => {
     await show(eight(0, 1));
     await show(eight(0, 1).slice(0, 1));

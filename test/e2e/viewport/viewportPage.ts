@@ -41,7 +41,12 @@ const flags = [
 declare global {
   interface Window {
     /** What the page has made of WebGL and not given back. */
-    readonly webGl: { readonly contexts: Set<WebGL2RenderingContext>; readonly textures: Set<WebGLTexture> };
+    readonly webGl: {
+      readonly contexts: Set<WebGL2RenderingContext>;
+      readonly textures: Set<WebGLTexture>;
+      /** Width of every texture sent to the graphics card so far. */
+      readonly sent: number[];
+    };
   }
 }
 
@@ -49,8 +54,13 @@ declare global {
 function watchWebGl(): void {
   const contexts = new Set<WebGL2RenderingContext>();
   const textures = new Set<WebGLTexture>();
-  Object.assign(window, { webGl: { contexts, textures } });
-  const { createTexture, deleteTexture } = WebGL2RenderingContext.prototype;
+  const sent: number[] = [];
+  Object.assign(window, { webGl: { contexts, textures, sent } });
+  const { createTexture, deleteTexture, texImage2D } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.texImage2D = function (...all: unknown[]) {
+    sent.push(all[3] as number);
+    (texImage2D as (...all: unknown[]) => void).apply(this, all);
+  };
   WebGL2RenderingContext.prototype.createTexture = function () {
     contexts.add(this);
     const texture = createTexture.call(this);
