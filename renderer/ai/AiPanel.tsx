@@ -60,8 +60,8 @@ function PanelContent(props: BesideImages) {
       {found && (
         <>
           <Scores exam={exam} />
-          <ThresholdControls exam={exam} />
           <FindingsList exam={exam} {...props} />
+          <ThresholdControls exam={exam} />
           <LayerControls />
           <NetworkChoices exam={exam} />
         </>

@@ -9,8 +9,7 @@ interface AnalysisStateProps {
 
 /** How far the analysis is, per view where it is not done, and what can be done about it. */
 export function AnalysisState({ examId, progress }: AnalysisStateProps) {
-  const { state, images, notAnalysed } = progress;
-  const listed = state === 'running' ? images : images.filter(({ problem }) => problem !== null);
+  const { state, images, problems, notAnalysed } = progress;
   return (
     <section className={styles.state} aria-label="Analysis">
       <p className={styles.quiet} role="status">
@@ -25,16 +24,16 @@ export function AnalysisState({ examId, progress }: AnalysisStateProps) {
         />
       )}
       <ul className={styles.rows}>
-        {listed.map(({ imageId, view, state, text, problem }) => (
-          <li key={imageId} className={styles.progressRow} data-analysis={state}>
-            <span>{view}</span>
-            {problem === null ? (
+        {state === 'running' &&
+          images.map(({ imageId, view, state, text }) => (
+            <li key={imageId} className={styles.progressRow} data-analysis={state}>
+              <span>{view}</span>
               <span className={styles.quiet}>{text}</span>
-            ) : (
-              <span className={styles.notice}>
-                {state === 'done' ? 'One network failed' : 'Failed'}: {problem}
-              </span>
-            )}
+            </li>
+          ))}
+        {problems.map(({ views, partial, message }) => (
+          <li key={`${partial} ${message}`} className={styles.notice} data-analysis="failed">
+            {views.join(', ')}: {partial ? 'one network failed' : 'failed'}. {message}
           </li>
         ))}
         {notAnalysed.map(({ imageId, view, reason }) => (
@@ -62,7 +61,7 @@ function summary({ state, done, total, ran }: ExamProgress): string {
     case 'cancelled':
       return `Cancelled: ${done} of ${total} views analysed`;
     case 'done':
-      return `${total === 1 ? '1 view' : `${total} views`} analysed${ran === null ? '' : `: ${ran}`}`;
+      return `${total === 1 ? '1 view' : `${total} views`}${ran === null ? ' analysed' : `, ${ran}`}`;
   }
 }
 

@@ -9,7 +9,6 @@ import {
   scoreGroups,
   scoreNames,
   untrainedNotice,
-  type PerBreast,
   type ScoreBlock,
   type ScoreKind,
   type ScoreRow,
@@ -116,13 +115,15 @@ function KindRows({ row, threshold }: { readonly row: ScoreRow; readonly thresho
         <Score value={row.breasts.L} threshold={threshold} />
         <Score value={row.exam} threshold={threshold} />
       </tr>
-      {row.views.map(({ view, breasts }) => (
-        <tr key={view} className={styles.view}>
-          <th scope="row">{view}</th>
-          <ViewScores breasts={breasts} />
+      {row.views.length > 0 && (
+        <tr className={styles.view}>
+          <th scope="row">{row.views.map(({ view }) => view).join(' / ')}</th>
+          {(['R', 'L'] as const).map((laterality) => (
+            <ViewScores key={laterality} values={row.views.map(({ breasts }) => breasts[laterality])} />
+          ))}
           <td />
         </tr>
-      ))}
+      )}
     </tbody>
   );
 }
@@ -154,11 +155,12 @@ function Score({ value, threshold }: ScoreProps) {
   );
 }
 
-function ViewScores({ breasts }: { readonly breasts: PerBreast }) {
-  return (['R', 'L'] as const).map((laterality) => {
-    const value = breasts[laterality];
-    return value === null ? <NoScore key={laterality} /> : <td key={laterality}>{percent(value)}</td>;
-  });
+/** One breast's views in one cell, in percent: "87 / 81". */
+function ViewScores({ values }: { readonly values: readonly (number | null)[] }) {
+  if (values.every((value) => value === null)) return <NoScore />;
+  return (
+    <td>{values.map((value) => (value === null ? '–' : percent(value).replace('%', ''))).join(' / ')}</td>
+  );
 }
 
 const NoScore = () => <td aria-label="no score">–</td>;

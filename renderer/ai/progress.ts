@@ -13,8 +13,14 @@ export interface ImageProgress {
   readonly view: string;
   readonly state: ShownImage['state'];
   readonly text: string;
-  /** Why all or some of its networks gave nothing; null where none failed. */
-  readonly problem: string | null;
+}
+
+/** Why all or some of their networks gave nothing. */
+export interface AnalysisProblem {
+  readonly views: readonly string[];
+  /** True where some network gave something. */
+  readonly partial: boolean;
+  readonly message: string;
 }
 
 export interface ExamProgress {
@@ -23,6 +29,8 @@ export interface ExamProgress {
   /** Images that can be analysed. */
   readonly total: number;
   readonly images: readonly ImageProgress[];
+  /** What failed in several views alike is told once. */
+  readonly problems: readonly AnalysisProblem[];
   /** Images that cannot, with the reason: "no laterality". */
   readonly notAnalysed: readonly {
     readonly imageId: string;
@@ -36,7 +44,7 @@ export interface ExamProgress {
 export function examProgress(exam: ShownExam, images: readonly ExamImage[]): ExamProgress {
   const shown = new Map(exam.images.map((image) => [image.imageId, image]));
   const ordered = inViewOrder(images);
-  const analysable = ordered.filter(({ notAnalysed }) => notAnalysed === null);
+  const analysable = ordered.filter((image) => reasonOf(image) === null);
   const labels = imageLabels(images);
   const viewOf = ({ imageId }: ExamImage) => labels.get(imageId) ?? '';
   const progress = analysable.map((image) =>
@@ -47,13 +55,34 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
     done: progress.filter(({ state }) => state === 'done').length,
     total: progress.length,
     images: progress,
-    notAnalysed: ordered.flatMap((image) =>
-      image.notAnalysed === null
-        ? []
-        : [{ imageId: image.imageId, view: viewOf(image), reason: image.notAnalysed }],
+    problems: problemsOf(
+      analysable.map((image) => ({ view: viewOf(image), shown: shown.get(image.imageId) })),
     ),
+    notAnalysed: ordered.flatMap((image) => {
+      const reason = reasonOf(image);
+      return reason === null ? [] : [{ imageId: image.imageId, view: viewOf(image), reason }];
+    }),
     ran: ranText(exam),
   };
+}
+
+/** Why an image is not analysed at all; null where it is. */
+const reasonOf = ({ notAnalysed, problem }: ExamImage): string | null =>
+  notAnalysed ?? problem?.message ?? null;
+
+function problemsOf(
+  images: readonly { readonly view: string; readonly shown: ShownImage | undefined }[],
+): readonly AnalysisProblem[] {
+  const problems: AnalysisProblem[] = [];
+  for (const { view, shown } of images) {
+    if (shown === undefined || shown.problem === null) continue;
+    const { message } = shown.problem;
+    const partial = shown.state === 'done';
+    const alike = problems.findIndex((other) => other.message === message && other.partial === partial);
+    if (alike < 0) problems.push({ views: [view], partial, message });
+    else problems[alike] = { views: [...problems[alike].views, view], partial, message };
+  }
+  return problems;
 }
 
 function imageProgress(imageId: string, view: string, shown: ShownImage | undefined): ImageProgress {
@@ -62,7 +91,6 @@ function imageProgress(imageId: string, view: string, shown: ShownImage | undefi
     view,
     state: shown?.state ?? 'none',
     text: shown === undefined ? 'Not analysed yet' : stateText(shown),
-    problem: shown?.problem?.message ?? null,
   };
 }
 

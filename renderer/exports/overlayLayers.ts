@@ -16,6 +16,7 @@ export async function drawOverlays(
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     context.save();
     context.globalAlpha = opacityOf(element, tile);
+    context.globalCompositeOperation = blendingOf(element);
     if (element instanceof SVGSVGElement) {
       const drawing = await svgPicture(element, tile, size);
       context.drawImage(drawing, 0, 0, size.width, size.height);
@@ -75,6 +76,12 @@ function drawBox(context: CanvasRenderingContext2D, element: Element, tile: Elem
     const baseline = (place.top + place.bottom + ascent - descent) / 2 - origin.top;
     context.fillText(node.data.trim(), place.left - origin.left, baseline);
   }
+}
+
+/** Style sheets and canvases know the same ways to blend, by the same names but for the plain one. */
+function blendingOf(element: Element): GlobalCompositeOperation {
+  const { mixBlendMode } = getComputedStyle(element);
+  return mixBlendMode === 'normal' ? 'source-over' : (mixBlendMode as GlobalCompositeOperation);
 }
 
 /** The product of its own opacity and that of what it lies in. */

@@ -27,10 +27,11 @@ describe('examProgress', () => {
     const failed = inState('b', 'failed', { problem: { kind: 'corrupt', message: 'It is damaged.' } });
     const progress = progressOf(running, failed);
     expect(progress.state).toBe('running');
-    expect(progress.images.map(({ view, text, problem }) => [view, text, problem])).toEqual([
-      ['R CC', 'GMIC, weights g1', null],
-      ['L CC', 'Failed', 'It is damaged.'],
+    expect(progress.images.map(({ view, text }) => `${view}: ${text}`)).toEqual([
+      'R CC: GMIC, weights g1',
+      'L CC: Failed',
     ]);
+    expect(progress.problems).toEqual([{ views: ['L CC'], partial: false, message: 'It is damaged.' }]);
   });
   it('then is what is worst', () => {
     expect(progressOf(inState('a', 'done'), inState('b', 'failed')).state).toBe('failed');
@@ -46,6 +47,21 @@ describe('examProgress', () => {
     const progress = progressOf(...known);
     expect(progress.ran).toBe('cpu, from an earlier run');
     expect(progress.images[0].text).toBe('Done, from an earlier run');
+  });
+  it('tells once what failed in several views alike', () => {
+    const problem = { kind: 'compute-failed', message: 'g1: no breast was found.' } as const;
+    expect(progressOf(inState('a', 'done', { problem }), inState('b', 'done', { problem })).problems).toEqual(
+      [{ views: ['R CC', 'L CC'], partial: true, message: problem.message }],
+    );
+  });
+  it('counts no image that cannot be read', () => {
+    const problem = { kind: 'truncated', message: 'Its end is missing.' } as const;
+    const progress = examProgress(shownExam([weights], [inState('a', 'done')]), [
+      images[0],
+      { ...images[1], problem },
+    ]);
+    expect(progress).toMatchObject({ state: 'done', total: 1 });
+    expect(progress.notAnalysed).toEqual([{ imageId: 'b', view: 'L CC', reason: 'Its end is missing.' }]);
   });
   it('says so where no image can be analysed', () => {
     expect(examProgress(shownExam([], []), images.slice(2)).state).toBe('nothing');
