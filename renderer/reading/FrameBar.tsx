@@ -9,10 +9,12 @@ import styles from './FrameBar.module.css';
 interface FrameBarProps {
   readonly imageId: string;
   readonly count: number;
+  /** Side of the tile away from the breast. */
+  readonly side: 'left' | 'right';
 }
 
 /** Which frame of a multi-frame image is shown, and running through them. */
-export function FrameBar({ imageId, count }: FrameBarProps) {
+export function FrameBar({ imageId, count, side }: FrameBarProps) {
   const frame = useReading((state) => state.frames[imageId] ?? 0);
   const playing = useReading((state) => state.playingImageId === imageId);
   const settings = useApp((state) => state.settings);
@@ -21,7 +23,7 @@ export function FrameBar({ imageId, count }: FrameBarProps) {
   const choose = (rate: FrameRate) =>
     useApp.getState().saveSettings({ view: withReadingChoices(settings, { frameRate: rate }) });
   return (
-    <div className={styles.bar}>
+    <div className={styles.bar} data-side={side}>
       <button type="button" onClick={() => togglePlaying(imageId)}>
         {playing ? 'Stop' : 'Play'}
       </button>

@@ -3,7 +3,7 @@ import { chosenProtocolName, withViewChoice } from '../settings/viewChoices.ts';
 import { focusImages } from './focusImages.ts';
 import { useReading } from './store.ts';
 import { useProtocols } from './useProtocol.ts';
-import { atStep, currentStep, quadrantsOf } from './viewing.ts';
+import { atStep, currentStep, quadrantsOf, type Viewing } from './viewing.ts';
 import styles from './StepDots.module.css';
 
 /** The steps of the hanging: where the reader is, and a way to each. */
@@ -13,9 +13,7 @@ export function StepDots() {
   const title = useReading(({ viewing, tiles }) =>
     viewing.largeTileId === null ? (currentStep(viewing)?.title ?? '') : (tiles[0]?.label ?? ''),
   );
-  const part = useReading(({ viewing }) =>
-    viewing.quadrant === null ? '' : `, ${viewing.quadrant + 1} of ${quadrantsOf(viewing)}`,
-  );
+  const part = useReading(({ viewing }) => partText(viewing));
   if (steps.length === 0) return null;
   const go = (to: number) => {
     useReading.getState().change((viewing) => atStep(viewing, to));
@@ -44,6 +42,13 @@ export function StepDots() {
       <ProtocolMenu />
     </nav>
   );
+}
+
+/** ", 2 of 6": which part at 1:1 is shown. */
+function partText(viewing: Viewing): string {
+  if (viewing.quadrant === null) return '';
+  const parts = quadrantsOf(viewing);
+  return parts === 1 ? '' : `, ${Math.min(viewing.quadrant, parts - 1) + 1} of ${parts}`;
 }
 
 function ProtocolMenu() {

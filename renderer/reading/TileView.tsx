@@ -7,6 +7,7 @@ import { textSide } from '../hanging/cornerTexts.ts';
 import { scaleText } from '../hanging/placement.ts';
 import { MeasureLayer } from '../measure/MeasureLayer.tsx';
 import { attachGestures } from '../tools/attachGestures.ts';
+import { analysedFrame } from '../tools/cine.ts';
 import { Magnifier } from '../tools/Magnifier.tsx';
 import { sourceToTile } from '../viewport/camera.ts';
 import { ImageViewport } from '../viewport/ImageViewport.tsx';
@@ -29,7 +30,8 @@ export function TileView({ tile }: { readonly tile: ShownTile }) {
   const { box, image, label } = tile;
   return (
     <section
-      className={active && !alone ? `${styles.tile} ${styles.active}` : styles.tile}
+      className={styles.tile}
+      data-active={active && !alone ? textSide(tile.chestWall) : undefined}
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
       aria-label={label}
       aria-current={active ? 'true' : undefined}
@@ -119,7 +121,9 @@ function TileLayers({ tile, image, loaded }: TileLayersProps) {
           onDrawn={onDrawn}
         />
         <div className={styles.overlays} data-overlays>
-          <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={tile.chestWall} />
+          {frame === analysedFrame(frames) && (
+            <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={tile.chestWall} />
+          )}
           <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
         </div>
         <TileText tile={tile} image={image} loaded={loaded} scale={camera.scale} frame={frame} />
@@ -135,7 +139,9 @@ function TileLayers({ tile, image, loaded }: TileLayersProps) {
           />
         )}
       </div>
-      {frames > 1 && textShown && <FrameBar imageId={imageId} count={frames} />}
+      {frames > 1 && textShown && (
+        <FrameBar imageId={imageId} count={frames} side={textSide(tile.chestWall)} />
+      )}
       {menuAt && <ViewMenu tile={tile} header={loaded.header} at={menuAt} onClose={() => setMenuAt(null)} />}
     </>
   );

@@ -22,22 +22,24 @@ export function ToolMenu() {
   return (
     <>
       <WindowMenu />
-      <select
-        aria-label="Tool of the left button"
-        title="What the left button does"
-        value={toolName}
-        data-in-use={toolName !== 'window'}
-        onChange={({ target }) => {
-          useReading.getState().chooseTool(target.value as ToolName);
-          focusImages();
-        }}
-      >
-        {tools.map(([name, title]) => (
-          <option key={name} value={name}>
-            {title}
-          </option>
-        ))}
-      </select>
+      <label title="What the left button does">
+        <span className={styles.caption}>Tool</span>{' '}
+        <select
+          aria-label="Tool"
+          value={toolName}
+          data-in-use={toolName !== 'window'}
+          onChange={({ target }) => {
+            useReading.getState().chooseTool(target.value as ToolName);
+            focusImages();
+          }}
+        >
+          {tools.map(([name, title]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
     </>
   );
 }
@@ -53,22 +55,22 @@ function WindowMenu() {
   const offered = presets(header);
   const own = display.voi.type === 'window';
   return (
-    <>
-      <span className={styles.window} title="Window centre and width">
-        {window ? `${Math.round(window.center)} / ${Math.round(window.width)}` : ''}
-        {display.inverted ? ' inverted' : ''}
+    <label title="Window or table of the active view, centre / width">
+      <span className={styles.caption}>Window</span>{' '}
+      <span className={styles.window}>
+        {window ? `${Math.round(window.center)} / ${Math.round(window.width)} ` : ''}
+        {display.inverted ? 'inverted ' : ''}
       </span>
       {offered.length > 0 && (
         <select
-          aria-label="Window of the active view"
-          title="Window or table of the active view"
+          aria-label="Window"
           value={display.voi.type === 'image' ? display.voi.index : ownWindow}
           onChange={({ target }) => {
             if (target.value !== ownWindow) showPreset(imageId, Number(target.value));
             focusImages();
           }}
         >
-          {own && <option value={ownWindow}>Own window</option>}
+          {own && <option value={ownWindow}>Own</option>}
           {offered.map(({ label }, index) => (
             <option key={index} value={index}>
               {label}
@@ -76,7 +78,7 @@ function WindowMenu() {
           ))}
         </select>
       )}
-    </>
+    </label>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Point } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { CommandId } from '../keys/commands.ts';
@@ -13,7 +13,7 @@ import styles from './ViewMenu.module.css';
 interface ViewMenuProps {
   readonly tile: ShownTile;
   readonly header: ImageHeader;
-  /** In CSS pixels of the tile. */
+  /** In CSS pixels of the window. */
   readonly at: Point;
   readonly onClose: () => void;
 }
@@ -59,14 +59,22 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
     else return;
     event.preventDefault();
   };
-  const left = Math.min(at.x, tile.box.width - menuWidth);
+  const [place, setPlace] = useState(at);
+  // Not beyond the window's edges; before it is painted.
+  useLayoutEffect(() => {
+    const { width = 0, height = 0 } = menu.current?.getBoundingClientRect() ?? {};
+    setPlace({
+      x: Math.max(0, Math.min(at.x, window.innerWidth - width)),
+      y: Math.max(0, Math.min(at.y, window.innerHeight - height)),
+    });
+  }, [at]);
   return (
     <div
       ref={menu}
       role="menu"
       aria-label={tile.label}
       className={styles.menu}
-      style={{ left, top: Math.min(at.y, tile.box.height * highest), width: menuWidth }}
+      style={{ left: place.x, top: place.y }}
       onKeyDown={onKeyDown}
     >
       {presets(header).map(({ label, voi }, index) => {
@@ -96,8 +104,3 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
     </div>
   );
 }
-
-/** CSS pixels. */
-const menuWidth = 240;
-/** Of the tile's height: below it the menu would leave the screen. */
-const highest = 0.5;

@@ -4,6 +4,7 @@ import type { Exam } from '../../contract/exam.ts';
 import type { Rect, Size } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { HungStep } from '../hanging/types.ts';
+import { analysedFrame } from '../tools/cine.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { defaultDisplay, type DisplaySettings } from '../viewport/display.ts';
 import { camerasOf } from './hungCameras.ts';
@@ -58,7 +59,7 @@ interface ReadingState {
   showFrame(imageId: string, frame: number): void;
   play(imageId: string | null): void;
   setTextShown(shown: boolean): void;
-  /** Centres and zooms the view on a source rectangle; turns to a step that shows the image where this one does not. */
+  /** Centres and zooms the view on a source rectangle of a finding; turns to a step that shows the image where this one does not. */
   showRect(imageId: string, rect: Rect): void;
   /** Back to where the view was before `showRect`. */
   goBack(): void;
@@ -110,8 +111,9 @@ export const useReading = create<ReadingState>()((set, get) => ({
   chooseTool: (toolName) => set({ toolName }),
   imageRead: (imageId, header) => {
     if (get().headers[imageId]) return;
-    set(({ headers, displays }) => ({
+    set(({ headers, displays, frames }) => ({
       headers: { ...headers, [imageId]: header },
+      frames: { ...frames, [imageId]: analysedFrame(header.frames) },
       displays: { ...displays, [imageId]: displays[imageId] ?? defaultDisplay(header) },
     }));
   },
@@ -124,6 +126,13 @@ export const useReading = create<ReadingState>()((set, get) => ({
   play: (playingImageId) => set({ playingImageId }),
   setTextShown: (textShown) => set({ textShown }),
   showRect: (imageId, rect) => {
+    const header = get().headers[imageId];
+    if (header && header.frames > 1) {
+      set(({ frames }) => ({
+        playingImageId: null,
+        frames: { ...frames, [imageId]: analysedFrame(header.frames) },
+      }));
+    }
     get().change((viewing) => turnedToImage(viewing, imageId) ?? viewing);
     // The cameras of a step that was turned to are known only now.
     get().change((viewing, cameras) =>

@@ -25,6 +25,7 @@ export interface GestureTarget {
   touched(): void;
   beginDrag(action: DragAction, at: Point): Drag;
   doubleClicked(): void;
+  /** In CSS pixels of the window. */
   menuAsked(at: Point): void;
   /** The wheel with Ctrl. */
   zoomed(at: Point, factor: number): void;
@@ -96,7 +97,9 @@ function followDrag(
   };
   const release = (event: PointerEvent) => {
     if (event.pointerId !== press.pointerId) return;
-    if (event.type === 'pointerup' && !drag && press.button === 2) target.menuAsked(start);
+    if (event.type === 'pointerup' && !drag && press.button === 2) {
+      target.menuAsked({ x: event.clientX, y: event.clientY });
+    }
     end();
   };
   // On the window, since the pointer may leave the element before the drag begins.

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { expectAccessible } from './accessibility.ts';
 import { onEachHost, phantomFolder, temporaryFolder, type OpenApp } from './app.ts';
+import { testDicom, windows } from './viewport/images.ts';
 
 /** Software rendering on a busy machine is slow. */
 const limitMs = 120_000;
@@ -24,6 +27,9 @@ async function drawn(page: Page, count: number): Promise<void> {
   );
   await settle(page);
 }
+
+/** What is painted follows what was asked for, later on a busy machine. */
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 });
 
 /** Two painted frames: what was asked for is on the screen. */
 async function settle(page: Page): Promise<void> {
@@ -140,13 +146,13 @@ onEachHost('reading an exam', (open) => {
       const { page } = await openExam(open);
       const before = [await level(page, 'R CC'), await level(page, 'L CC')];
       await drag(page, 'R CC', 'left', 0, 160);
-      await expect.poll(() => level(page, 'R CC')).toBeLessThan(before[0] - 5);
-      await expect.poll(() => level(page, 'L CC')).toBeLessThan(before[1] - 5);
+      await soon(() => level(page, 'R CC')).toBeLessThan(before[0] - 5);
+      await soon(() => level(page, 'L CC')).toBeLessThan(before[1] - 5);
       await page.keyboard.press('r');
-      await expect.poll(() => level(page, 'R CC')).toBeCloseTo(before[0], 0);
+      await soon(() => level(page, 'R CC')).toBeCloseTo(before[0], 0);
       await page.keyboard.press('i');
-      await expect.poll(() => level(page, 'R CC')).toBeCloseTo(255 - before[0], 0);
-      await expect.poll(() => level(page, 'L CC')).toBeCloseTo(255 - before[1], 0);
+      await soon(() => level(page, 'R CC')).toBeCloseTo(255 - before[0], 0);
+      await soon(() => level(page, 'L CC')).toBeCloseTo(255 - before[1], 0);
     },
     limitMs,
   );
@@ -159,7 +165,7 @@ onEachHost('reading an exam', (open) => {
       await drawn(page, 2);
       const fitted = await scale(page, 'R CC');
       await drag(page, 'R CC', 'right', 0, -150);
-      await expect.poll(() => scale(page, 'R CC')).not.toBe(fitted);
+      await soon(() => scale(page, 'R CC')).not.toBe(fitted);
       const twice = await scale(page, 'R CC');
       expect(parseFloat(twice)).toBeCloseTo(2 * parseFloat(fitted), -0.5);
       expect(await scale(page, 'L CC')).toBe(twice);
@@ -167,14 +173,14 @@ onEachHost('reading an exam', (open) => {
       const middle = await level(page, 'L CC');
       // To the left in the right breast's tile is to the right in the other.
       await drag(page, 'R CC', 'middle', -3000, 0);
-      await expect.poll(() => level(page, 'L CC')).not.toBeCloseTo(middle, 0);
+      await soon(() => level(page, 'L CC')).not.toBeCloseTo(middle, 0);
       await page.keyboard.press('9');
-      await expect.poll(() => scale(page, 'R CC')).toBe('1:1');
+      await soon(() => scale(page, 'R CC')).toBe('1:1');
       await page.keyboard.press('0');
-      await expect.poll(() => scale(page, 'R CC')).toBe(fitted);
+      await soon(() => scale(page, 'R CC')).toBe(fitted);
       await page.keyboard.press('k');
       await page.keyboard.press('+');
-      await expect.poll(() => scale(page, 'R CC')).not.toBe(fitted);
+      await soon(() => scale(page, 'R CC')).not.toBe(fitted);
       expect(await scale(page, 'L CC')).toBe(fitted);
     },
     limitMs,
@@ -193,7 +199,7 @@ onEachHost('reading an exam', (open) => {
       await drawn(page, 1);
       expect(await shownLabels(page)).toEqual(['R MLO']);
       await page.keyboard.press('q');
-      await expect.poll(() => scale(page, 'R MLO')).toBe('1:1');
+      await soon(() => scale(page, 'R MLO')).toBe('1:1');
       await screenshot('reading large');
       await page.keyboard.press('Escape');
       await drawn(page, 4);
@@ -229,7 +235,7 @@ onEachHost('reading an exam', (open) => {
       await screenshot('reading menu');
       await menu.getByRole('menuitemradio', { name: 'HARDER' }).click();
       await menu.waitFor({ state: 'detached' });
-      await expect.poll(() => level(page, 'L CC')).not.toBeCloseTo(before, 0);
+      await soon(() => level(page, 'L CC')).not.toBeCloseTo(before, 0);
     },
     limitMs,
   );
@@ -241,14 +247,14 @@ onEachHost('reading an exam', (open) => {
       const boxOf = async () => (await tile(page, 'R CC').boundingBox())!;
       const { width } = await boxOf();
       await page.keyboard.press('p');
-      await expect.poll(async () => (await boxOf()).width).toBeGreaterThan(width);
+      await soon(async () => (await boxOf()).width).toBeGreaterThan(width);
       await page.keyboard.press('h');
-      await expect.poll(() => tile(page, 'R CC').textContent()).not.toContain('R CC');
+      await soon(() => tile(page, 'R CC').textContent()).not.toContain('R CC');
       await page.keyboard.press('`');
-      await expect.poll(boxOf).toMatchObject({ x: 0, y: 0, width: 960 });
+      await soon(boxOf).toMatchObject({ x: 0, y: 0, width: 960 });
       await screenshot('reading images only');
       await page.keyboard.press('Escape');
-      await expect.poll(async () => (await boxOf()).y).toBe(40);
+      await soon(async () => (await boxOf()).y).toBe(40);
     },
     limitMs,
   );
@@ -267,6 +273,88 @@ onEachHost('reading an exam', (open) => {
         expect(file.suggestedFilename()).toMatch(name);
         await file.saveAs(join(temporaryFolder(), file.suggestedFilename()));
       }
+    },
+    limitMs,
+  );
+});
+
+onEachHost('reading by keyboard', (open) => {
+  it(
+    'walks, enlarges, moves and windows without the mouse, and has no barrier on its way',
+    async () => {
+      const app = await openExam(open);
+      const { page } = app;
+      await expectAccessible(page);
+      // Tab is for findings while the images have the focus; F6 leads to the controls.
+      await page.keyboard.press('F6');
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON');
+      await page.keyboard.press('F6');
+      expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-image-area'))).toBe(true);
+      await page.keyboard.press('Space');
+      await drawn(page, 2);
+      const before = await level(page, 'R CC');
+      await page.keyboard.press('1');
+      await page.keyboard.press('9');
+      await drawn(page, 1);
+      await soon(() => scale(page, 'R CC')).toBe('1:1');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('1');
+      await drawn(page, 2);
+      await page.keyboard.press('w');
+      await soon(() => level(page, 'R CC')).not.toBeCloseTo(before, 0);
+      await page.keyboard.press('x');
+      await page.keyboard.press('z');
+      await page.keyboard.press('r');
+      await soon(() => level(page, 'R CC')).toBeCloseTo(before, 0);
+    },
+    limitMs,
+  );
+});
+
+onEachHost('a volume', (open) => {
+  it(
+    'opens at its middle frame, turns by wheel and keys, and plays',
+    async () => {
+      const folder = temporaryFolder();
+      const volume = testDicom({
+        rows: 60,
+        columns: 40,
+        bitsAllocated: 16,
+        bitsStored: 12,
+        value: () => 100,
+        frames: 8,
+        spacing: [1, 1],
+        others: [
+          { tag: 0x00080060, vr: 'CS', value: 'MG' },
+          { tag: 0x0020000d, vr: 'UI', value: '1.2.3.5' },
+          { tag: 0x0020000e, vr: 'UI', value: '1.2.3.6' },
+          { tag: 0x00200062, vr: 'CS', value: 'R' },
+          { tag: 0x00185101, vr: 'CS', value: 'CC' },
+          // Frame n has the value 100 + n: one frame more is 32 grey levels more.
+          ...windows('LINEAR_EXACT', [104, 8]),
+        ],
+      });
+      writeFileSync(join(folder, 'volume.dcm'), volume);
+      const { page, screenshot } = await open({ paths: [folder], settings: { analyseOnOpen: false } });
+      const view = page.locator('[data-tile^="R CC"]');
+      await view.locator('[data-drawn="true"]').waitFor();
+      const frame = page.getByRole('slider', { name: 'Frame' });
+      const label = (await view.getAttribute('data-tile'))!;
+      const grey = () => level(page, label, { x: 0.9, y: 0.45, width: 0.05, height: 0.1 });
+      expect(await frame.inputValue()).toBe('5');
+      await soon(grey).toBeCloseTo(128, -0.5);
+      await page.keyboard.press('.');
+      await soon(grey).toBeCloseTo(160, -0.5);
+      await view.hover();
+      await page.mouse.wheel(0, -300);
+      await soon(() => frame.inputValue()).toBe('3');
+      await screenshot('reading volume');
+      await page.keyboard.press('/');
+      const seen = new Set<string>();
+      await soon(async () => seen.add(await frame.inputValue()).size).toBeGreaterThan(2);
+      await page.keyboard.press('/');
+      await page.getByRole('button', { name: 'Play' }).waitFor();
     },
     limitMs,
   );
@@ -324,10 +412,10 @@ onEachHost('several exams', (open) => {
       const patient = () => page.getByRole('heading', { level: 1 }).textContent();
       const first = await patient();
       await page.keyboard.press('PageDown');
-      await expect.poll(patient).not.toBe(first);
+      await soon(patient).not.toBe(first);
       await drawn(page, 4);
       await page.keyboard.press('PageUp');
-      await expect.poll(patient).toBe(first);
+      await soon(patient).toBe(first);
       await page.keyboard.press('Escape');
       await page.getByRole('row').first().waitFor();
     },

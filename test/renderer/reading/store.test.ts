@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { allSettled, useReading } from '../../../renderer/reading/store.ts';
+import { atStep } from '../../../renderer/reading/viewing.ts';
+import { testExam, testHeader, testImage, testSteps } from './tiles.ts';
+
+const views = ['R CC', 'L CC', 'R MLO', 'L MLO'];
+const exam = testExam(views.map((imageId) => testImage(imageId)));
+const state = () => useReading.getState();
+
+beforeEach(() => {
+  state().close();
+  state().resize({ width: 1000, height: 800 }, 1);
+  state().open(exam, testSteps);
+});
+
+test('an opened exam has its tiles in the area, each with a camera', () => {
+  expect(state().tiles.map(({ box }) => box)).toEqual([
+    { x: 0, y: 0, width: 500, height: 400 },
+    { x: 500, y: 0, width: 500, height: 400 },
+    { x: 0, y: 400, width: 500, height: 400 },
+    { x: 500, y: 400, width: 500, height: 400 },
+  ]);
+  expect(Object.keys(state().cameras)).toHaveLength(4);
+  expect(state().activeTileId).toBe('R CC of overview');
+});
+
+test('views that nobody moved are hung anew when the area changes', () => {
+  const { scale } = state().cameras['R CC of overview'];
+  state().resize({ width: 2000, height: 1600 }, 1);
+  expect(state().cameras['R CC of overview'].scale).toBeCloseTo(2 * scale, 12);
+});
+
+describe('a finding', () => {
+  const rect = { x: 400, y: 800, width: 100, height: 100 };
+  const middle = { x: 450, y: 850 };
+
+  test('on an image that this step does not show turns to one that does, and back', () => {
+    state().change((viewing) => atStep(viewing, 2));
+    state().showRect('L CC', rect);
+    expect(state().viewing.stepIndex).toBe(0);
+    expect(state().activeTileId).toBe('L CC of overview');
+    expect(state().cameras['L CC of overview'].centre).toEqual(middle);
+    state().goBack();
+    expect(state().viewing.stepIndex).toBe(2);
+    expect(state().activeTileId).toBe('R MLO of pair');
+  });
+
+  test('of a volume is shown on the frame that was analysed', () => {
+    state().imageRead('R CC', testHeader({ frames: 9 }));
+    state().showFrame('R CC', 1);
+    state().play('R CC');
+    state().showRect('R CC', rect);
+    expect(state().frames['R CC']).toBe(4);
+    expect(state().playingImageId).toBeNull();
+  });
+
+  test('on an unknown image changes nothing', () => {
+    const before = state();
+    state().showRect('nowhere', rect);
+    expect(state().viewing).toBe(before.viewing);
+  });
+});
+
+test('what was windowed is kept where the exam is hung otherwise, and forgotten with the exam', () => {
+  state().imageRead('R CC', testHeader());
+  const display = { ...state().displays['R CC'], inverted: true };
+  state().setDisplays({ 'R CC': display });
+  state().imageRead('R CC', testHeader());
+  state().hangBy(exam, testSteps.slice(1));
+  expect(state().displays['R CC']).toBe(display);
+  state().open(exam, testSteps);
+  expect(state().displays).toEqual({});
+});
+
+test('an exam is on the screen once every view that can be shown is', () => {
+  expect(allSettled(state())).toBe(false);
+  for (const imageId of views) state().imageSettled(imageId);
+  expect(allSettled(state())).toBe(true);
+});
+
+test('a change that changes nothing tells nobody', () => {
+  let told = 0;
+  const stop = useReading.subscribe(() => (told += 1));
+  state().activate('R CC of overview');
+  state().goBack();
+  state().imageSettled('R CC');
+  state().imageSettled('R CC');
+  stop();
+  expect(told).toBe(1);
+});
