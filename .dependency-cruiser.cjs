@@ -41,7 +41,7 @@ module.exports = {
     oneFile('commander', 'node_modules/commander', 'main/hosts/'),
     oneFile(
       'cornerstone',
-      'node_modules/@cornerstonejs/(core|tools|dicom-image-loader)',
+      'node_modules/(@cornerstonejs/(core|tools|dicom-image-loader)|@kitware/vtk\\.js)',
       'renderer/viewport/',
     ),
     {
