@@ -70,7 +70,12 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
       onKeyDown={onKeyDown}
     >
       {groups.map((group) => (
-        <section key={group.imageId} className={styles.group} aria-label={labels.get(group.imageId)}>
+        <div
+          key={group.imageId}
+          className={styles.group}
+          role="group"
+          aria-label={`Patches of ${labels.get(group.imageId) ?? ''}`}
+        >
           <h3 className={styles.view}>{labels.get(group.imageId)}</h3>
           <ol className={styles.patches}>
             {group.patches.map((patch) => (
@@ -85,7 +90,7 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
               </li>
             ))}
           </ol>
-        </section>
+        </div>
       ))}
     </div>
   );
@@ -146,7 +151,6 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
       data-mark={key}
       tabIndex={reachable ? 0 : -1}
       aria-current={look === 'selected'}
-      aria-label={`Patch ${rank}, ${figures}`}
       title={`Patch ${rank}: ${figures}`}
       onClick={() => onShow(patch)}
       onPointerEnter={() => hover(key)}
@@ -154,16 +158,23 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
     >
       <PatchThumbnail imageId={imageId} rect={rect} display={display} />
       <span className={styles.head}>
+        <Spoken text="Patch " />
         <span className={styles.rank}>{rank}</span>
+        <Spoken text=", attention " />
         <span className={styles.attention}>{short(attention)}</span>
       </span>
       <span className={styles.figures}>
+        <Spoken text=", malignant " />
         <span className={styles.malignant}>M {short(saliency.malignant)}</span>
+        <Spoken text=", benign " />
         <span className={styles.benign}>B {short(saliency.benign)}</span>
       </span>
     </button>
   );
 }
+
+/** Words that stand for a place or a colour, for those who do not see it. */
+const Spoken = ({ text }: { readonly text: string }) => <span className={styles.spoken}>{text}</span>;
 
 /** ".62": room is short below a thumbnail. */
 const short = (value: number): string => value.toFixed(2).replace(/^0/, '');

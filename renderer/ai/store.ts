@@ -101,8 +101,9 @@ function follow(event: AppEvent): void {
     case 'exams':
       for (const { examId, analysis } of event.changed) {
         const exam = useAi.getState().exams[examId];
-        // A locked assessment lets the results be seen; a changed reading mode may hide them again.
-        if (exam !== undefined && exam.withheld !== analysis.withheld) void loadExam(examId);
+        // A locked assessment lets the results be seen; a changed reading mode may hide them again. The row itself is
+        // withheld until showing them is on record, which asking for them does.
+        if (exam !== undefined && (exam.withheld || analysis.withheld)) void loadExam(examId);
       }
       return;
     case 'indexing':

@@ -1,0 +1,370 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Exam } from '../../contract/exam.ts';
+import type { Contour, RoiPatch } from '../../contract/findings.ts';
+import type { Rect } from '../../contract/geometry.ts';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import type { Result } from '../../contract/problem.ts';
+import { lacks, needing } from '../needs.ts';
+import { expectAccessible } from './accessibility.ts';
+import { onEachHost, openLoopback, phantomFolder, temporaryFolder } from './app.ts';
+import type { App, OpenApp, OpenOptions } from './app.ts';
+
+/** Two networks on four views, in software, on a busy machine. */
+const limitMs = 240_000;
+const untilDone = { timeout: 180_000 };
+
+const panel = (page: Page) => page.getByRole('region', { name: 'AI, research use only' });
+const strip = (page: Page) => page.getByRole('group', { name: 'Patches by attention' });
+const tile = (page: Page, label: string) => page.locator(`[data-tile="${label}"]`);
+const button = (page: Page, name: string) => panel(page).getByRole('button', { name, exact: true });
+const boxes = (page: Page, label: string) =>
+  tile(page, label).locator('g[data-mark*="/patch/"]:not([transform])');
+const contours = (page: Page, label: string) =>
+  tile(page, label).locator('g[data-mark*="/contour/"]:not([transform])');
+
+/** Rows that GMIC can work with. */
+const size = 1024;
+
+/** The one exam that was opened with, its views drawn. */
+async function openExam(open: OpenApp, options: OpenOptions): Promise<App> {
+  const { settings } = options;
+  const app = await open({ ...options, settings: { analyseOnOpen: false, view: '', ...settings } });
+  await app.page.waitForFunction(() => document.querySelectorAll('[data-drawn="true"]').length >= 3, null, {
+    timeout: 120_000,
+  });
+  return app;
+}
+
+/** Folder of the exam and of a library in which it is analysed after the first test: computed once. */
+let prepared: Promise<OpenOptions> | undefined;
+const samePlaces = () =>
+  (prepared ??= phantomFolder(1, 1, { size }).then((folder) => ({
+    paths: [folder],
+    dataDir: temporaryFolder(),
+  })));
+
+async function openAnalysed(open: OpenApp, settings: OpenOptions['settings'] = {}): Promise<App> {
+  const app = await openExam(open, { ...(await samePlaces()), settings });
+  const done = panel(app.page).getByText(/^4 views, /);
+  await button(app.page, 'Analyse').or(done).first().waitFor();
+  if (!(await done.isVisible())) await button(app.page, 'Analyse').click();
+  await done.waitFor(untilDone);
+  await boxes(app.page, 'L CC').first().waitFor();
+  return app;
+}
+
+async function valueOf<T>(answered: Promise<Result<T>>): Promise<T> {
+  const answer = await answered;
+  if (!answer.ok) throw new Error(answer.problem.message);
+  return answer.value;
+}
+
+async function known({ call }: App): Promise<{ exam: Exam; shown: ShownExam }> {
+  const [{ examId }] = await valueOf(call('listExams', null));
+  return {
+    exam: await valueOf(call('openExam', { examId })),
+    shown: await valueOf(call('shownExam', { examId })),
+  };
+}
+
+function imageOf(exam: Exam, label: string) {
+  return exam.images.find(({ laterality, view }) => `${laterality} ${view}` === label)!;
+}
+
+function patchesOf(shown: ShownExam, imageId: string): readonly RoiPatch[] {
+  const analyses = shown.images.find((image) => image.imageId === imageId)!.analyses;
+  return analyses.flatMap((analysis) => (analysis.architecture === 'gmic' ? analysis.patches : []));
+}
+
+/** Where a CC view hangs, by the rules of hanging: whole height in the tile, chest wall at the edge they share. */
+async function onScreen(page: Page, exam: Exam, label: string, rect: Rect): Promise<Rect> {
+  const box = (await tile(page, label).boundingBox())!;
+  const { rows, columns } = imageOf(exam, label);
+  const scale = box.height / rows;
+  const left = label.startsWith('L') ? box.x : box.x + box.width - columns * scale;
+  return {
+    x: left + rect.x * scale,
+    y: box.y + rect.y * scale,
+    width: rect.width * scale,
+    height: rect.height * scale,
+  };
+}
+
+async function expectPlace(actual: Promise<Rect | null>, expected: Rect, within = 1.5): Promise<void> {
+  const rect = (await actual)!;
+  for (const side of ['x', 'y', 'width', 'height'] as const) {
+    expect(Math.abs(rect[side] - expected[side]), side).toBeLessThan(within);
+  }
+}
+
+/** Geometry of a mark, without the width of its line. */
+const markRect = (page: Page, label: string, rank: number): Promise<Rect> =>
+  page.evaluate(
+    ([label, rank]) => {
+      const group = document.querySelector(
+        `[data-tile="${label}"] g[data-mark$="/patch/${rank}"]:not([transform])`,
+      )!;
+      const path = group.querySelector('path')!;
+      const { x, y, width, height } = path.getBBox();
+      const matrix = path.getScreenCTM()!;
+      const one = new DOMPoint(x, y).matrixTransform(matrix);
+      const other = new DOMPoint(x + width, y + height).matrixTransform(matrix);
+      return {
+        x: Math.min(one.x, other.x),
+        y: Math.min(one.y, other.y),
+        width: Math.abs(other.x - one.x),
+        height: Math.abs(other.y - one.y),
+      };
+    },
+    [label, rank] as const,
+  );
+
+/** More than the header of a phantom's file, less than where its breast begins. */
+const headerBytes = 8192;
+
+onEachHost('AI in the picture', (open) => {
+  it(
+    'analyses an exam and draws what was found where it was found',
+    async () => {
+      const app = await openAnalysed(open);
+      const { page } = app;
+      await panel(page).getByText('Research use only').waitFor();
+      const { exam, shown } = await known(app);
+      for (const label of ['R CC', 'L CC']) {
+        const { imageId } = imageOf(exam, label);
+        const patches = patchesOf(shown, imageId);
+        expect(patches).toHaveLength(6);
+        expect(await boxes(page, label).count()).toBe(6);
+        for (const { rank, rect } of patches) {
+          await expectPlace(markRect(page, label, rank), await onScreen(page, exam, label, rect));
+        }
+        // The saliency map covers what its grid covers.
+        const [map] = shown.images
+          .find((image) => image.imageId === imageId)!
+          .analyses.flatMap((analysis) =>
+            analysis.architecture === 'gmic' ? [analysis.saliency.malignant] : [],
+          );
+        const { a, d, e, f } = map.toSource;
+        const covered = {
+          x: Math.min(e, e + a * map.width),
+          y: Math.min(f, f + d * map.height),
+          width: Math.abs(a) * map.width,
+          height: Math.abs(d) * map.height,
+        };
+        const drawn = tile(page, label).locator('canvas[data-map="malignant"]').boundingBox();
+        await expectPlace(drawn, await onScreen(page, exam, label, covered));
+      }
+      await app.screenshot('ai found');
+      await expectAccessible(page);
+    },
+    limitMs,
+  );
+
+  it(
+    'says that untrained numbers are noise, and whose each is',
+    async () => {
+      const app = await openAnalysed(open);
+      const { page } = app;
+      const { shown } = await known(app);
+      await panel(page)
+        .locator('p:not([role])')
+        .filter({ hasText: 'Untrained weights: numbers are noise' })
+        .first()
+        .waitFor();
+      await panel(page).getByText('No validation data for these weights').first().waitFor();
+      const gmic = shown.weights.find(({ architecture }) => architecture === 'gmic')!;
+      const whose = panel(page)
+        .getByRole('tooltip')
+        .filter({ hasText: gmic.sha256.slice(0, 12) });
+      expect(await whose.isVisible()).toBe(false);
+      await panel(page)
+        .getByRole('button', { name: `GMIC · ${gmic.name}` })
+        .focus();
+      expect(await whose.isVisible()).toBe(true);
+    },
+    limitMs,
+  );
+
+  it(
+    'switches marks by key',
+    async () => {
+      const { page } = await openAnalysed(open);
+      const layer = (name: string) => tile(page, 'L CC').locator(`canvas[data-map="${name}"]`);
+      await page.keyboard.press('b');
+      await expect.poll(() => boxes(page, 'L CC').count()).toBe(0);
+      await page.keyboard.press('v');
+      await expect.poll(() => layer('benign').count()).toBe(1);
+      await page.keyboard.press('s');
+      await expect.poll(() => layer('malignant').count()).toBe(0);
+      expect(await tile(page, 'L CC').getByText('Benign').count()).toBe(1);
+      await page.keyboard.press('a');
+      await expect.poll(() => page.locator('[data-ai-overlay]').count()).toBe(0);
+      await page.keyboard.press('a');
+      await expect.poll(() => layer('benign').count()).toBe(1);
+      for (const key of ['s', 'v', 'b']) await page.keyboard.press(key);
+      await expect.poll(() => boxes(page, 'L CC').count()).toBe(6);
+    },
+    limitMs,
+  );
+
+  it(
+    'shows the patch that is clicked in the strip large, the next one by arrow key, and goes back',
+    async () => {
+      const app = await openAnalysed(open);
+      const { page } = app;
+      const before = await markRect(page, 'L CC', 1);
+      const group = strip(page).getByRole('group', { name: 'Patches of L CC' });
+      await group.getByRole('button', { name: /^Patch 1 ?,/ }).click();
+      await expect
+        .poll(async () => (await markRect(page, 'L CC', 1)).width)
+        .toBeGreaterThan(1.5 * before.width);
+      const shown = await markRect(page, 'L CC', 1);
+      const box = (await tile(page, 'L CC').boundingBox())!;
+      expect(shown.x).toBeGreaterThan(box.x - 1);
+      expect(shown.x + shown.width).toBeLessThan(box.x + box.width + 1);
+      expect(await group.getByRole('button', { name: /^Patch 1 ?,/ }).getAttribute('aria-current')).toBe(
+        'true',
+      );
+      await app.screenshot('ai patch');
+      await page.keyboard.press('ArrowRight');
+      expect(await group.getByRole('button', { name: /^Patch 2 ?,/ }).getAttribute('aria-current')).toBe(
+        'true',
+      );
+      await page.keyboard.press('Backspace');
+      await expect
+        .poll(async () => Math.abs((await markRect(page, 'L CC', 1)).width - before.width))
+        .toBeLessThan(1);
+    },
+    limitMs,
+  );
+
+  it(
+    'keeps results from the reader until the unaided assessment is locked',
+    async () => {
+      const app = await openExam(open, {
+        ...(await samePlaces()),
+        settings: { readingMode: 'sequential' },
+      });
+      const { page } = app;
+      await panel(page)
+        .getByText('Unaided read: results stay hidden until the assessment is locked')
+        .waitFor();
+      expect(await page.locator('[data-mark]').count()).toBe(0);
+      const { exam } = await known(app);
+      const { examId } = exam.row;
+      const { assessment } = await valueOf(app.call('reading', { examId }));
+      await valueOf(app.call('lockAssessment', { examId, assessment }));
+      await boxes(page, 'L CC').first().waitFor({ timeout: 60_000 });
+    },
+    limitMs,
+  );
+
+  it(
+    'stops when it is told to, and goes on when asked again',
+    async () => {
+      const { page } = await openExam(open, { paths: [await phantomFolder(1, 7, { size })] });
+      await button(page, 'Analyse').click();
+      await button(page, 'Cancel').click();
+      await button(page, 'Analyse').click();
+      await panel(page)
+        .getByText(/^4 views, /)
+        .waitFor(untilDone);
+    },
+    limitMs,
+  );
+
+  it(
+    'says which view failed and why, and tries again',
+    async () => {
+      const folder = await phantomFolder(1, 8, { size });
+      const [first] = readdirSync(join(folder, 'exam-1')).filter((name) => name.endsWith('.dcm'));
+      const file = join(folder, 'exam-1', first);
+      // Black behind the header: no network finds a breast.
+      writeFileSync(file, readFileSync(file).fill(0, headerBytes));
+      const app = await openExam(open, { paths: [folder] });
+      const { page } = app;
+      await button(page, 'Analyse').click();
+      await button(page, 'Try again').waitFor(untilDone);
+      await panel(page).getByText('3 of 4 views analysed').waitFor();
+      expect(await panel(page).locator('[data-analysis="failed"]').textContent()).toMatch(
+        /^[RL] (CC|MLO): failed\. .{20,}/,
+      );
+      expect(await boxes(page, 'L CC').or(boxes(page, 'R CC')).count()).toBeGreaterThan(0);
+      await app.screenshot('ai failed');
+    },
+    limitMs,
+  );
+});
+
+/** An outline of 40 x 40 pixels in the middle of the breast. */
+const outline = (x: number, y: number, probability: number): Contour => ({
+  points: [
+    { x, y },
+    { x: x + 40, y },
+    { x: x + 40, y: y + 40 },
+    { x, y: y + 40 },
+  ],
+  holes: [],
+  probability,
+  areaPixels: 1600,
+  areaMm2: 12,
+});
+
+describe.skipIf(lacks('chromium'))(needing('outlines', 'chromium'), () => {
+  it(
+    'are hidden below the threshold, listed, and walked by Tab',
+    async () => {
+      const app = await openExam(openLoopback, await samePlaces());
+      try {
+        const { page } = app;
+        const { exam } = await known(app);
+        const { imageId } = imageOf(exam, 'L CC');
+        // Untrained weights may find nothing: their findings are replaced on the way to the page.
+        await page.route('**/call/shownExam', async (route) => {
+          const response = await route.fetch();
+          const answer = (await response.json()) as { ok: true; value: ShownExam };
+          const images = answer.value.images.map((image) => ({
+            ...image,
+            analyses: image.analyses.map((analysis) =>
+              analysis.architecture === 'gmic'
+                ? analysis
+                : {
+                    ...analysis,
+                    contours:
+                      image.imageId === imageId ? [outline(60, 150, 0.91), outline(60, 230, 0.55)] : [],
+                  },
+            ),
+          }));
+          await route.fulfill({ response, json: { ...answer, value: { ...answer.value, images } } });
+        });
+        await page.reload();
+        const row = page.getByRole('treegrid', { name: 'Exams' });
+        await row.or(panel(page)).first().waitFor();
+        if (await row.isVisible()) await page.keyboard.press('Enter');
+        await button(page, 'Analyse')
+          .or(panel(page).getByText(/^4 views, /))
+          .first()
+          .waitFor();
+        if (await button(page, 'Analyse').isVisible()) await button(page, 'Analyse').click();
+        await panel(page)
+          .getByText(/^4 views, /)
+          .waitFor(untilDone);
+        await expect.poll(() => contours(page, 'L CC').count()).toBe(2);
+        await page.locator('[data-image-area]').focus();
+        await page.keyboard.press('Tab');
+        const finding = panel(page).getByRole('button', { name: /1 L CC mass .*91%/ });
+        await expect.poll(() => finding.getAttribute('aria-current')).toBe('true');
+        await app.screenshot('ai finding');
+        for (let step = 0; step < 2; step++) await page.keyboard.press(']');
+        await expect.poll(() => contours(page, 'L CC').count()).toBe(1);
+        await panel(page).getByText('1 below the threshold').waitFor();
+      } finally {
+        await app.close();
+      }
+    },
+    limitMs,
+  );
+});
