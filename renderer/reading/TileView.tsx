@@ -89,8 +89,11 @@ function TileLayers({ tile, image, loaded }: TileLayersProps) {
   const layers = useRef<HTMLDivElement>(null);
   const [lensAt, setLensAt] = useState<Point | null>(null);
   const [menuAt, setMenuAt] = useState<Point | null>(null);
-  const drawn = useReading((state) => state.settledImages.has(imageId));
-  const onDrawn = useCallback(() => useReading.getState().imageSettled(imageId), [imageId]);
+  const [drawn, setDrawn] = useState(false);
+  const onDrawn = useCallback(() => {
+    setDrawn(true);
+    useReading.getState().imageSettled(imageId);
+  }, [imageId]);
   const { tileId } = tile;
   const { frames } = loaded.header;
   useEffect(() => {

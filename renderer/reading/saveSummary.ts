@@ -98,12 +98,12 @@ async function summaryView({ tile, camera }: SummaryHanging, overlay: Element): 
     picture: captured.value,
     size: viewSize,
     overlays: { tile: overlay, elements: [...overlay.children] },
-    // On so small a picture only which view it is can be read.
+    // On so small a picture only which view it is, and how large, can be read.
     texts: texts && {
       topLeft: texts.topLeft.slice(0, 1),
       topRight: texts.topRight.slice(0, 1),
-      bottomLeft: [],
-      bottomRight: [],
+      bottomLeft: texts.bottomLeft.slice(-1),
+      bottomRight: texts.bottomRight.slice(-1),
     },
     deviceScale: pictureScale,
   });

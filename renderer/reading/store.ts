@@ -73,15 +73,30 @@ const nothingRead = {
   playingImageId: null,
 };
 
+/** What `settled` was given and gave last. */
+type Settled = Pick<ReadingState, 'viewing' | 'tiles' | 'cameras'>;
+
+const nothingSettled: Settled = { viewing: noViewing, tiles: [], cameras: {} };
+
 /** All that follows from which views are hung and moved where; what stays the same keeps its identity. */
-function settled(viewing: Viewing, before: Cameras): Partial<ReadingState> {
-  const tiles = shownTiles(viewing);
+function settled(viewing: Viewing, before: Settled): Settled & Pick<ReadingState, 'activeTileId'> {
+  const tiles = samePlace(viewing, before.viewing) ? before.tiles : shownTiles(viewing);
   return {
     viewing,
     tiles,
-    cameras: camerasOf({ ...viewing, tiles }, before),
+    cameras: camerasOf({ ...viewing, tiles }, before.cameras),
     activeTileId: viewing.activeTileId,
   };
+}
+
+/** Whether the same tiles are in the same places. */
+function samePlace(one: Viewing, other: Viewing): boolean {
+  return (
+    one.steps === other.steps &&
+    one.stepIndex === other.stepIndex &&
+    one.largeTileId === other.largeTileId &&
+    one.area === other.area
+  );
 }
 
 export const useReading = create<ReadingState>()((set, get) => ({
@@ -94,14 +109,22 @@ export const useReading = create<ReadingState>()((set, get) => ({
   ...nothingRead,
   textShown: true,
   open: (exam, steps) =>
-    set({ exam, ...nothingRead, ...settled(hungAnew({ ...get().viewing, before: null }, steps), {}) }),
-  hangBy: (exam, steps) => set({ exam, ...settled(hungAnew(get().viewing, steps), {}) }),
+    set({
+      exam,
+      ...nothingRead,
+      ...settled(hungAnew({ ...get().viewing, before: null }, steps), nothingSettled),
+    }),
+  hangBy: (exam, steps) => set({ exam, ...settled(hungAnew(get().viewing, steps), nothingSettled) }),
   close: () =>
-    set({ exam: null, ...nothingRead, ...settled({ ...noViewing, area: get().viewing.area }, {}) }),
+    set({
+      exam: null,
+      ...nothingRead,
+      ...settled({ ...noViewing, area: get().viewing.area }, nothingSettled),
+    }),
   change: (change) => {
-    const { viewing, cameras } = get();
-    const changed = change(viewing, cameras);
-    if (changed !== viewing) set(settled(changed, cameras));
+    const before = get();
+    const viewing = change(before.viewing, before.cameras);
+    if (viewing !== before.viewing) set(settled(viewing, before));
   },
   resize: (area, pixelRatio) => get().change((viewing) => ({ ...viewing, area, pixelRatio })),
   activate: (activeTileId) =>

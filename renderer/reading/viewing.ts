@@ -212,11 +212,26 @@ export function turnedToImage(viewing: Viewing, imageId: string): Viewing | null
   if (shown) return { ...viewing, activeTileId: shown.tileId, before: remembered };
   const inStep = currentStep(viewing)?.tiles.find(shows);
   if (inStep) return { ...largeToggled(viewing, inStep.tileId), before: remembered };
-  const stepIndex = viewing.steps.findIndex(({ tiles }) => tiles.some(shows));
-  if (stepIndex === -1) return null;
+  const stepIndex = stepShowing(viewing, shows);
+  if (stepIndex === null) return null;
   const there = atStep(viewing, stepIndex);
   const tileId = there.steps[stepIndex].tiles.find(shows)?.tileId ?? null;
   return { ...there, activeTileId: tileId, before: remembered };
+}
+
+/** Of the steps that show whole images, the first one with as many views as this one, if it can be. */
+function stepShowing({ steps, stepIndex }: Viewing, shows: (tile: Tile) => boolean): number | null {
+  const now = steps[stepIndex]?.tiles.length ?? 0;
+  const [nearest] = steps
+    .map((step, index) => ({ step, index, difference: Math.abs(step.tiles.length - now) }))
+    .filter(({ step }) => step.tiles.some(shows))
+    .sort(
+      (one, other) =>
+        Number(one.step.mode !== 'fit') - Number(other.step.mode !== 'fit') ||
+        one.difference - other.difference ||
+        one.index - other.index,
+    );
+  return nearest?.index ?? null;
 }
 
 function placeOf({ stepIndex, largeTileId, quadrant, activeTileId, moved }: Place): Place {

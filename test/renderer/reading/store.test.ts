@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { allSettled, useReading } from '../../../renderer/reading/store.ts';
-import { atStep } from '../../../renderer/reading/viewing.ts';
+import { atStep, panned } from '../../../renderer/reading/viewing.ts';
 import { testExam, testHeader, testImage, testSteps } from './tiles.ts';
 
 const views = ['R CC', 'L CC', 'R MLO', 'L MLO'];
@@ -37,9 +37,10 @@ describe('a finding', () => {
   test('on an image that this step does not show turns to one that does, and back', () => {
     state().change((viewing) => atStep(viewing, 2));
     state().showRect('L CC', rect);
-    expect(state().viewing.stepIndex).toBe(0);
-    expect(state().activeTileId).toBe('L CC of overview');
-    expect(state().cameras['L CC of overview'].centre).toEqual(middle);
+    // Another pair, not the overview: the view stays as large as the reader had them.
+    expect(state().viewing.stepIndex).toBe(1);
+    expect(state().activeTileId).toBe('L CC of pair');
+    expect(state().cameras['L CC of pair'].centre).toEqual(middle);
     state().goBack();
     expect(state().viewing.stepIndex).toBe(2);
     expect(state().activeTileId).toBe('R MLO of pair');
@@ -76,6 +77,14 @@ test('an exam is on the screen once every view that can be shown is', () => {
   expect(allSettled(state())).toBe(false);
   for (const imageId of views) state().imageSettled(imageId);
   expect(allSettled(state())).toBe(true);
+});
+
+test('moving a view changes its camera and nothing else on the screen', () => {
+  const before = state();
+  state().change((viewing, cameras) => panned(viewing, cameras, 'R CC of overview', { x: 9, y: 9 }));
+  expect(state().tiles).toBe(before.tiles);
+  expect(state().cameras['L CC of overview']).toBe(before.cameras['L CC of overview']);
+  expect(state().cameras['R CC of overview']).not.toBe(before.cameras['R CC of overview']);
 });
 
 test('a change that changes nothing tells nobody', () => {

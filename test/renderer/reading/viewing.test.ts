@@ -189,7 +189,7 @@ describe('showing a finding', () => {
   test('where the step does not show it, turns to one that does, and back again', () => {
     const pair = panned(atStep(opened, 2), camerasIn(atStep(opened, 2)), 'R MLO of pair', { x: 9, y: 9 });
     const shown = show(pair, 'R CC');
-    expect(shown?.stepIndex).toBe(0);
+    expect(shown?.stepIndex).toBe(1);
     // A second finding, and still the way back leads to where the reader was before the first.
     const second = shown && show(shown, 'L CC');
     const back = second && wentBack(second);
