@@ -1,0 +1,93 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ExamImage } from '../../contract/exam.ts';
+import type { Point, Size } from '../../contract/geometry.ts';
+import { AiOverlay } from '../ai/AiOverlay.tsx';
+import { textSide } from '../hanging/cornerTexts.ts';
+import { MeasureLayer } from '../measure/MeasureLayer.tsx';
+import { attachGestures } from '../tools/attachGestures.ts';
+import { analysedFrame } from '../tools/cine.ts';
+import { Magnifier } from '../tools/Magnifier.tsx';
+import { sourceToTile, type Camera } from '../viewport/camera.ts';
+import type { DisplaySettings } from '../viewport/display.ts';
+import { ImageViewport } from '../viewport/ImageViewport.tsx';
+import type { LoadedImage } from '../viewport/loadImage.ts';
+import { extentOf } from './cameraMoves.ts';
+import { FrameBar } from './FrameBar.tsx';
+import type { ShownTile } from './shownTile.ts';
+import { useReading } from './store.ts';
+import { tileGestures } from './tileGestures.ts';
+import { TileText } from './TileText.tsx';
+import { ViewMenu } from './ViewMenu.tsx';
+import styles from './TileView.module.css';
+
+interface TileLayersProps {
+  readonly tile: ShownTile;
+  readonly image: ExamImage;
+  readonly loaded: LoadedImage;
+  readonly camera: Camera;
+  readonly display: DisplaySettings;
+  /** False while it is drawn ahead: then only the picture. */
+  readonly shown: boolean;
+}
+
+/** Picture, AI marks, the reader's marks and text, over each other in the tile's CSS pixels. */
+export function TileLayers({ tile, image, loaded, camera, display, shown }: TileLayersProps) {
+  const { tileId } = tile;
+  const { imageId } = image;
+  const { frames } = loaded.header;
+  const { pixelAspect } = extentOf(image);
+  const frame = useReading((state) => state.frames[imageId] ?? 0);
+  const tool = useReading((state) => state.toolName);
+  const textShown = useReading((state) => state.textShown);
+  const layers = useRef<HTMLDivElement>(null);
+  const [lensAt, setLensAt] = useState<Point | null>(null);
+  const [menuAt, setMenuAt] = useState<Point | null>(null);
+  const [drawn, setDrawn] = useState(false);
+  const onDrawn = useCallback(() => {
+    setDrawn(true);
+    useReading.getState().imageSettled(imageId);
+  }, [imageId]);
+  useEffect(() => {
+    if (!layers.current || !shown) return;
+    const end = attachGestures(
+      layers.current,
+      tileGestures({ tileId, imageId, frames, onLens: setLensAt, onMenu: setMenuAt }),
+    );
+    return () => {
+      end();
+      setLensAt(null);
+      setMenuAt(null);
+    };
+  }, [tileId, imageId, frames, shown]);
+  const { width, height } = tile.box;
+  const size = useMemo<Size>(() => ({ width, height }), [width, height]);
+  const toTile = useMemo(() => sourceToTile(camera, size, pixelAspect), [camera, size, pixelAspect]);
+  const measured = { examId: tile.examId ?? '', imageId, frame, header: loaded.header };
+  const picture = { image: loaded, frame, camera, display };
+  return (
+    <>
+      <div ref={layers} className={styles.layers} data-drawn={shown ? drawn : undefined} data-tool={tool}>
+        <ImageViewport {...picture} onSize={ignoreSize} onDrawn={onDrawn} />
+        {shown && (
+          <>
+            <div className={styles.overlays} data-overlays>
+              {frame === analysedFrame(frames) && (
+                <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={tile.chestWall} />
+              )}
+              <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
+            </div>
+            <TileText tile={tile} image={image} loaded={loaded} scale={camera.scale} frame={frame} />
+          </>
+        )}
+        {lensAt && <Magnifier {...picture} tile={size} pixelAspect={pixelAspect} at={lensAt} />}
+      </div>
+      {shown && frames > 1 && textShown && (
+        <FrameBar imageId={imageId} count={frames} side={textSide(tile.chestWall)} />
+      )}
+      {menuAt && <ViewMenu tile={tile} header={loaded.header} at={menuAt} onClose={() => setMenuAt(null)} />}
+    </>
+  );
+}
+
+/** The tile's size is known from the hanging. */
+const ignoreSize = () => undefined;

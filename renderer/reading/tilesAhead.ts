@@ -1,0 +1,35 @@
+/** Views that are not on the screen and that the reader comes to next. Pure. */
+import type { Camera } from '../viewport/camera.ts';
+import { camerasOf } from './hungCameras.ts';
+import type { ShownTile } from './shownTile.ts';
+import { atStep, shownTiles, type Viewing } from './viewing.ts';
+
+export interface TileAhead {
+  readonly tile: ShownTile;
+  /** Where its image will lie. */
+  readonly camera: Camera;
+}
+
+/**
+ * What one key more brings: where a view is large the others of its step; the next step's views, then the previous
+ * one's. Each image once, and none that is on the screen.
+ */
+export function tilesAhead(viewing: Viewing): readonly TileAhead[] {
+  const { stepIndex, largeTileId } = viewing;
+  const places = [
+    ...(largeTileId === null ? [] : [atStep(viewing, stepIndex)]),
+    atStep(viewing, stepIndex + 1),
+    atStep(viewing, stepIndex - 1),
+  ].filter((place) => place !== viewing);
+  const met = new Set(shownTiles(viewing).map(({ image }) => image?.imageId));
+  return places.flatMap((place) => {
+    const tiles = shownTiles(place);
+    const cameras = camerasOf({ ...place, tiles }, {});
+    return tiles.flatMap((tile) => {
+      const camera = cameras[tile.tileId];
+      if (!tile.image || tile.image.problem || !camera || met.has(tile.image.imageId)) return [];
+      met.add(tile.image.imageId);
+      return [{ tile, camera }];
+    });
+  });
+}
