@@ -1,9 +1,9 @@
-import { memo, useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Affine } from '../../contract/geometry.ts';
 import type { MapReference } from '../../contract/imageAnalysis.ts';
 import { compose } from '../../imaging/geometry/affine.ts';
 import styles from './AiOverlay.module.css';
-import { mapPicture, pictureFactor, pictureToSource } from './mapPicture.ts';
+import { mapPicture, pictureToSource } from './mapPicture.ts';
 import { useMapValues } from './mapValues.ts';
 import type { MapChoice, MapLayer } from './overlayChoices.ts';
 import { ramps } from './palette.ts';
@@ -19,25 +19,27 @@ interface MapLayerPictureProps {
 /** A map, painted once at its own size and laid over the image by a transform. */
 export const MapLayerPicture = memo(function MapLayerPicture(props: MapLayerPictureProps) {
   const { layer, map, choice, toTile } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
   const values = useMapValues(map);
-  const { width, height } = map;
+  const { threshold, opacity } = choice;
+  const picture = useMemo(
+    () => values && mapPicture(values, map, ramps[layer], threshold),
+    [values, map, layer, threshold],
+  );
+  const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    if (values === null) return context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-    const picture = mapPicture(values, { width, height }, ramps[layer], choice.threshold);
-    context.putImageData(new ImageData(picture.data, picture.width, picture.height), 0, 0);
-  }, [values, width, height, layer, choice.threshold]);
-  const factor = pictureFactor(map);
-  const { a, b, c, d, e, f } = compose(pictureToSource(map, map.toSource), toTile);
+    if (picture === null) return;
+    const { data, width, height } = picture;
+    canvas.current?.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+  }, [picture]);
+  if (picture === null) return null;
+  const { a, b, c, d, e, f } = compose(pictureToSource(map, map.toSource, picture), toTile);
   return (
     <canvas
       ref={canvas}
       className={styles.map}
-      width={width * factor}
-      height={height * factor}
-      style={{ transform: `matrix(${a}, ${b}, ${c}, ${d}, ${e}, ${f})`, opacity: choice.opacity }}
+      width={picture.width}
+      height={picture.height}
+      style={{ transform: `matrix(${a}, ${b}, ${c}, ${d}, ${e}, ${f})`, opacity }}
       data-map={layer}
     />
   );

@@ -1,6 +1,6 @@
 /** Values of a map as a picture to lay over an image. Pure. */
-import type { Affine, Size } from '../../contract/geometry.ts';
-import { compose, scaling } from '../../imaging/geometry/affine.ts';
+import type { Affine, Point, Rect, Size } from '../../contract/geometry.ts';
+import { compose, scaling, translation } from '../../imaging/geometry/affine.ts';
 import type { Colour, Ramp } from './palette.ts';
 
 /** Opacity of the value 1 in a map at full opacity. */
@@ -42,29 +42,31 @@ export function pictureFactor({ width, height }: Size): number {
 }
 
 /** Picture pixels -> source pixels. `toSource`: cells -> source pixels. */
-export function pictureToSource(size: Size, toSource: Affine): Affine {
+export function pictureToSource(size: Size, toSource: Affine, { x, y }: Point): Affine {
   const factor = pictureFactor(size);
-  return compose(scaling(1 / factor, 1 / factor), toSource);
+  return compose(compose(translation(x, y), scaling(1 / factor, 1 / factor)), toSource);
 }
 
-export interface Picture extends Size {
+/** The drawn part of a map; `x`, `y`: its place in the picture of the whole map. */
+export interface Picture extends Rect {
   /** Red, green, blue, opacity; row by row. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
 /**
- * The map's values, interpolated between the centres of its cells, as colours. `values`: width x height, row by row;
- * beyond the outermost centres a cell's value is held.
+ * The map's values, interpolated between the centres of its cells, as colours: the part with values from the threshold
+ * on; null where there is none. `values`: width x height, row by row; beyond the outermost centres a cell's value is held.
  */
-export function mapPicture(values: Float32Array, size: Size, ramp: Ramp, threshold: number): Picture {
+export function mapPicture(values: Float32Array, size: Size, ramp: Ramp, threshold: number): Picture | null {
+  const cells = drawnCells(values, size, threshold);
+  if (cells === null) return null;
   const factor = pictureFactor(size);
-  const width = size.width * factor;
-  const height = size.height * factor;
+  const [x, y] = [cells.x * factor, cells.y * factor];
+  const [width, height] = [cells.width * factor, cells.height * factor];
   const data = new Uint8ClampedArray(width * height * 4);
-  const columns = neighbours(width, size.width, factor);
-  const rows = neighbours(height, size.height, factor);
+  const columns = neighbours(x, width, size.width, factor);
   let at = 0;
-  for (const row of rows) {
+  for (const row of neighbours(y, height, size.height, factor)) {
     const above = row.first * size.width;
     const below = row.second * size.width;
     for (const { first, second, share } of columns) {
@@ -78,13 +80,31 @@ export function mapPicture(values: Float32Array, size: Size, ramp: Ramp, thresho
       at += 4;
     }
   }
-  return { width, height, data };
+  return { x, y, width, height, data };
+}
+
+/** The cells from the threshold on and their neighbours, which values are interpolated with; null where there are none. */
+function drawnCells(values: Float32Array, { width, height }: Size, threshold: number): Rect | null {
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      if (!(values[at] >= threshold)) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = y;
+    }
+  }
+  if (right < 0) return null;
+  [left, top] = [Math.max(0, left - 1), Math.max(0, top - 1)];
+  [right, bottom] = [Math.min(width - 1, right + 1), Math.min(height - 1, bottom + 1)];
+  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
 /** For each picture pixel along one side: the two cells it lies between, and the second one's share. */
-function neighbours(length: number, cells: number, factor: number) {
+function neighbours(from: number, length: number, cells: number, factor: number) {
   return Array.from({ length }, (_, pixel) => {
-    const position = Math.min(Math.max((pixel + 0.5) / factor - 0.5, 0), cells - 1);
+    const position = Math.min(Math.max((from + pixel + 0.5) / factor - 0.5, 0), cells - 1);
     const first = Math.floor(position);
     return { first, second: Math.min(first + 1, cells - 1), share: position - first };
   });

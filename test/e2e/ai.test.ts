@@ -129,7 +129,9 @@ onEachHost('AI in the picture', (open) => {
   it(
     'analyses an exam and draws what was found where it was found',
     async () => {
-      const app = await openAnalysed(open);
+      // From 0 on, all of a map is drawn.
+      const malignant = { on: true, opacity: 0.8, threshold: 0 };
+      const app = await openAnalysed(open, { view: JSON.stringify({ ai: { layers: { malignant } } }) });
       const { page } = app;
       await panel(page).getByText('Research use only').waitFor();
       const { exam, shown } = await known(app);

@@ -12,7 +12,7 @@ import { ramps } from '../../../renderer/ai/palette.ts';
 const ramp = ramps.malignant;
 
 function opacities(values: number[], width: number, height: number, threshold = 0) {
-  const picture = mapPicture(Float32Array.from(values), { width, height }, ramp, threshold);
+  const picture = mapPicture(Float32Array.from(values), { width, height }, ramp, threshold)!;
   return {
     ...picture,
     at: (x: number, y: number) => picture.data[4 * (y * picture.width + x) + 3],
@@ -77,12 +77,36 @@ describe('mapPicture', () => {
   });
 });
 
+describe('the drawn part of a map', () => {
+  const values = new Float32Array(8 * 6);
+  values[3 * 8 + 5] = 0.9;
+  it('is what reaches the threshold, and the neighbours it fades into', () => {
+    const size = { width: 8, height: 6 };
+    const picture = mapPicture(values, size, ramp, 0.2)!;
+    const factor = pictureFactor(size);
+    expect([picture.x, picture.y, picture.width, picture.height]).toEqual(
+      [4, 2, 3, 3].map((cells) => cells * factor),
+    );
+    const middle = 4 * (1.5 * factor * picture.width + 1.5 * factor);
+    expect(picture.data[middle + 3]).toBeGreaterThan(180);
+    const corner = apply(pictureToSource(size, { a: 10, b: 0, c: 0, d: 10, e: 0, f: 0 }, picture), {
+      x: 0,
+      y: 0,
+    });
+    expect(corner).toEqual({ x: 40, y: 20 });
+  });
+  it('is nothing where no value reaches it', () => {
+    expect(mapPicture(values, { width: 8, height: 6 }, ramp, 0.95)).toBeNull();
+    expect(mapPicture(Float32Array.of(NaN), { width: 1, height: 1 }, ramp, 0)).toBeNull();
+  });
+});
+
 describe('pictureToSource', () => {
   it('takes the picture to where the cells are', () => {
     const size = { width: 30, height: 46 };
     const toSource = { a: -64, b: 0, c: 0, d: 64, e: 3000, f: 10 };
     const factor = pictureFactor(size);
-    const corner = apply(pictureToSource(size, toSource), { x: 30 * factor, y: 46 * factor });
+    const corner = apply(pictureToSource(size, toSource, { x: 0, y: 0 }), { x: 30 * factor, y: 46 * factor });
     expect(corner.x).toBeCloseTo(3000 - 30 * 64);
     expect(corner.y).toBeCloseTo(10 + 46 * 64);
   });
