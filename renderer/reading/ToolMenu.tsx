@@ -25,7 +25,7 @@ export function ToolMenu() {
       <label title="What the left button does">
         <span className={styles.caption}>Tool</span>{' '}
         <select
-          aria-label="Tool"
+          aria-label="Tool of the left button"
           value={toolName}
           data-in-use={toolName !== 'window'}
           onChange={({ target }) => {
@@ -55,9 +55,9 @@ function WindowMenu() {
   const offered = presets(header);
   const own = display.voi.type === 'window';
   return (
-    <label title="Window or table of the active view, centre / width">
+    <label title="Window or table of the active view">
       <span className={styles.caption}>Window</span>{' '}
-      <span className={styles.window}>
+      <span className={styles.window} title="Window centre and width">
         {window ? `${Math.round(window.center)} / ${Math.round(window.width)} ` : ''}
         {display.inverted ? 'inverted ' : ''}
       </span>
