@@ -110,6 +110,9 @@ async function writeExams(folder: string, count: number, size: number | 'full'):
 /** Opens the worklist and moves to its first exam. */
 async function openWorklist(page: Page, url: string): Promise<void> {
   await page.goto(url);
+  // One exam alone is opened at once.
+  await page.locator('[data-index="0"], [data-tile-id]').first().waitFor();
+  if ((await page.locator('[data-tile-id]').count()) > 0) await page.keyboard.press('Escape');
   await page.locator('[data-index="0"]').waitFor();
   await page.keyboard.press('Home');
 }
@@ -124,7 +127,17 @@ async function imagePaths(desktop: Desktop, examId: string): Promise<string[]> {
   return exam.images.map(({ imageId }) => imagePath(imageId));
 }
 
-type Open = () => Promise<Page>;
+/** A page in a window of its own: one behind another draws nothing. */
+type Open = (other?: 'bare') => Promise<Page>;
+
+async function openBare(open: Open, served: Served): Promise<Page> {
+  const bare = await open('bare');
+  // The token's page first: it hands out the cookie.
+  await bare.goto(served.url);
+  await bare.goto(new URL('bare.html', served.url).href);
+  await bare.locator('html[data-ready]').waitFor({ state: 'attached' });
+  return bare;
+}
 
 async function drawingFigures(open: Open, folder: string, pages: string) {
   const exams = await writeExams(join(folder, 'full'), drawnExams + 1, 'full');
@@ -132,13 +145,10 @@ async function drawingFigures(open: Open, folder: string, pages: string) {
   const listed = await rows(served.desktop);
   const app = await open();
   await openWorklist(app, served.url);
-  const bare = await app.context().newPage();
-  await bare.goto(new URL('bare.html', served.url).href);
-  await bare.locator('html[data-ready]').waitFor();
+  const bare = await openBare(open, served);
   const appMs: number[] = [];
   const bareMs: number[] = [];
   const showBare = async (examId: string) => {
-    await bare.bringToFront();
     bareMs.push(
       await bare.evaluate((paths) => window.showBare(paths), await imagePaths(served.desktop, examId)),
     );
@@ -148,7 +158,6 @@ async function drawingFigures(open: Open, folder: string, pages: string) {
     if (index % 2 === 1) await showBare(examId);
     appMs.push(await timeToDrawn(app, 'Enter'));
     if (index % 2 === 0) await showBare(examId);
-    await app.bringToFront();
     await app.keyboard.press('Escape');
     await app.locator('[data-index="0"]').waitFor();
     await app.keyboard.press('ArrowDown');
@@ -160,6 +169,7 @@ async function drawingFigures(open: Open, folder: string, pages: string) {
     await app.waitForTimeout(3000);
     prefetchedMs.push(await timeToDrawn(app, 'PageDown'));
   }
+  await bare.context().close();
   await app.context().close();
   await served.close();
   // The first exam loads scripts and starts workers, in both.
@@ -202,13 +212,12 @@ async function panningFigures(open: Open, folder: string, pages: string) {
     await app.keyboard.press('a');
   }
   const keyMs = median(await keyToPaintedMs(app, 20));
-  const bare = await app.context().newPage();
-  await bare.goto(new URL('bare.html', served.url).href);
-  await bare.locator('html[data-ready]').waitFor();
+  const bare = await openBare(open, served);
   await bare.evaluate((paths) => window.showBare(paths), await imagePaths(served.desktop, examId));
   const bareMs: number[] = [];
   for (let round = 0; round < 5; round++)
     bareMs.push(await bare.evaluate((count) => window.panBare(count), frames));
+  await bare.context().close();
   await app.context().close();
   await served.close();
   const figures = { withMs: median(withMs), withoutMs: median(withoutMs), bareMs: median(bareMs) };
@@ -318,14 +327,14 @@ const { values: options } = parseArgs({ options: { json: { type: 'string' } } })
 const executablePath = chromiumPath();
 if (executablePath === null) throw new Error('Chromium is needed: install the package chromium');
 const folder = mkdtempSync(join(tmpdir(), 'mammoscope-bench-'));
-const server = await chromium.launchServer({
-  executablePath,
-  // Frames as quick as they can be drawn, not as quick as a screen shows them.
-  args: [...browserFlags, '--disable-frame-rate-limit', '--disable-gpu-vsync'],
-});
+// Frames as quick as they can be drawn, not as quick as a screen shows them.
+const flags = [...browserFlags, '--disable-frame-rate-limit', '--disable-gpu-vsync'];
+const server = await chromium.launchServer({ executablePath, args: flags });
 const browser = await chromium.connect(server.wsEndpoint());
+const bareBrowser = await chromium.launch({ executablePath, args: flags });
 try {
-  const open: Open = async () => (await browser.newContext({ viewport: windowSize })).newPage();
+  const open: Open = async (other) =>
+    (await (other === 'bare' ? bareBrowser : browser).newContext({ viewport: windowSize })).newPage();
   const pages = await buildPages(folder);
   const figures = {
     suite: 'viewer',
@@ -338,6 +347,7 @@ try {
   process.stdout.write(text);
   if (options.json !== undefined) writeFileSync(options.json, text);
 } finally {
+  await bareBrowser.close();
   await browser.close();
   await server.close();
   rmSync(folder, { recursive: true, force: true });
