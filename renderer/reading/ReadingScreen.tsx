@@ -4,6 +4,7 @@ import { AiPanel } from '../ai/AiPanel.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
 import { useApp } from '../app/store.ts';
 import { AssessmentPanel } from '../assess/AssessmentPanel.tsx';
+import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
 import { readingChoices } from './readingChoices.ts';
 import { useReading } from './store.ts';
@@ -61,7 +62,11 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
             </button>
           </div>
         ) : (
-          exam && <TileGrid />
+          exam && (
+            <ImagesBoundary key={examId}>
+              <TileGrid />
+            </ImagesBoundary>
+          )
         )}
       </ImageArea>
       {beside && (

@@ -401,6 +401,35 @@ onEachHost('an exam with gaps', (open) => {
   );
 });
 
+onEachHost('a view that fails to be drawn', (open) => {
+  it(
+    'takes nothing else with it, and is drawn again when asked',
+    async () => {
+      const { page, expectProblem, screenshot } = await openExam(open);
+      expectProblem(/broken by the test/);
+      await page.evaluate(() => {
+        const { observe } = ResizeObserver.prototype;
+        ResizeObserver.prototype.observe = () => {
+          ResizeObserver.prototype.observe = observe;
+          throw new Error('broken by the test');
+        };
+      });
+      // The magnifier is a view of its own.
+      await page.keyboard.press('m');
+      await tile(page, 'R CC').hover();
+      await page.mouse.down();
+      const again = page.getByRole('button', { name: 'Draw them again' });
+      await again.waitFor();
+      await page.mouse.up();
+      await screenshot('reading failed drawing');
+      expect(await page.getByRole('region', { name: 'Assessment' }).isVisible()).toBe(true);
+      await again.click();
+      await drawn(page, 4);
+    },
+    limitMs,
+  );
+});
+
 onEachHost('several exams', (open) => {
   it(
     'go on to the next and back by key',
