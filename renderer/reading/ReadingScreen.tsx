@@ -84,18 +84,10 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   );
 }
 
-/** Milliseconds for which a window must rest: thumbnails drawn with every move would hold up the views. */
-const thumbnailRestMs = 250;
-
-/** Drawn anew when a window has changed, which the screen is not. */
+/** Drawn anew when a window has changed, which the screen is not; its thumbnails would hold up a drag. */
 function Strip(beside: BesideImages) {
-  const displays = useReading((state) => state.displays);
-  const [settled, setSettled] = useState(displays);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(displays), thumbnailRestMs);
-    return () => clearTimeout(timer);
-  }, [displays]);
-  return <PatchStrip {...beside} displays={settled} />;
+  const displays = useReading((state) => state.restingDisplays);
+  return <PatchStrip {...beside} displays={displays} />;
 }
 
 /** What is left for the images; has the keyboard as long as nothing else needs it. */

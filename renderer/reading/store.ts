@@ -32,6 +32,10 @@ interface ReadingState {
   /** By image that has been read: its header and how it is windowed. */
   readonly headers: Readonly<Record<string, ImageHeader>>;
   readonly displays: Readonly<Record<string, DisplaySettings>>;
+  /** As `displays`, but as they were before the drag that is going on: for what is too slow to follow it. */
+  readonly restingDisplays: Readonly<Record<string, DisplaySettings>>;
+  /** A window is being dragged. */
+  readonly windowing: boolean;
   /** Images that have been on the screen, or cannot be. */
   readonly settledImages: ReadonlySet<string>;
   /** By image: the frame that is shown, from 0. */
@@ -56,6 +60,7 @@ interface ReadingState {
   /** An image is on the screen, or it is known that it cannot be. */
   imageSettled(imageId: string): void;
   setDisplays(displays: Readonly<Record<string, DisplaySettings>>): void;
+  setWindowing(windowing: boolean): void;
   showFrame(imageId: string, frame: number): void;
   play(imageId: string | null): void;
   setTextShown(shown: boolean): void;
@@ -68,6 +73,8 @@ interface ReadingState {
 const nothingRead = {
   headers: {},
   displays: {},
+  restingDisplays: {},
+  windowing: false,
   settledImages: new Set<string>(),
   frames: {},
   playingImageId: null,
@@ -134,17 +141,22 @@ export const useReading = create<ReadingState>()((set, get) => ({
   chooseTool: (toolName) => set({ toolName }),
   imageRead: (imageId, header) => {
     if (get().headers[imageId]) return;
-    set(({ headers, displays, frames }) => ({
+    set(({ headers, frames }) => ({
       headers: { ...headers, [imageId]: header },
       frames: { ...frames, [imageId]: analysedFrame(header.frames) },
-      displays: { ...displays, [imageId]: displays[imageId] ?? defaultDisplay(header) },
     }));
+    get().setDisplays({ [imageId]: defaultDisplay(header) });
   },
   imageSettled: (imageId) => {
     const { settledImages } = get();
     if (!settledImages.has(imageId)) set({ settledImages: new Set([...settledImages, imageId]) });
   },
-  setDisplays: (displays) => set((state) => ({ displays: { ...state.displays, ...displays } })),
+  setDisplays: (changed) =>
+    set((state) => {
+      const displays = { ...state.displays, ...changed };
+      return { displays, restingDisplays: state.windowing ? state.restingDisplays : displays };
+    }),
+  setWindowing: (windowing) => set(({ displays }) => ({ windowing, restingDisplays: displays })),
   showFrame: (imageId, frame) => set(({ frames }) => ({ frames: { ...frames, [imageId]: frame } })),
   play: (playingImageId) => set({ playingImageId }),
   setTextShown: (textShown) => set({ textShown }),

@@ -64,11 +64,12 @@ function beginDrag(
 }
 
 function windowDrag(imageId: string): Drag {
-  const { exam, headers, displays, setDisplays } = useReading.getState();
+  const { exam, headers, displays, setDisplays, setWindowing } = useReading.getState();
   const { windowsLinked } = readingChoices(useApp.getState().settings);
   const together = exam ? windowedWith(imageId, exam, headers, windowsLinked) : [];
+  setWindowing(true);
   return {
     move: ({ x, y }) => setDisplays(draggedTogether(together, headers, displays, x, y)),
-    end: () => undefined,
+    end: () => setWindowing(false),
   };
 }

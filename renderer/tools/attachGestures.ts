@@ -106,6 +106,8 @@ function followDrag(
   window.addEventListener('pointermove', follow, listening);
   window.addEventListener('pointerup', release, listening);
   window.addEventListener('pointercancel', release, listening);
+  // An element that goes in the middle of a drag ends it.
+  signal.addEventListener('abort', end, { signal: ended.signal });
 }
 
 function listenToWheel(

@@ -73,6 +73,19 @@ test('what was windowed is kept where the exam is hung otherwise, and forgotten 
   expect(state().displays).toEqual({});
 });
 
+test('what rests follows a window once its drag has ended', () => {
+  state().imageRead('R CC', testHeader());
+  const before = state().displays['R CC'];
+  expect(state().restingDisplays['R CC']).toBe(before);
+  const dragged = { ...before, inverted: true };
+  state().setWindowing(true);
+  state().setDisplays({ 'R CC': dragged });
+  expect(state().displays['R CC']).toBe(dragged);
+  expect(state().restingDisplays['R CC']).toBe(before);
+  state().setWindowing(false);
+  expect(state().restingDisplays['R CC']).toBe(dragged);
+});
+
 test('an exam is on the screen once every view that can be shown is', () => {
   expect(allSettled(state())).toBe(false);
   for (const imageId of views) state().imageSettled(imageId);
