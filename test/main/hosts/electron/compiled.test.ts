@@ -52,6 +52,8 @@ describe('the compiled program', () => {
     const script = `
       import { openDesktop } from ${JSON.stringify(pathToFileURL(join(out, 'main/desktop.js')).href)};
       const desktop = openDesktop({ dataDir: ${JSON.stringify(join(folder, 'data'))}, device: 'cpu', hostName: 'electron' });
+      // What a window does: the program alone does not stay.
+      const stay = setInterval(() => undefined, 1000);
       const done = new Set();
       let analysing = false;
       desktop.onEvent(async (event) => {
@@ -65,6 +67,7 @@ describe('the compiled program', () => {
         done.clear();
         console.log(JSON.stringify(await desktop.call('listExams', null)));
         await desktop.close();
+        clearInterval(stay);
       });
       desktop.index([${JSON.stringify(join(folder, 'exam'))}], 'exam');
     `;
@@ -73,11 +76,11 @@ describe('the compiled program', () => {
       ['--no-experimental-strip-types', '--input-type=module', '--eval', script],
       {
         encoding: 'utf8',
-        timeout: 50_000,
+        timeout: 110_000,
       },
     );
     const listed = JSON.parse(run.stdout || '{}') as Result<readonly ExamRow[]>;
     expect(listed.ok, run.stderr).toBe(true);
     expect(listed.ok && listed.value[0].analysis).toMatchObject({ state: 'done', done: 4, total: 4 });
-  });
+  }, 120_000);
 });
