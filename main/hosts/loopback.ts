@@ -10,6 +10,7 @@ import { Gate } from './loopback/gate.ts';
 import { respondEmpty } from './loopback/respond.ts';
 import { answerRequest } from './loopback/routes.ts';
 import type { Served } from './loopback/routes.ts';
+import { printBug } from './printBug.ts';
 import { readRendererFiles } from './rendererFiles.ts';
 
 export interface LoopbackOptions {
@@ -111,12 +112,10 @@ function serveWith(gate: Gate, served: Served) {
   };
 }
 
-/** Tells of a bug by its place alone: messages may name patients' files. */
 function onBug(error: unknown, response: ServerResponse): void {
+  // A connection that broke looks like one.
   if (response.destroyed) return;
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const places = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  console.error(['Internal error in the loopback host', ...places].join('\n'));
+  printBug('the loopback host', error);
   if (response.headersSent) response.destroy();
   else respondEmpty(response, 500);
 }

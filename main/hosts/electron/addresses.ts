@@ -1,8 +1,7 @@
 /** The one origin of the desktop app's pages and bytes, and who may speak to the program. Pure. */
 
 export const scheme = 'mammoscope';
-export const origin = `${scheme}://app`;
-export const startPage = `${origin}/index.html`;
+export const startPage = `${scheme}://app/index.html`;
 
 /** True for the app's own pages. */
 export function isOwnUrl(url: string): boolean {
@@ -24,15 +23,7 @@ export function isTrustedSender({ senderFrame }: Sender): boolean {
   return senderFrame !== null && senderFrame.parent === null && isOwnUrl(senderFrame.url);
 }
 
-/**
- * The path inside the app that a request is for, decoded once, without the leading slash; null where it is for
- * another origin, or is not decodable.
- */
+/** The path inside the app that a request is for, as it was sent, without the leading slash; null for another origin. */
 export function pathOf(url: string): string | null {
-  if (!isOwnUrl(url)) return null;
-  try {
-    return new URL(url).pathname.slice(1);
-  } catch {
-    return null;
-  }
+  return isOwnUrl(url) ? new URL(url).pathname.slice(1) : null;
 }

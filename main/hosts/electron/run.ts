@@ -8,6 +8,7 @@ import { fail } from '../../../contract/problem.ts';
 import { openDesktop } from '../../desktop.ts';
 import type { Desktop } from '../../desktop.ts';
 import { openFirst } from '../openFirst.ts';
+import { printBug } from '../printBug.ts';
 import { isTrustedSender, scheme, startPage } from './addresses.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { menuTemplate } from './menu.ts';
@@ -62,8 +63,16 @@ export function runDesktopApp(paths: DesktopPaths): void {
       open([path]);
     });
     app.on('window-all-closed', () => app.quit());
-    app.on('before-quit', closeOnce);
-    void app.whenReady().then(() => start(paths));
+    // Not before the windows are closed: a page that goes away may still have work to keep.
+    app.on('will-quit', closeOnce);
+    app
+      .whenReady()
+      .then(() => start(paths))
+      .catch((error: unknown) => {
+        printBug('the start of the desktop app', error);
+        dialog.showErrorBox('Mammoscope could not start', 'Install it again, or report this as a bug.');
+        app.exit(1);
+      });
   } else {
     app.quit();
   }
@@ -81,9 +90,14 @@ async function start(paths: DesktopPaths): Promise<void> {
   });
   const answers = desktop;
   protocol.handle(scheme, await pageHandler(rendererDir, (path) => answers.bytes(path)));
-  ipcMain.handle('call', (event, name: unknown, request: unknown) =>
-    isTrustedSender(event) ? answers.call(String(name), request) : refused,
-  );
+  ipcMain.handle('call', (event, name: unknown, request: unknown) => {
+    if (!isTrustedSender(event)) return refused;
+    // Electron would print the message, and send it to the page.
+    return answers.call(String(name), request).catch((error: unknown) => {
+      printBug('the desktop app', error);
+      throw new Error('internal error');
+    });
+  });
   ipcMain.handle('dropped', (event, paths: unknown) => {
     if (!isTrustedSender(event)) return refused;
     const dropped = droppedSchema.safeParse(paths);
@@ -146,7 +160,7 @@ async function choose(kind: 'folder' | 'files'): Promise<readonly string[] | nul
   return chosen.canceled ? null : chosen.filePaths;
 }
 
-/** Ends the engine's processes before the program ends. */
+/** Ends the engine's processes, and writes where the window was, before the program ends. */
 function closeOnce(event: { preventDefault(): void }): void {
   if (desktop === null) return;
   event.preventDefault();

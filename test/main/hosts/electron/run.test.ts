@@ -258,12 +258,19 @@ describe('the menu', () => {
 });
 
 describe('quitting', () => {
-  it('waits for the engine, once', async () => {
+  it('closes nothing while a window is open, whose page may still have work to keep', () => {
     const preventDefault = vi.fn();
     fake.app.emit('before-quit', { preventDefault });
+    expect(preventDefault).not.toHaveBeenCalled();
+    expect(closed).toBe(false);
+  });
+
+  it('waits for the engine, once', async () => {
+    const preventDefault = vi.fn();
+    fake.app.emit('will-quit', { preventDefault });
     await vi.waitFor(() => expect(fake.app.quits).toBe(1));
     expect(closed).toBe(true);
-    fake.app.emit('before-quit', { preventDefault });
+    fake.app.emit('will-quit', { preventDefault });
     expect(preventDefault).toHaveBeenCalledTimes(1);
   });
 });
