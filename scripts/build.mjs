@@ -16,7 +16,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ensureSetup, root, runPinnedQuietly } from './setup.mjs';
 
 /** What the renderer is made of. */
-const sources = ['renderer', 'contract', 'imaging', 'package-lock.json', 'vite.config.ts', 'tsconfig.json'];
+const sources = [
+  ...['renderer', 'contract', 'imaging'],
+  ...['package-lock.json', 'vite.config.ts', 'tsconfig.json', 'tsconfig.base.json', 'tsconfig.renderer.json'],
+];
 const buildDir = join(root, 'build');
 /** Folder of the built renderer. */
 export const rendererDir = join(buildDir, 'renderer');
