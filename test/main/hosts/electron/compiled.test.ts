@@ -1,6 +1,6 @@
 /** The program as JavaScript, as Electron runs it: everything that starts by address is there, and it works. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -71,14 +71,13 @@ describe('the compiled program', () => {
       });
       desktop.index([${JSON.stringify(join(folder, 'exam'))}], 'exam');
     `;
-    const run = spawnSync(
-      process.execPath,
-      ['--no-experimental-strip-types', '--input-type=module', '--eval', script],
-      {
-        encoding: 'utf8',
-        timeout: 110_000,
-      },
-    );
+    // A file, not --eval: worker threads inherit the flags of the process.
+    const file = join(folder, 'run.mjs');
+    writeFileSync(file, script);
+    const run = spawnSync(process.execPath, ['--no-experimental-strip-types', file], {
+      encoding: 'utf8',
+      timeout: 110_000,
+    });
     const listed = JSON.parse(run.stdout || '{}') as Result<readonly ExamRow[]>;
     expect(listed.ok, run.stderr).toBe(true);
     expect(listed.ok && listed.value[0].analysis).toMatchObject({ state: 'done', done: 4, total: 4 });
