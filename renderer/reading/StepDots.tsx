@@ -1,8 +1,8 @@
 import { useApp } from '../app/store.ts';
+import { useProtocols } from '../settings/savedProtocols.ts';
 import { chosenProtocolName, withViewChoice } from '../settings/viewChoices.ts';
 import { focusImages } from './focusImages.ts';
 import { useReading } from './store.ts';
-import { useProtocols } from './useProtocol.ts';
 import { atStep, currentStep, quadrantsOf, type Viewing } from './viewing.ts';
 import styles from './StepDots.module.css';
 

@@ -1,10 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { SavedProtocol, Settings } from '../../contract/settings.ts';
-import { useApp } from '../app/store.ts';
 import { saveFile } from '../exports/saveFile.ts';
 import { parseProtocol } from '../hanging/parseProtocol.ts';
-import { call } from '../host/client.ts';
-import { useProtocols } from '../reading/useProtocol.ts';
+import { removeProtocol, saveProtocol, useProtocols, useSavedProtocols } from './savedProtocols.ts';
 import { chosenProtocolName, withViewChoice } from './viewChoices.ts';
 import styles from './SettingsDialog.module.css';
 
@@ -20,14 +18,15 @@ type Saying =
 
 /** Hanging protocols: which one is used, and the user's own. */
 export function ProtocolSettings({ settings, onChange }: ProtocolSettingsProps) {
-  const { saved, changes, save, remove } = useSavedProtocols();
+  const saved = useSavedProtocols((state) => state.saved);
   const [saying, setSaying] = useState<Saying | null>(null);
   const say = (message: string) => setSaying({ type: 'outcome', message });
   const choose = (name: string | undefined) =>
     onChange({ view: withViewChoice(settings, 'hangingProtocol', name) });
 
   const keep = async (protocol: SavedProtocol) => {
-    say((await save(protocol)) ?? `“${protocol.name}” is saved.`);
+    const problem = await saveProtocol(protocol);
+    say(problem?.message ?? `“${protocol.name}” is saved.`);
   };
   const take = async (file: File) => {
     const read = await readProtocol(file);
@@ -36,15 +35,14 @@ export function ProtocolSettings({ settings, onChange }: ProtocolSettingsProps) 
     else await keep(read);
   };
   const drop = async (name: string) => {
-    const problem = await remove(name);
+    const problem = await removeProtocol(name);
     if (problem === null && chosenProtocolName(settings) === name) choose(undefined);
-    say(problem ?? `“${name}” is removed.`);
+    say(problem?.message ?? `“${name}” is removed.`);
   };
   return (
     <fieldset className={styles.section}>
       <legend>Hanging</legend>
-      {/* Mounted anew it asks for the protocols again, for the reading screen, too. */}
-      <ProtocolChoice key={changes} chosen={chosenProtocolName(settings)} onChoose={choose} />
+      <ProtocolChoice chosen={chosenProtocolName(settings)} onChoose={choose} />
       {saved.length > 0 && (
         <ul className={styles.protocols}>
           {saved.map(({ name }) => (
@@ -146,37 +144,8 @@ const largestFile = 256 * 1024;
 /** The protocol in a file, or what is wrong with it. */
 async function readProtocol(file: File): Promise<SavedProtocol | string> {
   if (file.size > largestFile) return 'The file is larger than 256 KiB: it is no hanging protocol.';
-  const json = await file.text();
+  const json = await file.text().catch(() => null);
+  if (json === null) return 'The file cannot be read; it may have been moved or changed.';
   const parsed = parseProtocol(json);
   return parsed.ok ? { name: parsed.value.name, json } : parsed.problem.message;
-}
-
-/** The user's own protocols; `changes` counts what was done to them. */
-function useSavedProtocols() {
-  const [saved, setSaved] = useState<readonly SavedProtocol[]>([]);
-  const [changes, setChanges] = useState(0);
-  useEffect(() => {
-    let left = false;
-    const load = async () => {
-      const answer = await call('savedProtocols', null);
-      if (left) return;
-      if (answer.ok) setSaved(answer.value);
-      else useApp.getState().notify({ level: 'error', message: answer.problem.message });
-    };
-    void load();
-    return () => {
-      left = true;
-    };
-  }, [changes]);
-  /** Null, or why it was not done. */
-  const done = (answer: Awaited<ReturnType<typeof call<'saveProtocol' | 'removeProtocol'>>>) => {
-    if (answer.ok) setChanges((count) => count + 1);
-    return answer.ok ? null : answer.problem.message;
-  };
-  return {
-    saved,
-    changes,
-    save: async (protocol: SavedProtocol) => done(await call('saveProtocol', { protocol })),
-    remove: async (name: string) => done(await call('removeProtocol', { name })),
-  };
 }
