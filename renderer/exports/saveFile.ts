@@ -31,6 +31,8 @@ export function exportName(what: string, label: string, made: Date, extension: s
  * Problem `unsupported`, where the browser does not let it.
  */
 export async function copyPicture(png: Promise<Blob>): Promise<Result<null>> {
+  // Where the clipboard refuses at once, nobody waits for the picture.
+  png.catch(() => undefined);
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
     return ok(null);

@@ -102,7 +102,8 @@ function ImageArea({ children }: { readonly children: React.ReactNode }) {
     if (!area.current) return;
     area.current.focus({ preventScroll: true });
     const observer = new ResizeObserver(measure);
-    observer.observe(area.current);
+    // Also where the window moves to a screen of another density, on which 1:1 is another size.
+    observer.observe(area.current, { box: 'device-pixel-content-box' });
     return () => observer.disconnect();
   }, [measure]);
   return (

@@ -15,9 +15,11 @@ export function useLoadedImage(imageId: string): Loading {
   const [loaded, setLoaded] = useState<{ readonly imageId: string; readonly result: Loading } | null>(null);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    let current = true;
-    void loadImage(imageId).then((result) => {
-      if (!current) return;
+    const gone = new AbortController();
+    let settled = false;
+    void loadImage(imageId, gone.signal).then((result) => {
+      settled = true;
+      if (gone.signal.aborted) return;
       if (result.ok) useReading.getState().imageRead(imageId, result.value.header);
       else useReading.getState().imageSettled(imageId);
       const retry = () => {
@@ -32,7 +34,8 @@ export function useLoadedImage(imageId: string): Loading {
       });
     });
     return () => {
-      current = false;
+      // Nobody waits for it any longer; an image that is there stays for when the reader comes back.
+      if (!settled) gone.abort();
     };
   }, [imageId, attempt]);
   return loaded?.imageId === imageId ? loaded.result : loading;

@@ -26,6 +26,8 @@ export interface DecodingWorker {
 interface Waiting {
   readonly job: DecodeJob;
   readonly settle: (decoded: Result<DecodedFrame>) => void;
+  /** Stops listening to the job's signal, which outlives it: what listens keeps the image's file in memory. */
+  readonly leave: () => void;
 }
 
 /** A frame that takes longer is one made to keep the program busy. */
@@ -48,20 +50,25 @@ export class DecodePool {
   /** Problems: those of the request and of decoding, and `cancelled`. */
   decode(job: DecodeJob): Promise<Result<DecodedFrame>> {
     return new Promise((settle) => {
-      const waiting = { job, settle };
-      this.#waiting.push(waiting);
-      job.signal.addEventListener('abort', () => {
-        if (!this.#waiting.includes(waiting)) return;
+      const giveUp = () => {
         this.#waiting = this.#waiting.filter((other) => other !== waiting);
         settle(cancelled);
-      });
+      };
+      const waiting: Waiting = {
+        job,
+        settle,
+        leave: () => job.signal.removeEventListener('abort', giveUp),
+      };
+      this.#waiting.push(waiting);
+      job.signal.addEventListener('abort', giveUp, { once: true });
       this.#next();
     });
   }
 
   #next(): void {
     while (this.#waiting.length > 0 && (this.#idle.length > 0 || this.#workers < this.#size)) {
-      const { job, settle } = this.#take();
+      const { job, settle, leave } = this.#take();
+      leave();
       if (job.signal.aborted) {
         settle(cancelled);
         continue;

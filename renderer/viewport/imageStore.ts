@@ -169,7 +169,7 @@ export function createImageStore(sources: ImageSources): ImageStore {
       entry.interested += 1;
       void entry.loaded
         .then((loaded) => (loaded.ok ? decode(imageId, 0, 'ahead', entry.abort.signal, null) : loaded))
-        .then(() => {
+        .finally(() => {
           fetchingAhead -= 1;
           fetchAhead();
         });
@@ -180,12 +180,13 @@ export function createImageStore(sources: ImageSources): ImageStore {
     load(imageId, signal) {
       const entry = entryOf(imageId, 'now');
       entry.interested += 1;
-      signal?.addEventListener('abort', () => {
+      const giveUp = () => {
         entry.interested -= 1;
         if (entry.interested > 0) return;
         entry.abort.abort();
         if (entries.get(imageId) === entry) entries.delete(imageId);
-      });
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
       return entry.loaded;
     },
     prefetch(imageIds) {

@@ -88,6 +88,20 @@ describe('decode pool', () => {
     expect(await last).toBe(decoded);
   });
 
+  it('lets go of the signal of what it has begun, and with it of the file', async () => {
+    const { workers, decode } = poolOf(1);
+    const { signal } = new AbortController();
+    const listening = new Set<unknown>();
+    signal.addEventListener = (_type: string, listener: unknown) => void listening.add(listener);
+    signal.removeEventListener = (_type: string, listener: unknown) => void listening.delete(listener);
+    const [first, second] = [decode(1, 'now', signal), decode(2, 'now', signal)];
+    expect(listening.size).toBe(1);
+    workers[0].answer(decoded);
+    workers[0].answer(decoded);
+    await Promise.all([first, second]);
+    expect(listening.size).toBe(0);
+  });
+
   it('replaces a worker that crashed, which costs one image', async () => {
     const { workers, decode } = poolOf(1);
     const [broken, next] = [decode(1), decode(2)];
