@@ -108,10 +108,7 @@ function Form({ examId, reading, breasts, onCompleted }: FormProps) {
         open={locking}
         assessment={assessment}
         onClose={() => setLocking(false)}
-        onLock={async () => {
-          await lock(examId);
-          setLocking(false);
-        }}
+        onLock={() => void lock(examId).then(() => setLocking(false))}
       />
       <ReadingHistory events={kept.events} />
     </section>
