@@ -56,9 +56,17 @@ export async function readDicomHeader(beginning: Beginning): Promise<Result<Dico
     dataSet.elements.has(Tag.DirectoryRecordSequence);
   const header = readHeader(file.value);
   const pixelProblem = header.ok
-    ? (pixelDataProblem(file.value, header.value) ?? (await cutFragments(file.value, beginning)))
+    ? (paletteProblem(header.value) ??
+      pixelDataProblem(file.value, header.value) ??
+      (await cutFragments(file.value, beginning)))
     : null;
   return ok({ isDirectory, header, pixelProblem });
+}
+
+/** The numbers of a palette's colours, shown as grey, would look like a picture and be none. */
+function paletteProblem({ photometricInterpretation }: ImageHeader): Problem | null {
+  if (photometricInterpretation !== 'PALETTE COLOR') return null;
+  return { kind: 'unsupported', message: 'The image has palette colours, which this program does not show.' };
 }
 
 async function parseBeginning(beginning: Beginning): Promise<Result<DicomFile>> {

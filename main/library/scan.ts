@@ -50,8 +50,8 @@ const maximumFolderDepth = 64;
 
 /**
  * Goes through `paths` in order (a folder's files by name) and yields what each file is. Every failure is one problem
- * with its file; the rest goes on. A file that is no image is a problem only where it was named itself. Folders are
- * entered once, so links cannot make a loop.
+ * with its file; the rest goes on. A file that is no image is a problem only where it was named itself, or its name says
+ * that it is one. Folders are entered once, so links cannot make a loop.
  */
 export async function* scan(paths: readonly string[]): AsyncGenerator<Scanned> {
   const scanner: Scanner = { entered: new Set(), buffer: new Uint8Array(firstRead) };
@@ -207,7 +207,11 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     };
   }
   const read = await readDicomHeader(beginning);
-  if (!read.ok) return problem(read.problem);
+  if (!read.ok) {
+    return read.problem.kind === 'not-an-image' && claimsToBeImage(label)
+      ? { type: 'problem', problem: { ...read.problem, file: label } }
+      : problem(read.problem);
+  }
   const { isDirectory, header, pixelProblem } = read.value;
   if (isDirectory) return named ? 'directory' : { type: 'skipped', file: label };
   if (!header.ok) return problem(header.problem);
@@ -221,6 +225,11 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
   };
   return { type: 'image', image };
+}
+
+/** By its name, which hides nothing: macOS puts hidden companions (`._1.dcm`) beside files on other systems' disks. */
+function claimsToBeImage(label: string): boolean {
+  return /^[^.].*\.(dcm|dicom)$/i.test(basename(label));
 }
 
 /** Masks lie beside the images whose lesions they outline, as the phantom generator writes them. */

@@ -7,7 +7,7 @@ import { readableDate, type ShownIdentity } from '../app/identity.ts';
 
 export interface CornerLine {
   readonly text: string;
-  readonly kind: 'label' | 'identity' | 'plain' | 'warning';
+  readonly kind: 'label' | 'identity' | 'plain' | 'scale' | 'warning';
 }
 
 /** From the top of each corner down. */
@@ -55,15 +55,30 @@ export function cornerTexts(subject: CornerSubject): CornerTexts {
   ];
   const bottom = [
     ...lines('warning', warnings(subject)),
-    ...lines('plain', [
-      ...technique(subject.details),
-      ...place(subject),
-      joined(', ', frameText(subject), subject.scale),
-    ]),
+    ...lines('plain', [...technique(subject.details), ...place(subject)]),
+    ...lines('scale', [joined(', ', frameText(subject), subject.scale)]),
   ];
   return subject.side === 'left'
     ? { topLeft: top, topRight: [], bottomLeft: bottom, bottomRight: [] }
     : { topLeft: [], topRight: top, bottomLeft: [], bottomRight: bottom };
+}
+
+/** Which corners have picture below them that was not there when the view was hung. */
+export interface CoveredCorners {
+  readonly top: boolean;
+  readonly bottom: boolean;
+}
+
+/** Of covered corners only which view it is, and frame and scale: the rest would lie over the breast. */
+export function uncluttered(texts: CornerTexts, covered: CoveredCorners): CornerTexts {
+  const cut = (all: readonly CornerLine[], isCovered: boolean) =>
+    isCovered ? all.filter(({ kind }) => kind === 'label' || kind === 'scale') : all;
+  return {
+    topLeft: cut(texts.topLeft, covered.top),
+    topRight: cut(texts.topRight, covered.top),
+    bottomLeft: cut(texts.bottomLeft, covered.bottom),
+    bottomRight: cut(texts.bottomRight, covered.bottom),
+  };
 }
 
 function lines(kind: CornerLine['kind'], texts: readonly string[]): readonly CornerLine[] {

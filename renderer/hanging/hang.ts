@@ -1,5 +1,6 @@
 import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
 import type { Rect } from '../../contract/geometry.ts';
+import type { Problem } from '../../contract/problem.ts';
 import { furtherRows, type Row } from './further.ts';
 import { acrLabel, imageLabels } from './labels.ts';
 import { hangingOf } from './orientation.ts';
@@ -10,7 +11,8 @@ import type { HungStep, Protocol, ProtocolStep, Tile, ViewSelector } from './typ
 /**
  * The steps of an exam by a protocol. Steps that would show nothing, and comparisons without a prior, are left out.
  * Every image that can be shown and that no step shows has a place in further steps, which come before the AI steps at
- * the end: the reader has then seen all views unaided.
+ * the end: the reader has then seen all views unaided. Images that cannot be shown are named, in a step of their own
+ * where no other one names them.
  */
 export function hang(exam: Exam, protocol: Protocol): readonly HungStep[] {
   const sources = [exam, ...exam.priors].map((source, index) => examSource(source, index, exam.row));
@@ -18,7 +20,13 @@ export function hang(exam: Exam, protocol: Protocol): readonly HungStep[] {
     .map((step, index) => protocolStep(step, `step-${index + 1}`, sources))
     .filter((step) => step !== null);
   const shown = new Set(steps.flatMap(({ tiles }) => tiles.map(({ image }) => image?.imageId)));
-  const further = sources.flatMap((source) => furtherSteps(source, shown));
+  const further = sources.flatMap((source) => [
+    ...furtherSteps(source, shown),
+    ...unshowableStep(
+      source,
+      steps.flatMap(({ tiles }) => tiles),
+    ),
+  ]);
   const lastUnaided = steps.findLastIndex(({ ai }) => !ai);
   return [...steps.slice(0, lastUnaided + 1), ...further, ...steps.slice(lastUnaided + 1)];
 }
@@ -88,13 +96,13 @@ function whyAbsent(selector: ViewSelector, source: ExamSource | undefined): stri
   const label = acrLabel({ laterality, view: views[0], modifiers });
   if (source === undefined) return `${label}: ${prior === 1 ? 'no prior exam' : `no ${prior} prior exams`}`;
   const broken = selectImage(source.images, selector);
-  if (broken !== null && broken.problem !== null) {
-    return `${label}: cannot be shown. ${broken.problem.message}`;
-  }
+  if (broken !== null && broken.problem !== null) return unshowable(label, broken.problem);
   if (prior === 0) return `${label}: not in this exam`;
   const year = source.row.studyDate.slice(0, 4);
   return `${label}: not in the ${year === '' ? 'other exam' : `exam of ${year}`}`;
 }
+
+const unshowable = (label: string, { message }: Problem) => `${label}: cannot be shown. ${message}`;
 
 function imageTile(image: ExamImage, tileId: string, rect: Rect, source: ExamSource): Tile {
   const label = source.labels.get(image.imageId) ?? acrLabel(image);
@@ -140,6 +148,34 @@ function furtherStep(rows: readonly Row[], name: string, source: ExamSource): Hu
     ai: false,
     linked: rows.length === 1 && tiles.length === 2,
   };
+}
+
+/** The images of an exam that cannot be shown, but for those that a tile names, and copies of images that can be. */
+function unshowableStep(source: ExamSource, tiles: readonly Tile[]): readonly HungStep[] {
+  const { examId, prior, when, displayable } = source;
+  const named = new Set(tiles.filter((tile) => tile.examId === examId).map(({ absent }) => absent));
+  const there = new Set(displayable.map(({ sopInstanceUid }) => sopInstanceUid));
+  const rest = source.images
+    .filter(({ problem, sopInstanceUid }) => problem !== null && !there.has(sopInstanceUid))
+    .map((image) => ({ image, label: acrLabel(image) }))
+    .map(({ image, label }) => ({ image, label, absent: image.problem && unshowable(label, image.problem) }))
+    .filter(({ absent }) => !named.has(absent));
+  if (rest.length === 0) return [];
+  const name = `unshowable-${prior}`;
+  const columns = Math.min(2, rest.length);
+  const rows = Math.ceil(rest.length / columns);
+  const places = rest.map(({ image, label, absent }, index): Tile => ({
+    tileId: `${name}/${index + 1}`,
+    rect: rectOf(Math.floor(index / columns), rows, index % columns, columns),
+    image: null,
+    exam: prior === 0 ? 'current' : 'prior',
+    examId,
+    absent,
+    label,
+    ...hangingOf(image),
+  }));
+  const title = prior === 0 ? 'Cannot be shown' : `Cannot be shown, ${when}`;
+  return [{ name, title, tiles: places, mode: 'fit', ai: false, linked: false }];
 }
 
 function rectOf(row: number, rows: number, column: number, columns: number): Rect {

@@ -4,7 +4,7 @@ import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
 import { shownIdentity } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
-import { cornerTexts, type CornerTexts } from '../hanging/cornerTexts.ts';
+import { cornerTexts, uncluttered, type CornerTexts } from '../hanging/cornerTexts.ts';
 import styles from './CornerText.module.css';
 
 interface CornerTextProps {
@@ -23,6 +23,9 @@ interface CornerTextProps {
   /** From 0. */
   readonly frame?: number;
   readonly hidden?: boolean;
+  /** The picture has come to lie below the upper text. */
+  readonly topCovered?: boolean;
+  readonly bottomCovered?: boolean;
 }
 
 /** Label, identity, dates, technique and warnings in the corners away from the breast. */
@@ -30,8 +33,12 @@ export function CornerText(props: CornerTextProps) {
   const exams = useApp((state) => state.exams);
   if (props.hidden) return null;
   const { notices = [], scale = '', frame = 0, deidentified, row, ...subject } = props;
+  const { topCovered = false, bottomCovered = false } = props;
   const identity = shownIdentity(row, currentPseudonyms(exams, deidentified));
-  const texts = cornerTexts({ ...subject, row, identity, deidentified, notices, scale, frame });
+  const texts = uncluttered(cornerTexts({ ...subject, row, identity, deidentified, notices, scale, frame }), {
+    top: topCovered,
+    bottom: bottomCovered,
+  });
   return corners.map((corner) =>
     texts[corner].length === 0 ? null : (
       <div key={corner} className={`${styles.corner} ${styles[corner]}`}>

@@ -35,7 +35,7 @@ export function StepDots() {
           </li>
         ))}
       </ol>
-      <span className={styles.title} aria-live="polite">
+      <span className={styles.title} aria-live="polite" title={title}>
         {title}
         {part}
       </span>

@@ -76,7 +76,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
               )}
               <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
             </div>
-            <TileText tile={tile} image={image} loaded={loaded} scale={camera.scale} frame={frame} />
+            <TileText tile={tile} image={image} loaded={loaded} camera={camera} frame={frame} />
           </>
         )}
         {lensAt && <Magnifier {...picture} tile={size} pixelAspect={pixelAspect} at={lensAt} />}

@@ -32,6 +32,14 @@ export function camerasOf({ tiles, quadrant, moved, pixelRatio }: HungState, bef
   );
 }
 
+/** Where a tile's view was hung among those on the screen; null where there is none. */
+export function hungCameraOf(tiles: readonly ShownTile[], tileId: string): Camera | null {
+  const views = placedViews(tiles);
+  const own = views.find(({ tile }) => tile.tileId === tileId);
+  const group = views.map(({ view }) => view);
+  return own ? hungCamera(own.view, group) : null;
+}
+
 /** How many parts at 1:1 it takes to see all of every view. */
 export function partCount(tiles: readonly ShownTile[], pixelRatio: number): number {
   return Math.max(1, ...placedViews(tiles).map(({ view }) => quadrantCameras(view, pixelRatio).length));
