@@ -49,7 +49,8 @@ export interface Calls {
   readonly saveAnnotation: Call<{ readonly examId: string; readonly annotation: Annotation }, null>;
   readonly removeAnnotation: Call<{ readonly examId: string; readonly annotationId: string }, null>;
 
-  readonly saveSettings: Call<{ readonly settings: Settings }, null>;
+  /** Changes what it names and leaves the rest: another window may have changed that. */
+  readonly saveSettings: Call<{ readonly settings: Partial<Settings> }, null>;
   readonly savedProtocols: Call<null, readonly SavedProtocol[]>;
   readonly saveProtocol: Call<{ readonly protocol: SavedProtocol }, null>;
   readonly removeProtocol: Call<{ readonly name: string }, null>;
@@ -106,6 +107,8 @@ export type AppEvent =
   | { readonly type: 'analysis'; readonly examId: string; readonly image: ShownImage }
   | { readonly type: 'device'; readonly device: NonNullable<AppState['device']> }
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** The settings in force from now on, whichever window changed them. */
+  | { readonly type: 'settings'; readonly settings: Settings }
   /** From "open with", a second start, or the sample. */
   | { readonly type: 'openExam'; readonly examId: string }
   /** A native menu's item: the id of one of the renderer's commands. */

@@ -114,6 +114,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
     index: (paths, label) => void indexing.index(paths, label),
     labelOf,
     uploadFolder: (uploadId) => uploadFolder(dataDir, uploadId),
+    tellSettings: (changed) => events.emit({ type: 'settings', settings: changed }),
     openSample,
     appState: () => {
       const state: AppState = {

@@ -1,6 +1,7 @@
 import type { AppState } from '../../contract/api.ts';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { ExamAnalyses } from '../room/examAnalyses.ts';
 import type { Indexing } from '../room/indexing.ts';
 import type { ReadingDesk } from '../room/readingDesk.ts';
@@ -23,6 +24,8 @@ export interface RoomParts {
   /** Names what the user chose. */
   labelOf(paths: readonly string[]): string;
   uploadFolder(uploadId: string): Result<string>;
+  /** Tells all windows which settings are in force. */
+  tellSettings(settings: Settings): void;
   openSample(): Promise<Result<{ readonly examId: string }>>;
 }
 
@@ -74,7 +77,9 @@ export function roomHandlers(parts: RoomParts): Handlers {
     saveSettings: (request) => {
       const before = settings.current().readingMode;
       const saved = settings.save(request.settings);
-      if (saved.ok && before !== request.settings.readingMode) worklist.allChanged();
+      const now = settings.current();
+      parts.tellSettings(now);
+      if (before !== now.readingMode) worklist.allChanged();
       return saved;
     },
     savedProtocols: () => settings.protocols(),

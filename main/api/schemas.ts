@@ -57,6 +57,16 @@ export const settingsSchema = z.strictObject({
   view: z.string().max(64 * 1024),
 });
 
+const { shape: setting } = settingsSchema;
+const settingsChangesSchema = z.strictObject({
+  readingMode: setting.readingMode.exactOptional(),
+  analyseOnOpen: setting.analyseOnOpen.exactOptional(),
+  deidentified: setting.deidentified.exactOptional(),
+  keys: setting.keys.exactOptional(),
+  screenPixelsPerMm: setting.screenPixelsPerMm.exactOptional(),
+  view: setting.view.exactOptional(),
+});
+
 const protocolName = z.string().trim().min(1).max(100);
 
 /** A schema per call, whose output is the call's request; one that is missing or says something else does not compile. */
@@ -82,7 +92,7 @@ export const schemas: { readonly [Name in CallName]: z.ZodType<RequestOf<Name>> 
   annotations: z.strictObject({ examId }),
   saveAnnotation: z.strictObject({ examId, annotation }),
   removeAnnotation: z.strictObject({ examId, annotationId: identifier }),
-  saveSettings: z.strictObject({ settings: settingsSchema }),
+  saveSettings: z.strictObject({ settings: settingsChangesSchema }),
   savedProtocols: nothing,
   saveProtocol: z.strictObject({
     protocol: z.strictObject({ name: protocolName, json: z.string().max(256 * 1024) }),

@@ -1,6 +1,7 @@
 import type { Contour, RoiPatch, ValueMap } from '../../contract/findings.ts';
 import type { Affine, Point, Rect } from '../../contract/geometry.ts';
 import { apply, compose, inverse, scaling, translation } from '../../imaging/geometry/affine.ts';
+import { boundsOf, contains, cornersOf, overlap } from '../../imaging/geometry/rect.ts';
 import { blend, drawGrey, fillRect, strokeLines } from './canvas.ts';
 import type { Canvas, Colour, GreyImage, Polyline } from './canvas.ts';
 import * as palette from './palette.ts';
@@ -149,7 +150,9 @@ function labelPlace(label: string, around: Rect, within: Rect, taken: readonly R
     // A region that fills the panel carries its label inside.
     { x: centreX, y: centreY },
   ].map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y), width, height }));
-  const free = places.find((place) => inside(place, within) && !taken.some((other) => meet(place, other)));
+  const free = places.find(
+    (place) => contains(within, place) && !taken.some((other) => overlap(place, other)),
+  );
   return free ?? null;
 }
 
@@ -163,7 +166,7 @@ function drawLabel(canvas: Canvas, label: string, place: Rect, colour: Colour): 
 export function drawPatchBoxes(canvas: Canvas, panel: Panel, patches: readonly RoiPatch[]): void {
   for (const patch of [...patches].reverse()) {
     const rect = mappedRect(patch.rect, panel.toCanvas);
-    const points = corners(rect);
+    const points = cornersOf(rect);
     strokeLines(
       canvas,
       [{ points, closed: true }],
@@ -198,45 +201,4 @@ function clampedInto(point: Point, rect: Rect): Point {
 function mappedRect(rect: Rect, map: Affine): Rect {
   const { x, y } = apply(map, rect);
   return { x, y, width: rect.width * map.a, height: rect.height * map.d };
-}
-
-function corners({ x, y, width, height }: Rect): Point[] {
-  return [
-    { x, y },
-    { x: x + width, y },
-    { x: x + width, y: y + height },
-    { x, y: y + height },
-  ];
-}
-
-function boundsOf(points: readonly Point[]): Rect {
-  let left = Infinity;
-  let right = -Infinity;
-  let top = Infinity;
-  let bottom = -Infinity;
-  for (const { x, y } of points) {
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
-}
-
-function inside(rect: Rect, outer: Rect): boolean {
-  return (
-    rect.x >= outer.x &&
-    rect.y >= outer.y &&
-    rect.x + rect.width <= outer.x + outer.width &&
-    rect.y + rect.height <= outer.y + outer.height
-  );
-}
-
-function meet(one: Rect, other: Rect): boolean {
-  return (
-    one.x < other.x + other.width &&
-    other.x < one.x + one.width &&
-    one.y < other.y + other.height &&
-    other.y < one.y + one.height
-  );
 }

@@ -3,6 +3,7 @@
  * `scripts/start.mjs`, checked there. Runs until it is interrupted; exit codes: 0 ended, 1 could not start.
  */
 import { parseArgs } from 'node:util';
+import type { Result } from '../../contract/problem.ts';
 import { openDesktop } from '../desktop.ts';
 import type { Desktop } from '../desktop.ts';
 import { defaultDataDir } from './cli/dataDir.ts';
@@ -11,6 +12,7 @@ import { startLoopback } from './loopback.ts';
 import type { Loopback } from './loopback.ts';
 import { openFirst } from './openFirst.ts';
 import { openInBrowser } from './systemBrowser.ts';
+import { rememberPort, usualPort } from './usualPort.ts';
 
 const { values, positionals: paths } = parseArgs({
   options: {
@@ -26,11 +28,20 @@ const dataDir = values.data ?? (process.env.MAMMOSCOPE_DATA || defaultDataDir())
 
 print('Mammoscope: for research use only.');
 const desktop = openDesktop({ dataDir, device: 'auto', hostName: 'loopback' });
-const started = await startLoopback({ desktop, rendererDir: renderer, port: Number(port) });
-if (started.ok) await run(desktop, started.value);
-else {
+const started = await start(Number(port));
+if (started.ok) {
+  rememberPort(dataDir, started.value.port);
+  await run(desktop, started.value);
+} else {
   failCommand(started.problem);
   await desktop.close();
+}
+
+/** On the port that was asked for; else on that of the last start, where it is free. */
+async function start(port: number): Promise<Result<Loopback>> {
+  const usual = port === 0 ? usualPort(dataDir) : port;
+  const first = await startLoopback({ desktop, rendererDir: renderer, port: usual });
+  return first.ok || port !== 0 ? first : startLoopback({ desktop, rendererDir: renderer });
 }
 
 async function run(desktop: Desktop, host: Loopback): Promise<void> {

@@ -158,7 +158,8 @@ export class ExamAnalyses {
     const known = await this.#results(image.value, await availableWeights(this.#parts.dataDir));
     const analysis = known?.analyses.find(({ weightsSha256 }) => weightsSha256 === place.weightsSha256);
     const map = analysis === undefined ? null : mapOf(analysis, place.map);
-    if (map === null) return noSuchBytes;
+    // Asked again: the mode may have changed while results were read.
+    if (map === null || !this.#mayShow(image.value.examId)) return noSuchBytes;
     return ok(new Uint8Array(map.data.buffer, map.data.byteOffset, map.data.byteLength));
   }
 
@@ -291,7 +292,9 @@ export class ExamAnalyses {
     if (isCancelled) {
       this.#tellAsBefore(image);
     } else {
-      const analysed = result.ok && this.#mayShow(examId) ? result.value : null;
+      // Nothing goes on record as shown that nobody looks at.
+      const isShown = result.ok && this.#watched.has(examId) && this.#mayShow(examId);
+      const analysed = isShown ? result.value : null;
       events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
     }
     changed([examId]);

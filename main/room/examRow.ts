@@ -42,7 +42,7 @@ export function examRow(stored: StoredExam, live: LiveAnalysis | null, mode: Rea
 function isRowWithheld({ reading }: StoredExam, mode: ReadingMode): boolean {
   switch (mode) {
     case 'aided':
-      return false;
+      return reading !== null && reading.begunUnaided && !reading.aiShown;
     case 'unaided':
       return true;
     case 'sequential':

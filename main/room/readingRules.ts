@@ -2,6 +2,7 @@
 import type { Assessment, Reading, ReadingEvent, ReadingMode } from '../../contract/reading.ts';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
+import { aiWasShown } from '../store/readings.ts';
 
 /** Something the reader does, or is shown. */
 export type ReadingAction =
@@ -80,8 +81,7 @@ function saved(reading: Reading, assessment: Assessment): ReadingChange | null {
  * to be, read without them.
  */
 function mustRecordShowing({ events }: Reading, mode: ReadingMode): boolean {
-  const locked = events.findIndex(({ type }) => type === 'locked');
-  if (events.slice(Math.max(0, locked)).some(({ type }) => type === 'ai-shown')) return false;
+  if (aiWasShown(events)) return false;
   return mode === 'sequential' || events.some((event) => event.mode !== 'aided');
 }
 

@@ -23,10 +23,11 @@ export const defaultSettings: Settings = {
 /** Checks settings that were saved, perhaps by another version; null where they are none. */
 export type CheckSettings = (saved: unknown) => Settings | null;
 
-/** The user's choices. In a read-only library they hold until the program ends. */
+/** The user's choices. Where they cannot be written, they hold until the program ends: blinding must not wait for a disk. */
 export interface RoomSettings {
   current(): Settings;
-  save(settings: Settings): Result<null>;
+  /** In force at once, also where the problem says that they are not kept. */
+  save(changes: Partial<Settings>): Result<null>;
   protocols(): Result<readonly SavedProtocol[]>;
   saveProtocol(protocol: SavedProtocol): Result<null>;
   removeProtocol(name: string): Result<null>;
@@ -38,11 +39,10 @@ export function createSettings(room: RoomLibrary, check: CheckSettings): RoomSet
   let current = check({ ...defaultSettings, ...saved }) ?? defaultSettings;
   return {
     current: () => current,
-    save: (settings) => {
-      const kept = write(room, 'The settings', (library) => writeSettings(library, settings));
-      if (!kept.ok) return kept;
-      current = settings;
-      return ok(null);
+    save: (changes) => {
+      current = { ...current, ...changes };
+      const kept = write(room, 'The change of the settings', (library) => writeSettings(library, current));
+      return kept.ok ? ok(null) : kept;
     },
     protocols: () => read(room, listProtocols),
     saveProtocol: (protocol) => {

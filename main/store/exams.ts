@@ -61,7 +61,10 @@ export interface StoredExam extends Omit<ListedExam, 'examKey'> {
     readonly density: string | null;
     readonly locked: boolean;
     readonly completed: boolean;
+    /** Since the lock, where there is one. */
     readonly aiShown: boolean;
+    /** True where some of it happened in a mode that keeps results from the reader. */
+    readonly begunUnaided: boolean;
   } | null;
 }
 
@@ -69,7 +72,8 @@ const selectExams = `
   SELECT e.exam_id, e.patient_key, e.patient_name, e.patient_id, e.patient_birth_date, e.age_years, e.study_date,
     e.study_description, e.accession_number, e.added, e.views, e.image_count, e.problem_count, e.analysable_count,
     e.done_count, e.failed_count, e.cancelled_count, e.highest, e.untrained,
-    r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown
+    r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown,
+    EXISTS (SELECT 1 FROM reading_event v WHERE v.exam = r.exam AND v.mode <> 'aided') AS begun_unaided
   FROM exam e LEFT JOIN reading r ON r.exam = e.id`;
 
 /** All exams of the list, the newest studies first. */
@@ -144,6 +148,7 @@ function storedExam(row: Record<string, unknown>): StoredExam {
             locked: row.locked === 1,
             completed: row.completed === 1,
             aiShown: row.ai_shown === 1,
+            begunUnaided: row.begun_unaided === 1,
           },
   };
 }

@@ -68,10 +68,10 @@ export function addToReading(
   });
 }
 
-/** True where AI was shown since the assessment was locked. */
+/** True where it is on record that AI was shown: since the assessment was locked, or at all where it is not. */
 export function aiWasShown(events: readonly ReadingEvent[]): boolean {
   const locked = events.findIndex(({ type }) => type === 'locked');
-  return locked >= 0 && events.slice(locked).some(({ type }) => type === 'ai-shown');
+  return events.slice(Math.max(0, locked)).some(({ type }) => type === 'ai-shown');
 }
 
 function examNumber({ database }: Library, examId: string): number | null {

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { Affine } from '../../contract/geometry.ts';
+import { mappedBounds } from '../../imaging/geometry/rect.ts';
 import styles from './AiOverlay.module.css';
 import { MarkGroup } from './MarkShapes.tsx';
-import { mappedBounds } from './labelPlacement.ts';
 import { bracketPath, type ImageMarks, type PlacedLabel } from './markLabels.ts';
 
 interface MarkLabelsProps extends ImageMarks {

@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef } from 'react';
 import type { Rect } from '../../contract/geometry.ts';
+import { analysedFrame } from '../tools/cine.ts';
 import { type DisplaySettings, defaultDisplay } from '../viewport/display.ts';
 import { loadImage } from '../viewport/loadImage.ts';
 import styles from './PatchStrip.module.css';
@@ -42,9 +43,9 @@ async function drawPatch(
 ): Promise<ImageData | null> {
   const image = await loadImage(imageId);
   if (!image.ok) return null;
-  const frame = await image.value.frame(0);
-  if (!frame.ok) return null;
   const { header } = image.value;
+  const frame = await image.value.frame(analysedFrame(header.frames));
+  if (!frame.ok) return null;
   const pixels = Math.round(side * window.devicePixelRatio);
   const { data, width, height } = thumbnailPicture(
     header,

@@ -1,6 +1,6 @@
 /** Where labels stand beside what they name. Pure; CSS pixels of the tile. */
-import type { Affine, Point, Rect, Size } from '../../contract/geometry.ts';
-import { apply } from '../../imaging/geometry/affine.ts';
+import type { Point, Rect, Size } from '../../contract/geometry.ts';
+import { contains, overlap } from '../../imaging/geometry/rect.ts';
 
 export interface LabelRequest extends Size {
   readonly key: string;
@@ -21,12 +21,12 @@ export function placeLabels(requests: readonly LabelRequest[], within: Rect): Re
   const places = new Map<string, Point>();
   const taken: Rect[] = [];
   for (const request of requests) {
-    if (!meet(request.around, within)) continue;
+    if (!overlap(request.around, within)) continue;
     const others = requests.filter((other) => other !== request).map(({ around }) => around);
     const free = candidates(request, within).filter(
-      (place) => inside(place, within) && !taken.some((label) => meet(place, label)),
+      (place) => contains(within, place) && !taken.some((label) => overlap(place, label)),
     );
-    const chosen = free.find((place) => !others.some((other) => meet(place, other))) ?? free[0];
+    const chosen = free.find((place) => !others.some((other) => overlap(place, other))) ?? free[0];
     if (chosen === undefined) continue;
     taken.push(chosen);
     places.set(request.key, { x: chosen.x, y: chosen.y });
@@ -54,25 +54,12 @@ function candidates({ around, width, height, at }: LabelRequest, within: Rect): 
     { x: around.x - width - distance, y: centreY },
   ];
   // What fills the tile carries its label inside, at the upper edge of what is seen of it.
-  const within1 = [
+  const insideIt = [
     { x: seen.x + distance, y: seen.y + distance },
     { x: centreX, y: seen.y + distance },
   ];
   const ordered = at === 'corner' ? [...corners, ...sides] : [...sides, ...corners];
-  return [...ordered, ...within1].map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y), width, height }));
-}
-
-/** Bounds of a rectangle after an affine map. */
-export function mappedBounds({ x, y, width, height }: Rect, map: Affine): Rect {
-  const one = apply(map, { x, y });
-  const other = apply(map, { x: x + width, y: y + height });
-  const third = apply(map, { x: x + width, y });
-  const fourth = apply(map, { x, y: y + height });
-  const xs = [one.x, other.x, third.x, fourth.x];
-  const ys = [one.y, other.y, third.y, fourth.y];
-  const left = Math.min(...xs);
-  const top = Math.min(...ys);
-  return { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+  return [...ordered, ...insideIt].map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y), width, height }));
 }
 
 function intersection(one: Rect, other: Rect): Rect {
@@ -84,22 +71,4 @@ function intersection(one: Rect, other: Rect): Rect {
     width: Math.max(0, Math.min(one.x + one.width, other.x + other.width) - x),
     height: Math.max(0, Math.min(one.y + one.height, other.y + other.height) - y),
   };
-}
-
-function inside(rect: Rect, outer: Rect): boolean {
-  return (
-    rect.x >= outer.x &&
-    rect.y >= outer.y &&
-    rect.x + rect.width <= outer.x + outer.width &&
-    rect.y + rect.height <= outer.y + outer.height
-  );
-}
-
-function meet(one: Rect, other: Rect): boolean {
-  return (
-    one.x < other.x + other.width &&
-    other.x < one.x + one.width &&
-    one.y < other.y + other.height &&
-    other.y < one.y + one.height
-  );
 }

@@ -1,6 +1,7 @@
 /** Labels of one image's marks: what they say, and where they stand beside their marks. Pure. */
 import type { Affine, Point, Rect, Size } from '../../contract/geometry.ts';
-import { mappedBounds, placeLabels } from './labelPlacement.ts';
+import { mappedBounds } from '../../imaging/geometry/rect.ts';
+import { placeLabels } from './labelPlacement.ts';
 import type { LabelRequest } from './labelPlacement.ts';
 import type { ContourMark, Mark, PatchMark } from './marks.ts';
 import { percent } from './scores.ts';

@@ -1,7 +1,8 @@
 /** What the networks point at, as one list that panel, strip and pictures share. Pure. */
 import type { BenignMalignant, Contour, RoiPatch } from '../../contract/findings.ts';
-import type { Point, Rect } from '../../contract/geometry.ts';
+import type { Rect } from '../../contract/geometry.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import { boundsOf } from '../../imaging/geometry/rect.ts';
 import { drawnNetworks } from './networks.ts';
 import { operatingThreshold } from './operatingPoint.ts';
 import type { OverlayChoices } from './overlayChoices.ts';
@@ -146,17 +147,4 @@ export function patchGroups(
     const own = patches.filter((patch) => patch.imageId === imageId);
     return own.length === 0 ? [] : [{ imageId, patches: own }];
   });
-}
-
-/** The least rectangle around the points; empty at the origin where there are none. */
-export function boundsOf(points: readonly Point[]): Rect {
-  if (points.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const { x, y } of points) {
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
 }

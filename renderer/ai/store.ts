@@ -102,13 +102,15 @@ function follow(event: AppEvent): void {
       for (const { examId, analysis } of event.changed) {
         const exam = useAi.getState().exams[examId];
         // A locked assessment lets the results be seen; a changed reading mode may hide them again. The row itself is
-        // withheld until showing them is on record, which asking for them does.
-        if (exam !== undefined && (exam.withheld || analysis.withheld)) void loadExam(examId);
+        // withheld until showing them is on record, which asking for them does. An answer on its way may be of before.
+        const isOld = exam === undefined ? loading.has(examId) : exam.withheld || analysis.withheld;
+        if (isOld) void loadExam(examId);
       }
       return;
     case 'indexing':
     case 'device':
     case 'notice':
+    case 'settings':
     case 'openExam':
     case 'command':
       return;

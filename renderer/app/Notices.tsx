@@ -18,7 +18,7 @@ export function Notices() {
         <p className={`${styles.notice} ${styles.error}`}>
           <span>
             <b>Not connected.</b> Mammoscope does not answer; it is tried again. If it was closed, start it
-            again. What is on screen stays.
+            again and open its address in this browser: then this page goes on. What is on screen stays.
           </span>
         </p>
       )}

@@ -35,6 +35,7 @@ export function applyEvents(library: Library, events: readonly AppEvent[]): Libr
         notices = withNotice(notices, event.notice);
         break;
       case 'analysis':
+      case 'settings':
       case 'openExam':
       case 'command':
         break;

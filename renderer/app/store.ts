@@ -60,6 +60,7 @@ export const useApp = create<AppStore>()((set, get) => ({
   saveSettings: (patch) => {
     if (get().appState === null) return;
     set({ settings: { ...get().settings, ...patch } });
+    unsaved = { ...unsaved, ...patch };
     void keepSettings();
   },
   notify: (notice) => set({ notices: withNotice(get().notices, notice) }),
@@ -109,6 +110,8 @@ function act(event: AppEvent): void {
       return commandListener(event.command);
     case 'indexing':
       return afterIndexing(event.indexing);
+    case 'settings':
+      return followSettings(event.settings);
     case 'exams':
     case 'analysis':
     case 'device':
@@ -134,7 +137,7 @@ async function load(): Promise<void> {
       appState: state.value,
       device,
       // A reader's change that is being kept is newer than what was told.
-      settings: first ? settings : before.settings,
+      settings: { ...settings, ...unsaved },
       notices: notices.reduce(withNotice, before.notices),
       openExamId: first ? openExamId : before.openExamId,
     }));
@@ -142,6 +145,7 @@ async function load(): Promise<void> {
   if (exams.ok) useApp.setState({ exams: examsById(exams.value), listed: true });
   for (const result of [state, exams])
     if (!result.ok) useApp.getState().notify({ level: 'error', message: result.problem.message });
+  void keepSettings();
   await loadProblems();
 }
 
@@ -160,17 +164,32 @@ async function loadProblems(): Promise<void> {
   loadingProblems = false;
 }
 
+/** Changes that the program has not answered yet: newer than what it tells. */
+let unsaved: Partial<Settings> = {};
 let keepingSettings = false;
-let kept: Settings | null = null;
 
-/** One save at a time, so that an earlier one cannot overtake; changes made meanwhile go in the next. */
+/** Another window may have changed them. */
+function followSettings(told: Settings): void {
+  useApp.setState({ settings: { ...told, ...unsaved } });
+}
+
+/**
+ * One save at a time, so that an earlier one cannot overtake; changes made meanwhile go in the next. Only what was changed
+ * here is sent: a window that knows an older reading mode must not bring it back. What the program could not be told is told
+ * with the next change, or when it answers again.
+ */
 async function keepSettings(): Promise<void> {
   if (keepingSettings) return;
   keepingSettings = true;
-  for (let settings = useApp.getState().settings; settings !== kept; settings = useApp.getState().settings) {
-    const saved = await call('saveSettings', { settings });
-    kept = settings;
-    if (!saved.ok) useApp.getState().notify({ level: 'error', message: saved.problem.message });
+  while (Object.keys(unsaved).length > 0) {
+    const sent = unsaved;
+    const saved = await call('saveSettings', { settings: sent });
+    if (!saved.ok) {
+      useApp.getState().notify({ level: 'error', message: saved.problem.message });
+      if (saved.problem.kind === 'compute-failed') break;
+    }
+    const left = Object.entries(unsaved).filter(([name, value]) => sent[name as keyof Settings] !== value);
+    unsaved = Object.fromEntries(left);
   }
   keepingSettings = false;
 }

@@ -33,6 +33,12 @@ export function AssessmentPanel({ examId, onCompleted }: AssessmentPanelProps) {
   const row = useApp((state) => state.exams.get(examId));
   useEffect(() => void loadReading(examId), [examId, row?.analysis.withheld, row?.readStatus]);
   useEffect(() => () => void saveNow(examId), [examId]);
+  useEffect(() => {
+    // Another window may have been used in between.
+    const look = () => void loadReading(examId);
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, [examId]);
   if (!reading) return <section className={styles.panel} aria-label="Assessment" aria-busy="true" />;
   const breasts = breastsToAssess(row?.views ?? []);
   return <Form key={examId} examId={examId} reading={reading} breasts={breasts} onCompleted={onCompleted} />;
@@ -85,7 +91,9 @@ function Form({ examId, reading, breasts, onCompleted }: FormProps) {
           onChange={(density) => assess(examId, (before) => ({ ...before, density }))}
         />
         <label className={styles.comment}>
-          Comment
+          <span>
+            Comment <span className={styles.meaning}>{draft && !reading.problem ? 'saving…' : ''}</span>
+          </span>
           <textarea
             rows={3}
             maxLength={10_000}

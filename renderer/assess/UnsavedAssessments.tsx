@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useApp } from '../app/store.ts';
-import { saveAllNow, unsavedCount, useReadings } from './store.ts';
+import { saveAllNow, sendAllNow, unsavedCount, useReadings } from './store.ts';
 
 /** Sees that what was written is kept, whichever screen is shown; says so while it is not. */
 export function UnsavedAssessments({ className }: { readonly className: string }) {
@@ -26,7 +26,7 @@ export function UnsavedAssessments({ className }: { readonly className: string }
 function useSavingAtTheEnd(): void {
   const inBrowser = useApp((state) => state.appState?.host === 'loopback');
   useEffect(() => {
-    const save = () => void saveAllNow();
+    const save = () => sendAllNow();
     const saveWhenHidden = () => {
       if (document.visibilityState === 'hidden') save();
     };

@@ -9,8 +9,10 @@ export type SaveState =
   | { readonly state: 'kept'; readonly reading: Reading };
 
 export interface DraftSaver {
-  /** Takes a draft; it is saved after `delayMs` without another. */
+  /** Takes a draft; it is saved after `delayMs` without another, and now and then while they come without a pause. */
   change(examId: string, draft: Assessment, delayMs: number): void;
+  /** Sends what is not kept yet, also beside a save under way: the page may be gone before that is answered. */
+  sendAll(): void;
   /** Saves the exam's draft now; true once it is kept, or there was none. */
   flush(examId: string): Promise<boolean>;
   /** As `flush`, for all exams. */
@@ -20,11 +22,15 @@ export interface DraftSaver {
 interface Entry {
   draft: Assessment;
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the oldest change that is not sent yet was made, in ms; null where all are. */
+  waitingSince: number | null;
   /** The save under way; one at a time, so that an older draft cannot overtake. */
   saving: Promise<boolean> | null;
   failures: number;
 }
 
+/** Of typing without a pause, what the end of the program may cost. */
+const longestMs = (delayMs: number): number => Math.max(1500, 3 * delayMs);
 const firstRetryMs = 2000;
 const longestRetryMs = 30_000;
 
@@ -46,6 +52,7 @@ export function createDraftSaver(
     for (;;) {
       clearTimeout(entry.timer);
       const draft = entry.draft;
+      entry.waitingSince = null;
       const result = await save(examId, draft);
       if (!result.ok) {
         entry.failures += 1;
@@ -73,15 +80,27 @@ export function createDraftSaver(
 
   return {
     change: (examId, draft, delayMs) => {
-      const entry = entries.get(examId) ?? { draft, timer: undefined, saving: null, failures: 0 };
+      const entry = entries.get(examId) ?? newEntry(draft);
       entry.draft = draft;
+      entry.waitingSince ??= Date.now();
       entries.set(examId, entry);
       onState(examId, { state: 'pending' });
-      if (!entry.saving) later(examId, entry, delayMs);
+      const leftMs = entry.waitingSince + longestMs(delayMs) - Date.now();
+      if (!entry.saving) later(examId, entry, Math.max(0, Math.min(delayMs, leftMs)));
     },
     flush,
+    sendAll: () => {
+      for (const [examId, entry] of entries) {
+        if (entry.saving && entry.waitingSince !== null) void save(examId, entry.draft);
+        else void flush(examId);
+      }
+    },
     flushAll: async () => {
       await Promise.all([...entries.keys()].map(flush));
     },
   };
+}
+
+function newEntry(draft: Assessment): Entry {
+  return { draft, timer: undefined, waitingSince: null, saving: null, failures: 0 };
 }

@@ -53,10 +53,21 @@ function afterSave(reading: ShownReading, save: SaveState): ShownReading {
 }
 
 export async function loadReading(examId: string): Promise<void> {
-  const result = await call('reading', { examId });
-  if (!result.ok) return tellError(result.problem);
+  for (;;) {
+    const before = shown(examId)?.kept;
+    const result = await call('reading', { examId });
+    if (!result.ok) return tellError(result.problem);
+    const { kept, draft = null, problem = null } = shown(examId) ?? {};
+    // What was kept meanwhile may be newer than this answer.
+    if (kept !== before) continue;
+    return show(examId, { kept: result.value, draft, problem });
+  }
+}
+
+/** What the program now has; what was written while it was asked is newer. */
+function keepShown(examId: string, kept: Reading): void {
   const { draft = null, problem = null } = shown(examId) ?? {};
-  show(examId, { kept: result.value, draft, problem });
+  show(examId, { kept, draft, problem });
 }
 
 /** A draft is replaced silently, so it is saved at once; a revision stays in the history: sentences, not letters. */
@@ -72,6 +83,8 @@ export function assess(examId: string, change: (assessment: Assessment) => Asses
 }
 
 export const saveNow = (examId: string): Promise<boolean> => saver.flush(examId);
+/** For a page that goes away. */
+export const sendAllNow = (): void => saver.sendAll();
 export const saveAllNow = (): Promise<void> => saver.flushAll();
 
 /** True once locked. */
@@ -84,7 +97,7 @@ export async function lock(examId: string): Promise<boolean> {
     tellError(locked.problem);
     return false;
   }
-  show(examId, { ...reading, kept: locked.value });
+  keepShown(examId, locked.value);
   // The reader may see what was found from now on; that it is asked for is what goes on record as shown.
   void retryExam(examId);
   return true;
@@ -100,6 +113,6 @@ export async function complete(examId: string, completed: boolean): Promise<bool
     tellError(result.problem);
     return false;
   }
-  show(examId, { ...reading, kept: result.value });
+  keepShown(examId, result.value);
   return true;
 }

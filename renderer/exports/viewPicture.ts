@@ -46,8 +46,14 @@ export async function viewCanvas(view: ViewPicture): Promise<HTMLCanvasElement> 
 }
 
 /** As `CornerText.module.css` has them. */
-const fontSizes = { label: 20, identity: 12, plain: 12, warning: 12 } as const;
-const colours = { label: '#bfbfbf', identity: '#bfbfbf', plain: '#8d9299', warning: '#d8b24a' } as const;
+const fontSizes = { label: 20, identity: 12, plain: 12, scale: 12, warning: 12 } as const;
+const colours = {
+  label: '#bfbfbf',
+  identity: '#bfbfbf',
+  plain: '#8d9299',
+  scale: '#8d9299',
+  warning: '#d8b24a',
+} as const;
 const lineHeight = 1.35;
 const margin = { x: 8, y: 6 };
 

@@ -18,7 +18,14 @@ declare global {
 }
 
 /** Calls whose effect must arrive even when the page goes away while they are sent. */
-const outliveThePage: ReadonlySet<CallName> = new Set(['saveAssessment', 'saveSettings']);
+const outliveThePage: ReadonlySet<CallName> = new Set([
+  'saveAssessment',
+  'lockAssessment',
+  'completeExam',
+  'saveAnnotation',
+  'removeAnnotation',
+  'saveSettings',
+]);
 /** Browsers allow 64 KiB for all such requests together (Fetch standard, section 4.5). */
 const keepAliveLimit = 16 * 1024;
 
@@ -44,8 +51,17 @@ async function post(name: CallName, request: unknown): Promise<unknown> {
     body,
     keepalive: outliveThePage.has(name) && body.length < keepAliveLimit,
   });
+  if (response.status === refusedStatus) {
+    return fail(
+      'compute-failed',
+      'Mammoscope was started again: open its new address in this browser, and this page goes on.',
+    );
+  }
   return response.json();
 }
+
+/** The program is another start's, whose secret this browser does not have yet. */
+const refusedStatus = 403;
 
 interface Listener {
   readonly onEvent: (event: AppEvent) => void;

@@ -39,7 +39,7 @@ export const MarkView = memo(function MarkView(props: MarkViewProps) {
   return (
     <g
       className={selected ? `${styles.mark} ${styles.selected}` : styles.mark}
-      data-mark={annotationId}
+      data-annotation={annotationId}
       data-unkept={!kept || undefined}
       tabIndex={annotationId === null ? undefined : 0}
       role="img"

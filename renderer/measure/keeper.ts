@@ -22,25 +22,40 @@ interface KeeperHost {
 const firstRetryMs = 2000;
 const longestRetryMs = 60_000;
 
+/** These are about the one mark: the others fare better. */
+const ofOneMark: ReadonlySet<Problem['kind']> = new Set(['not-found', 'bad-input', 'too-large']);
+
 export interface Keeper {
   /** A later state of the same mark replaces one that is still waiting. */
   keep(mark: MarkToKeep): void;
+  /** Tries now what waits: the program answers again. */
+  tryNow(): void;
 }
 
 export function createKeeper({ send, onPending, onFailure, after }: KeeperHost): Keeper {
   const waiting = new Map<string, MarkToKeep>();
+  /** Marks of which it was told that they were refused. */
+  const refused = new Set<string>();
   let sending = false;
   let retryMs = firstRetryMs;
   let failing = false;
   let retrySet = false;
   const tell = () => onPending(new Set(waiting.keys()));
 
-  /** Sends what waits, the longest waiting first; ends with the first failure, to come back later. */
+  /** Sends what waits, the longest waiting first; ends with the first failure that others would share, to come back later. */
   const run = async (): Promise<void> => {
     if (sending) return;
     sending = true;
-    for (let next = first(waiting); next; next = first(waiting)) {
+    const passedOver = new Set<MarkToKeep>();
+    const firstToSend = () => [...waiting.values()].find((mark) => !passedOver.has(mark));
+    for (let next = firstToSend(); next; next = firstToSend()) {
       const result = await send(next);
+      if (!result.ok && ofOneMark.has(result.problem.kind)) {
+        if (!refused.has(next.annotationId)) onFailure(result.problem);
+        refused.add(next.annotationId);
+        passedOver.add(next);
+        continue;
+      }
       if (!result.ok) {
         if (!failing) onFailure(result.problem);
         failing = true;
@@ -48,6 +63,7 @@ export function createKeeper({ send, onPending, onFailure, after }: KeeperHost):
       }
       failing = false;
       retryMs = firstRetryMs;
+      refused.delete(next.annotationId);
       // A newer state may have come meanwhile: that one still waits.
       if (waiting.get(next.annotationId) === next) waiting.delete(next.annotationId);
       tell();
@@ -70,8 +86,6 @@ export function createKeeper({ send, onPending, onFailure, after }: KeeperHost):
       tell();
       void run();
     },
+    tryNow: () => void run(),
   };
 }
-
-const first = (waiting: ReadonlyMap<string, MarkToKeep>): MarkToKeep | undefined =>
-  waiting.values().next().value;

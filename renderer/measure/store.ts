@@ -1,5 +1,6 @@
 /** The marks of the exams on screen, what of them is selected, and keeping them. */
 import { create } from 'zustand';
+import { ok, type Result } from '../../contract/problem.ts';
 import type { Annotation } from '../../contract/reading.ts';
 import { useApp } from '../app/store.ts';
 import { call } from '../host/client.ts';
@@ -78,9 +79,7 @@ export const useMarks = create<MarkState>()((set, get) => {
 
 const keeper = createKeeper({
   send: ({ examId, annotationId, annotation }) =>
-    annotation
-      ? call('saveAnnotation', { examId, annotation })
-      : call('removeAnnotation', { examId, annotationId }),
+    annotation ? call('saveAnnotation', { examId, annotation }) : removeMark(examId, annotationId),
   onPending: (unkept) => useMarks.setState({ unkept }),
   onFailure: ({ message }) =>
     useApp.getState().notify({
@@ -89,6 +88,16 @@ const keeper = createKeeper({
     }),
   after: (milliseconds, task) => void setTimeout(task, milliseconds),
 });
+
+useApp.subscribe(({ connected }, before) => {
+  if (connected && !before.connected) keeper.tryNow();
+});
+
+/** One that another window has removed, too, is as it should be. */
+async function removeMark(examId: string, annotationId: string): Promise<Result<null>> {
+  const removed = await call('removeAnnotation', { examId, annotationId });
+  return !removed.ok && removed.problem.kind === 'not-found' ? ok(null) : removed;
+}
 
 async function fetchMarks(examId: string): Promise<void> {
   const result = await call('annotations', { examId });

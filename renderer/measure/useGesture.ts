@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import type { Affine, Point } from '../../contract/geometry.ts';
 import type { Annotation } from '../../contract/reading.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
+import { clickTolerance } from '../tools/gesture.ts';
 import { isMeasuringTool, type MeasuringTool, type ToolName } from '../tools/toolName.ts';
 import { begun, extended, isDrawn, isMadeOfTwoClicks } from './drawing.ts';
 import { distance, handlesOf, hitOf, movedBy, withHandleAt, type Hit, type Shape } from './geometry.ts';
@@ -29,9 +30,6 @@ interface GestureHost {
   /** On a mark. */
   readonly onDoubleClicked: () => void;
 }
-
-/** CSS pixels that a pointer may wander while a click is still a click. */
-const clickTolerance = 4;
 
 /** Drawing and changing marks with the pointer: the gesture under way, and the layer's pointer handlers. */
 export function useGesture(host: GestureHost) {
@@ -159,7 +157,7 @@ function pointsSinceLast(event: LayerPointerEvent): readonly Point[] {
 /** The mark whose label or line takes the pointer there. */
 function markIdUnder(target: EventTarget | null): string | null {
   return target instanceof Element
-    ? (target.closest('[data-mark]')?.getAttribute('data-mark') ?? null)
+    ? (target.closest('[data-annotation]')?.getAttribute('data-annotation') ?? null)
     : null;
 }
 

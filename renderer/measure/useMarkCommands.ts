@@ -49,9 +49,9 @@ function ofSelected(mark: Annotation, { toTile, replace, remove, editText }: Mar
 
 /** The marks on the screen, one after the other; the focus selects. */
 function focusNextMark(): void {
-  const marks = [...document.querySelectorAll<SVGElement>('[data-mark]')];
+  const marks = [...document.querySelectorAll<SVGElement>('[data-annotation]')];
   const { selectedId } = useMarks.getState();
-  const index = marks.findIndex((mark) => mark.dataset.mark === selectedId);
+  const index = marks.findIndex((mark) => mark.dataset.annotation === selectedId);
   marks[(index + 1) % marks.length]?.focus();
 }
 
@@ -61,7 +61,7 @@ export function useDeselectOutside(active: boolean, select: (annotationId: strin
     if (!active) return;
     const onPress = (event: globalThis.PointerEvent) => {
       const { target } = event;
-      const elsewhere = target instanceof Element && !target.closest('[data-mark], button, input');
+      const elsewhere = target instanceof Element && !target.closest('[data-annotation], button, input');
       if (elsewhere && event.button === 0) select(null);
     };
     window.addEventListener('pointerdown', onPress, { capture: true });

@@ -51,8 +51,8 @@ export function TileText({ tile, image, loaded, camera, frame }: TileTextProps) 
       scale={scaleText(camera, image, { devicePixelRatio: pixelRatio, screenPixelsPerMm })}
       frame={frame}
       hidden={!shown}
-      topCovered={covered?.top}
-      bottomCovered={covered?.bottom}
+      topCovered={covered?.top ?? false}
+      bottomCovered={covered?.bottom ?? false}
     />
   );
 }

@@ -1,7 +1,8 @@
 /** What a reader does to a camera: each move gives a new camera. Points and distances are CSS pixels of the tile. Pure. */
 import type { ExamImage } from '../../contract/exam.ts';
-import type { Affine, Point, Rect, Size } from '../../contract/geometry.ts';
+import type { Point, Rect, Size } from '../../contract/geometry.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
+import { mappedBounds } from '../../imaging/geometry/rect.ts';
 import { sourceToTile, type Camera } from '../viewport/camera.ts';
 
 /** What moving a camera needs to know of its image. */
@@ -26,24 +27,8 @@ export function extentOf(image: ExamImage): ImageExtent {
 
 /** The upright rectangle of the tile that the whole image covers. */
 export function imageBox(camera: Camera, tile: Size, extent: ImageExtent): Rect {
-  return boxOf(sourceToTile(camera, tile, extent.pixelAspect), {
-    x: 0,
-    y: 0,
-    width: extent.columns,
-    height: extent.rows,
-  });
-}
-
-/** The upright rectangle around what the map makes of a rectangle. */
-export function boxOf(map: Affine, rect: Rect): Rect {
-  const first = apply(map, rect);
-  const last = apply(map, { x: rect.x + rect.width, y: rect.y + rect.height });
-  return {
-    x: Math.min(first.x, last.x),
-    y: Math.min(first.y, last.y),
-    width: Math.abs(last.x - first.x),
-    height: Math.abs(last.y - first.y),
-  };
+  const whole = { x: 0, y: 0, width: extent.columns, height: extent.rows };
+  return mappedBounds(whole, sourceToTile(camera, tile, extent.pixelAspect));
 }
 
 /** Moves the picture with the pointer. */
@@ -127,7 +112,7 @@ const largestShownScale = 2;
 
 /** Centres a source rectangle and scales it so that its surroundings are seen as well. */
 export function centredOn(camera: Camera, tile: Size, extent: ImageExtent, rect: Rect): Camera {
-  const box = boxOf(sourceToTile(camera, tile, extent.pixelAspect), rect);
+  const box = mappedBounds(rect, sourceToTile(camera, tile, extent.pixelAspect));
   const factor =
     shareOfShownRect *
     Math.min(tile.width / Math.max(box.width, 1e-6), tile.height / Math.max(box.height, 1e-6));

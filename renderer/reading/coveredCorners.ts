@@ -1,9 +1,10 @@
 /** Whether the reader brought picture below the texts in a tile's corners. Pure. */
 import type { Rect, Size } from '../../contract/geometry.ts';
 import { inverse } from '../../imaging/geometry/affine.ts';
+import { mappedBounds } from '../../imaging/geometry/rect.ts';
 import type { CoveredCorners } from '../hanging/cornerTexts.ts';
 import { sourceToTile, type Camera } from '../viewport/camera.ts';
-import { boxOf, type ImageExtent } from './cameraMoves.ts';
+import type { ImageExtent } from './cameraMoves.ts';
 
 type Side = 'left' | 'right';
 
@@ -49,7 +50,7 @@ function belowText({ camera, side }: Seen, corner: 'top' | 'bottom', tile: Size,
     width,
     height,
   };
-  const below = boxOf(inverse(sourceToTile(camera, tile, extent.pixelAspect)), text);
+  const below = mappedBounds(text, inverse(sourceToTile(camera, tile, extent.pixelAspect)));
   const x = clamp(below.x, extent.columns);
   const y = clamp(below.y, extent.rows);
   return {

@@ -1,4 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react';
+import { countOf } from '../app/countOf.ts';
 import { useApp } from '../app/store.ts';
 import { isFiltering, noFilter, type Filter } from './filtering.ts';
 import type { Line } from './lines.ts';
@@ -58,8 +59,6 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
 }
 
 const number = new Intl.NumberFormat('en');
-const countOf = (count: number, noun: string): string =>
-  `${number.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `first`: lines that are not folded below another. */
 function countText(first: number, total: number, grouped: boolean, filtering: boolean): string {

@@ -37,7 +37,7 @@ export const WorklistRow = memo(function WorklistRow({
       data-index={index}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <div role="gridcell" className={level === 2 ? styles.nested : styles.patient}>
+      <div role="gridcell" className={level === 2 ? styles.nested : undefined}>
         {level === 1 && <Expander others={others} expanded={expanded} />}
         <span className={styles.name}>{identity.name || 'No name'}</span>
         <span className={styles.quiet}>{identity.id}</span>

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { uploadPath } from '../../../contract/api.ts';
 import { fail, type Result } from '../../../contract/problem.ts';
 import { call } from '../../host/client.ts';
+import { countOf } from '../countOf.ts';
 import { useApp } from '../store.ts';
 import { droppedEntries, filesOf } from './droppedFiles.ts';
 import { uploadAll, uploadLabel, type NamedFile, type UploadProgress } from './upload.ts';
@@ -124,8 +125,6 @@ export async function cancelIndexing(): Promise<void> {
   const cancelled = await call('cancelIndexing', null);
   if (!cancelled.ok) tellError(cancelled.problem.message);
 }
-
-const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The first three, and how many more. */
 function listed(names: readonly string[]): string {

@@ -38,8 +38,8 @@ describe('the state of an exam', () => {
 
   it.each([
     [null, 'unread'],
-    [{ density: null, locked: false, completed: false, aiShown: false }, 'reading'],
-    [{ density: 'b', locked: true, completed: true, aiShown: true }, 'read'],
+    [{ density: null, locked: false, completed: false, aiShown: false, begunUnaided: false }, 'reading'],
+    [{ density: 'b', locked: true, completed: true, aiShown: true, begunUnaided: true }, 'read'],
   ])('reading %j: %s', (reading, status) => {
     expect(examRow(stored({ reading }), null, 'aided')).toMatchObject({
       readStatus: status,
@@ -49,10 +49,13 @@ describe('the state of an exam', () => {
 });
 
 describe('the highest score', () => {
-  const read = { density: null, locked: true, completed: false, aiShown: true };
+  const read = { density: null, locked: true, completed: false, aiShown: true, begunUnaided: true };
 
   it.each([
     ['aided', null, 0.7],
+    ['aided', { ...read, locked: false, aiShown: false, begunUnaided: false }, 0.7],
+    ['aided', { ...read, locked: false, aiShown: false }, null],
+    ['aided', { ...read, locked: false }, 0.7],
     ['unaided', read, null],
     ['sequential', null, null],
     ['sequential', { ...read, locked: false }, null],

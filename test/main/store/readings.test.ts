@@ -52,6 +52,7 @@ describe('readings', () => {
       locked: false,
       completed: false,
       aiShown: false,
+      begunUnaided: true,
     });
     const after = add(event('locked', dense), event('ai-shown'), event('completed'))!;
     expect(after.events.map(({ sequence, type }) => `${sequence} ${type}`)).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Affine, Rect } from '../../../contract/geometry.ts';
-import { mappedBounds, placeLabels, type LabelRequest } from '../../../renderer/ai/labelPlacement.ts';
+import { placeLabels, type LabelRequest } from '../../../renderer/ai/labelPlacement.ts';
 import { bracketPath, layOutLabels } from '../../../renderer/ai/markLabels.ts';
 import { examMarks } from '../../../renderer/ai/marks.ts';
 import { contour, gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
@@ -53,18 +53,6 @@ describe('placeLabels', () => {
   });
   it('puts ranks at corners', () => {
     expect(placed([label('a', mark, 'corner')])).toMatchObject([{ x: 100, y: 177 }]);
-  });
-});
-
-describe('mappedBounds', () => {
-  it('bounds a turned and mirrored rectangle', () => {
-    const turned: Affine = { a: 0, b: 2, c: -2, d: 0, e: 100, f: 5 };
-    expect(mappedBounds({ x: 10, y: 20, width: 3, height: 4 }, turned)).toEqual({
-      x: 52,
-      y: 25,
-      width: 8,
-      height: 6,
-    });
   });
 });
 

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  boundsOf,
-  examMarks,
-  neighbourOf,
-  patchGroups,
-  walkOf,
-  withRelated,
-} from '../../../renderer/ai/marks.ts';
+import { examMarks, neighbourOf, patchGroups, walkOf, withRelated } from '../../../renderer/ai/marks.ts';
 import { drawnNetworks, dashOf, withGmic } from '../../../renderer/ai/networks.ts';
 import { contour, gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
 
@@ -110,11 +103,5 @@ describe('networks', () => {
   it('tells HDS networks apart by dashes, the first one solid', () => {
     expect(dashOf([g1, h1, h2], h1.sha256)).toBeUndefined();
     expect(dashOf([g1, h1, h2], h2.sha256)).toBe('7 5');
-  });
-});
-
-describe('boundsOf', () => {
-  it('is empty at the origin without points', () => {
-    expect(boundsOf([])).toEqual({ x: 0, y: 0, width: 0, height: 0 });
   });
 });

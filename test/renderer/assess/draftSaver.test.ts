@@ -124,3 +124,23 @@ test('exams are saved independently; flushing all saves each', async () => {
   void saver.flushAll();
   expect(comments()).toEqual(['a', 'b']);
 });
+
+test('typing without a pause is saved now and then', async () => {
+  const { saver, comments } = setup();
+  for (let at = 1; at <= 20; at++) {
+    saver.change('e', draft('x'.repeat(at)), 300);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(comments()).toEqual(['x'.repeat(15)]);
+});
+
+test('a page that goes away sends what is newer than the save under way, and nothing twice', async () => {
+  const { saver, comments } = setup();
+  saver.change('e', draft('a'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  saver.sendAll();
+  expect(comments()).toEqual(['a']);
+  saver.change('e', draft('ab'), 300);
+  saver.sendAll();
+  expect(comments()).toEqual(['a', 'ab']);
+});

@@ -103,4 +103,21 @@ describe('keeping marks', () => {
     later[0].task();
     expect(sent.length).toBe(3);
   });
+
+  it('passes over a mark that is refused, so that the others are kept', async () => {
+    const { keeper, sent, pending, failures, answer } = program();
+    const gone = fail('not-found', 'This exam is no longer in the list.');
+    keeper.keep(mark('a', 1));
+    keeper.keep(mark('b', 1));
+    await answer(gone);
+    await answer(ok(null));
+    expect(sent).toEqual([mark('a', 1), mark('b', 1)]);
+    expect(pending.at(-1)).toEqual(['a']);
+    keeper.tryNow();
+    await answer(gone);
+    expect(failures).toEqual(['This exam is no longer in the list.']);
+    keeper.tryNow();
+    await answer(ok(null));
+    expect(pending.at(-1)).toEqual([]);
+  });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Point } from '../../../contract/geometry.ts';
 import { apply, inverse } from '../../../imaging/geometry/affine.ts';
+import { mappedBounds } from '../../../imaging/geometry/rect.ts';
 import {
-  boxOf,
   centredOn,
   extentOf,
   fitted,
@@ -85,7 +85,7 @@ describe.each(cameras)('camera turned $quarterTurns, mirrored $mirrored', (camer
   test('a rectangle that is shown lies in the middle, whole, with room around it', () => {
     const rect = { x: 200, y: 1200, width: 180, height: 150 };
     const shown = centredOn(camera, tile, extent, rect);
-    const box = boxOf(sourceToTile(shown, tile, extent.pixelAspect), rect);
+    const box = mappedBounds(rect, sourceToTile(shown, tile, extent.pixelAspect));
     expect(box.x + box.width / 2).toBeCloseTo(300, 6);
     expect(box.y + box.height / 2).toBeCloseTo(400, 6);
     expect(Math.max(box.width / tile.width, box.height / tile.height)).toBeCloseTo(0.4, 6);
