@@ -91,8 +91,11 @@ describe('mammoscope info', () => {
           ],
         },
       ],
-      problems: [{ file: join(folder, 'none'), kind: 'not-found' }],
-      skipped: 1,
+      problems: [
+        { file: join(folder, 'broken.dcm'), kind: 'not-an-image' },
+        { file: join(folder, 'none'), kind: 'not-found' },
+      ],
+      skipped: 0,
     });
   });
 
