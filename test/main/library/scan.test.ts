@@ -149,6 +149,22 @@ describe('files and folders', () => {
     ]);
   });
 
+  it('says of palette colours, which would look like a picture in grey, that they are not shown', async () => {
+    const elements = imageElements(2, 3, 16, [pixels]).map((each) =>
+      each.tag === Tag.PhotometricInterpretation ? element(each.tag, 'CS', 'PALETTE COLOR') : each,
+    );
+    write('palette.dcm', part10(TransferSyntax.ExplicitLittle, encode(elements)));
+    const { images, problems } = await find(folder);
+    expect(problems).toEqual([]);
+    expect(images.map(({ pixelProblem }) => pixelProblem)).toEqual([
+      {
+        kind: 'unsupported',
+        message: 'The image has palette colours, which this program does not show.',
+        file: expect.stringMatching(/palette\.dcm$/) as string,
+      },
+    ]);
+  });
+
   it('reads headers that are longer than the first read', async () => {
     const table = element(0x00091010, 'OB', new Uint8Array(700_000));
     write(

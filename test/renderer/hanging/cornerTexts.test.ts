@@ -5,6 +5,7 @@ import { shownIdentity } from '../../../renderer/app/identity.ts';
 import {
   cornerTexts,
   textSide,
+  uncluttered,
   type CornerLine,
   type CornerSubject,
 } from '../../../renderer/hanging/cornerTexts.ts';
@@ -41,6 +42,19 @@ const warnings = (changes: Changes) =>
   texts(changes)
     .bottomLeft.filter(({ kind }) => kind === 'warning')
     .map(({ text }) => text);
+
+describe('texts in corners below which the reader brought the breast', () => {
+  it('keep which view it is, frame and scale', () => {
+    const all = texts({ details: { partialView: true } });
+    expect(uncluttered(all, { top: false, bottom: false })).toEqual(all);
+    const above = uncluttered(all, { top: true, bottom: false });
+    expect(plain(above.topLeft)).toEqual(['R CC']);
+    expect(above.bottomLeft).toEqual(all.bottomLeft);
+    const below = uncluttered(all, { top: false, bottom: true });
+    expect(below.topLeft).toEqual(all.topLeft);
+    expect(plain(below.bottomLeft)).toEqual(['30 %, 3.0 px/mm']);
+  });
+});
 
 describe('corner texts', () => {
   it('say who, when and how, on the side away from the chest wall', () => {

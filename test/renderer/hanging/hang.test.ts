@@ -102,6 +102,57 @@ describe('missing views', () => {
   });
 });
 
+describe('images that cannot be shown', () => {
+  const broken = (label: string, changes: Partial<ExamImage> = {}) =>
+    imageOf(label, { problem: { kind: 'truncated', message: 'The file ends early.' }, ...changes });
+  const unshowable = (steps: readonly HungStep[]) =>
+    steps.filter(({ name }) => name.startsWith('unshowable'));
+
+  it('and that no other step names are named in a step of their own, before the AI step', () => {
+    const steps = hang(exam([...fourViews, broken('L XCCL'), broken('R CC M'), broken('L ML')]), screening);
+    const [named, ...others] = unshowable(steps);
+    expect(others).toEqual([]);
+    expect(named.title).toBe('Cannot be shown');
+    expect(labels(named)).toEqual([
+      'L XCCL: cannot be shown. The file ends early.',
+      'R MCC: cannot be shown. The file ends early.',
+      'L ML: cannot be shown. The file ends early.',
+    ]);
+    expect(named.tiles.map(({ rect }) => rect)).toEqual([
+      { x: 0, y: 0, width: 0.5, height: 0.5 },
+      { x: 0.5, y: 0, width: 0.5, height: 0.5 },
+      { x: 0, y: 0.5, width: 0.5, height: 0.5 },
+    ]);
+    expect(titles(steps).slice(-2)).toEqual(['Cannot be shown', 'AI']);
+  });
+
+  it('are all there is of an exam without others', () => {
+    const steps = hang(exam([broken('R CC'), broken('L CC')]), screening);
+    expect(titles(steps)).toEqual(['Cannot be shown']);
+    expect(labels(steps[0])).toEqual([
+      'R CC: cannot be shown. The file ends early.',
+      'L CC: cannot be shown. The file ends early.',
+    ]);
+  });
+
+  it('are not named twice, nor where a copy can be shown', () => {
+    const inItsPlace = hang(exam(['L MLO', broken('R MLO')]), screening);
+    expect(unshowable(inItsPlace)).toEqual([]);
+    const whole = imageOf('L XCCL');
+    const copied = hang(exam([whole, broken('L XCCL', { sopInstanceUid: whole.sopInstanceUid })]), screening);
+    expect(unshowable(copied)).toEqual([]);
+  });
+
+  it('of a prior are named with it', () => {
+    const current = exam(fourViews, []);
+    const [{ row }] = current.priors;
+    const steps = hang({ ...current, priors: [{ row, images: [broken('R XCCL')] }] }, screening);
+    expect(unshowable(steps).map(({ title, tiles }) => [title, tiles[0].exam, tiles[0].examId])).toEqual([
+      ['Cannot be shown, prior 2025', 'prior', 'prior-1'],
+    ]);
+  });
+});
+
 describe('choosing among images of one view', () => {
   const inCcPair = (...images: ExamImage[]) =>
     stepCalled(hang(exam(images), screening), 'CC pair').tiles[0].image;
