@@ -40,7 +40,8 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
       buttonOf(strip.current, selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [selected]);
   if (exam === undefined || exam.withheld) return null;
-  if (groups.length === 0) return <p className={`${styles.strip} ${styles.empty}`}>{emptyText(exam)}</p>;
+  if (groups.length === 0)
+    return <p className={`${styles.strip} ${styles.empty}`}>{emptyText(exam, images)}</p>;
 
   const walk = groups.flatMap((group) => group.patches);
   const show = (patch: PatchMark) => {
@@ -97,10 +98,13 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
 }
 
 /** The strip has its place before there are patches: the images are not hung anew when they come. */
-function emptyText({ images, weights }: ShownExam): string {
-  const searched = images.some(({ state }) => state === 'done');
+function emptyText(exam: ShownExam, images: BesideImages['images']): string {
+  if (images.every(({ notAnalysed, problem }) => (notAnalysed ?? problem) !== null)) {
+    return 'No patches: no view of this exam can be analysed';
+  }
+  const searched = exam.images.some(({ state }) => state === 'done');
   if (!searched) return 'Patches by attention: not analysed yet';
-  return weights.some(({ architecture }) => architecture === 'gmic')
+  return exam.weights.some(({ architecture }) => architecture === 'gmic')
     ? 'No patches'
     : 'No patches: there are no GMIC weights';
 }

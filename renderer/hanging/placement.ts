@@ -181,6 +181,14 @@ export function chestWallOf(
   return x === 0 ? null : x > 0 ? 'right' : 'left';
 }
 
+/** The side that texts keep clear of: where the chest wall is seen; where that is above or below, as the view was hung. */
+export function seenChestWall(
+  hung: Hanging,
+  camera: Pick<Camera, 'quarterTurns' | 'mirrored'>,
+): Hanging['chestWall'] {
+  return chestWallOf(hung, camera) ?? hung.chestWall;
+}
+
 /** How far a step along a row, and one along a column, leads to the right of the screen: 1, 0 or -1. */
 function rightward({ quarterTurns, mirrored }: Pick<Camera, 'quarterTurns' | 'mirrored'>) {
   const [cos, sin] = turns[quarterTurns];

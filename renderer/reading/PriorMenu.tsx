@@ -6,7 +6,7 @@ import { useReading } from './store.ts';
 import styles from './TopBar.module.css';
 
 interface PriorMenuProps {
-  /** Null: the newest. */
+  /** Null: the first, which is the most useful one. */
   readonly priorId: string | null;
   readonly onPrior: (examId: string) => void;
 }

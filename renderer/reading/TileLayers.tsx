@@ -3,6 +3,7 @@ import type { ExamImage } from '../../contract/exam.ts';
 import type { Point, Size } from '../../contract/geometry.ts';
 import { AiOverlay } from '../ai/AiOverlay.tsx';
 import { textSide } from '../hanging/cornerTexts.ts';
+import { seenChestWall } from '../hanging/placement.ts';
 import { MeasureLayer } from '../measure/MeasureLayer.tsx';
 import { attachGestures } from '../tools/attachGestures.ts';
 import { analysedFrame } from '../tools/cine.ts';
@@ -62,6 +63,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const { width, height } = tile.box;
   const size = useMemo<Size>(() => ({ width, height }), [width, height]);
   const toTile = useMemo(() => sourceToTile(camera, size, pixelAspect), [camera, size, pixelAspect]);
+  const chestWall = seenChestWall(tile, camera);
   const measured = { examId: tile.examId ?? '', imageId, frame, header: loaded.header };
   const picture = { image: loaded, frame, camera, display };
   return (
@@ -72,7 +74,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
           <>
             <div className={styles.overlays} data-overlays>
               {frame === analysedFrame(frames) && (
-                <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={tile.chestWall} />
+                <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={chestWall} />
               )}
               <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
             </div>
@@ -82,7 +84,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
         {lensAt && <Magnifier {...picture} tile={size} pixelAspect={pixelAspect} at={lensAt} />}
       </div>
       {shown && frames > 1 && textShown && (
-        <FrameBar imageId={imageId} count={frames} side={textSide(tile.chestWall)} />
+        <FrameBar imageId={imageId} count={frames} side={textSide(chestWall)} />
       )}
       {menuAt && <ViewMenu tile={tile} header={loaded.header} at={menuAt} onClose={() => setMenuAt(null)} />}
     </>

@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react';
 import type { ExamImage } from '../../contract/exam.ts';
 import { useApp } from '../app/store.ts';
 import { textSide } from '../hanging/cornerTexts.ts';
-import { chestWallOf, scaleText } from '../hanging/placement.ts';
+import { scaleText, seenChestWall } from '../hanging/placement.ts';
 import type { Camera } from '../viewport/camera.ts';
 import type { LoadedImage } from '../viewport/loadImage.ts';
 import { extentOf } from './cameraMoves.ts';
@@ -31,7 +31,7 @@ export function TileText({ tile, image, loaded, camera, frame }: TileTextProps) 
   const tiles = useReading((state) => state.tiles);
   const hung = useMemo(() => hungCameraOf(tiles, tile.tileId), [tiles, tile]);
   if (!row) return null;
-  const side = textSide(chestWallOf(tile, camera) ?? tile.chestWall);
+  const side = textSide(seenChestWall(tile, camera));
   const covered =
     hung &&
     coveredCorners(

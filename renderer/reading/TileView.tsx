@@ -1,5 +1,6 @@
 import type { ExamImage } from '../../contract/exam.ts';
 import { textSide } from '../hanging/cornerTexts.ts';
+import { seenChestWall } from '../hanging/placement.ts';
 import type { Camera } from '../viewport/camera.ts';
 import type { LoadedImage } from '../viewport/loadImage.ts';
 import type { ShownTile } from './shownTile.ts';
@@ -17,13 +18,17 @@ interface TileViewProps {
 /** One place of the hanging: its view, or why there is none. */
 export function TileView({ tile, ahead }: TileViewProps) {
   const active = useReading((state) => state.activeTileId === tile.tileId);
-  const alone = useReading((state) => state.tiles.length === 1);
+  const marked = useReading(({ tiles, activeTileId, cameras }) => {
+    if (activeTileId !== tile.tileId || tiles.length === 1) return undefined;
+    const camera = cameras[tile.tileId];
+    return textSide(camera ? seenChestWall(tile, camera) : tile.chestWall);
+  });
   const { box, image, label } = tile;
   const place = { left: box.x, top: box.y, width: box.width, height: box.height };
   const seen = ahead === null && {
     'aria-label': label,
     'aria-current': active ? ('true' as const) : undefined,
-    'data-active': active && !alone ? textSide(tile.chestWall) : undefined,
+    'data-active': marked,
     'data-tile': label,
     'data-tile-id': tile.tileId,
   };

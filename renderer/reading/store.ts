@@ -12,6 +12,7 @@ import type { Cameras, ShownTile } from './shownTile.ts';
 import {
   activeCentredOn,
   hungAnew,
+  hungWithNewImages,
   noViewing,
   shownTiles,
   turnedToImage,
@@ -49,6 +50,8 @@ interface ReadingState {
   open(exam: Exam, steps: readonly HungStep[]): void;
   /** Hangs the same exam otherwise; windows stay. */
   hangBy(exam: Exam, steps: readonly HungStep[]): void;
+  /** Hangs the same exam when images have come to it: the reader stays where he is. */
+  addImages(exam: Exam, steps: readonly HungStep[]): void;
   close(): void;
   /** Puts what a reader did to the views in effect. */
   change(change: (viewing: Viewing, cameras: Cameras) => Viewing): void;
@@ -122,6 +125,7 @@ export const useReading = create<ReadingState>()((set, get) => ({
       ...settled(hungAnew({ ...get().viewing, before: null }, steps), nothingSettled),
     }),
   hangBy: (exam, steps) => set({ exam, ...settled(hungAnew(get().viewing, steps), nothingSettled) }),
+  addImages: (exam, steps) => set({ exam, ...settled(hungWithNewImages(get().viewing, steps), get()) }),
   close: () =>
     set({
       exam: null,

@@ -4,6 +4,7 @@ import { AiOverlay } from '../ai/AiOverlay.tsx';
 import { imageMaps } from '../ai/imageMaps.ts';
 import { mapValues } from '../ai/mapValues.ts';
 import { examOfImage, useAi } from '../ai/store.ts';
+import { seenChestWall } from '../hanging/placement.ts';
 import type { Tile } from '../hanging/types.ts';
 import { sourceToTile, type Camera } from '../viewport/camera.ts';
 import { extentOf } from './cameraMoves.ts';
@@ -37,7 +38,7 @@ export async function overlaysOf(views: readonly SummaryHanging[], size: Size): 
             imageId={tile.image.imageId}
             toTile={sourceToTile(camera, size, extentOf(tile.image).pixelAspect)}
             tile={size}
-            chestWall={tile.chestWall}
+            chestWall={seenChestWall(tile, camera)}
           />
         )}
       </div>

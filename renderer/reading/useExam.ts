@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Exam } from '../../contract/exam.ts';
-import type { Problem } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
 import { useApp } from '../app/store.ts';
 import { hang } from '../hanging/hang.ts';
+import { withUsefulPriorsFirst } from '../hanging/priors.ts';
 import { call } from '../host/client.ts';
 import { prefetch } from '../viewport/loadImage.ts';
+import { listedImages, sameImages } from './examImages.ts';
 import { imagesInOrder } from './imagesInOrder.ts';
 import { allSettled, useReading } from './store.ts';
 import { useProtocol } from './useProtocol.ts';
@@ -15,47 +17,63 @@ interface OpenedExam {
   readonly problem: Problem | null;
 }
 
-/** Opens the exam and hangs it by the protocol in use, against the prior that was chosen (null: the newest). */
+/**
+ * Opens the exam and hangs it by the protocol in use, against the prior that was chosen (null: the most useful one).
+ * Images that indexing adds while it is open come to it where they belong.
+ */
 export function useExam(
   examId: string,
   priorId: string | null,
 ): { readonly problem: Problem | null; readonly retry: () => void } {
   const [opened, setOpened] = useState<OpenedExam | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const images = useApp((state) => listedImages(state.exams, examId));
+  const lastIndexing = useApp(({ indexing }) => (indexing?.state === 'running' ? null : indexing));
   useEffect(() => {
     let current = true;
     void call('openExam', { examId }).then((answer) => {
-      if (!current) return;
-      setOpened({
-        examId,
-        exam: answer.ok ? answer.value : null,
-        problem: answer.ok ? null : answer.problem,
-      });
+      if (current) setOpened((before) => openedNow(examId, answer, before));
     });
     return () => {
       current = false;
     };
-  }, [examId, attempt]);
+  }, [examId, attempt, images, lastIndexing]);
   const here = opened?.examId === examId ? opened : null;
   useHanging(here?.exam ?? null, priorId);
   return { problem: here?.problem ?? null, retry: () => setAttempt((before) => before + 1) };
 }
 
+/** What is open stays as it is where nothing has come to it, or where it cannot be asked for again. */
+function openedNow(examId: string, answer: Result<Exam>, before: OpenedExam | null): OpenedExam {
+  const shown = before?.examId === examId && before.exam !== null ? before : null;
+  if (!answer.ok) return shown ?? { examId, exam: null, problem: answer.problem };
+  return shown?.exam && sameImages(shown.exam, answer.value)
+    ? shown
+    : { examId, exam: answer.value, problem: null };
+}
+
 function useHanging(exam: Exam | null, priorId: string | null): void {
   const protocol = useProtocol(exam);
-  const ordered = useMemo(() => exam && withPriorFirst(exam, priorId), [exam, priorId]);
+  const ordered = useMemo(
+    () => exam && withPriorFirst(withUsefulPriorsFirst(exam), priorId),
+    [exam, priorId],
+  );
+  const hung = useRef<Exam | null>(null);
   useEffect(() => {
-    const { exam: before, open, hangBy, close } = useReading.getState();
+    const { exam: before, open, hangBy, addImages, close } = useReading.getState();
+    const withNewImages = hung.current !== exam;
+    hung.current = exam;
     if (!ordered || !protocol) return close();
     const steps = hang(ordered, protocol);
-    if (before?.row.examId === ordered.row.examId) hangBy(ordered, steps);
-    else open(ordered, steps);
+    if (before?.row.examId !== ordered.row.examId) open(ordered, steps);
+    else if (withNewImages) addImages(ordered, steps);
+    else hangBy(ordered, steps);
     prefetch(imagesInOrder(steps));
-  }, [ordered, protocol]);
+  }, [exam, ordered, protocol]);
   useEffect(() => () => useReading.getState().close(), []);
 }
 
-/** The chosen prior takes the place of the newest, which hanging compares with. */
+/** The chosen prior comes first: hanging compares with that. */
 function withPriorFirst(exam: Exam, priorId: string | null): Exam {
   const chosen = exam.priors.filter(({ row }) => row.examId === priorId);
   const others = exam.priors.filter(({ row }) => row.examId !== priorId);
@@ -71,10 +89,11 @@ export function useFollowUp(examId: string, nextExamId: string | null): void {
   const [ready, setReady] = useState<string | null>(null);
   // Later steps have views to come as well: what was ready stays ready.
   if (settled && ready !== examId) setReady(examId);
+  const images = useReading(({ exam }) => (exam?.images ?? []).map(({ imageId }) => imageId).join(' '));
   useEffect(() => {
     const { exam } = useReading.getState();
     if (ready === examId && exam) void analyseOpened(exam);
-  }, [ready, examId]);
+  }, [ready, examId, images]);
   const listed = useApp((state) => nextExamId !== null && state.exams.has(nextExamId));
   useEffect(() => {
     if (ready !== examId || !listed || nextExamId === null) return;

@@ -5,7 +5,7 @@ import { shownIdentity } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
 import { cornerTexts, textSide, type CornerTexts } from '../hanging/cornerTexts.ts';
-import { scaleText } from '../hanging/placement.ts';
+import { scaleText, seenChestWall } from '../hanging/placement.ts';
 import type { Tile } from '../hanging/types.ts';
 import { rowOf } from './examRow.ts';
 import { useReading } from './store.ts';
@@ -33,7 +33,7 @@ export function exportedTexts(
     identity: shownIdentity(row, currentPseudonyms(exams, true)),
     deidentified: true,
     label: tile.label,
-    side: textSide(tile.chestWall),
+    side: textSide(seenChestWall(tile, camera)),
     notices: [],
     scale: scaleText(camera, tile.image, {
       devicePixelRatio: viewing.pixelRatio,

@@ -1,5 +1,6 @@
 /** Which views are on the screen, where the reader moved them, and how the reader walks on. Pure. */
 import type { Point, Rect, Size } from '../../contract/geometry.ts';
+import { chestWallOf } from '../hanging/placement.ts';
 import type { HungStep, Tile } from '../hanging/types.ts';
 import type { Camera } from '../viewport/camera.ts';
 import { centredOn, extentOf, keptInSight, panBy, zoomAt, type ImageExtent } from './cameraMoves.ts';
@@ -57,6 +58,44 @@ export function shownTiles(viewing: Viewing): readonly ShownTile[] {
 /** The first step, with the first view that has an image active. */
 export function hungAnew(viewing: Viewing, steps: readonly HungStep[]): Viewing {
   return atStep({ ...viewing, steps, activeTileId: null, linkChoice: null }, 0);
+}
+
+/**
+ * Other steps of the same exam, to which images have come: the reader stays at the step, the views and the places in
+ * them that were on the screen, as far as those are still there.
+ */
+export function hungWithNewImages(viewing: Viewing, steps: readonly HungStep[]): Viewing {
+  const before = viewing.before && placeAmong(viewing.before, viewing.steps, steps);
+  return { ...viewing, ...placeAmong(viewing, viewing.steps, steps), steps, before };
+}
+
+function placeAmong(place: Place, steps: readonly HungStep[], newSteps: readonly HungStep[]): Place {
+  const old = steps[place.stepIndex];
+  const named = newSteps.findIndex(({ name }) => name === old?.name);
+  const active = old?.tiles.find(({ tileId }) => tileId === place.activeTileId)?.image?.imageId;
+  const shows = ({ image }: Tile) => active === undefined || image?.imageId === active;
+  const stepIndex = newSteps[named]?.tiles.some(shows)
+    ? named
+    : (stepShowing(newSteps, old?.tiles.length ?? 0, shows) ?? Math.max(0, named));
+  const tiles = newSteps[stepIndex]?.tiles ?? [];
+  // A view is known by its image, an empty place by itself.
+  const there = (tileId: string | null) => {
+    const was = old?.tiles.find((tile) => tile.tileId === tileId);
+    const now = tiles.find(({ image }) => image !== null && image.imageId === was?.image?.imageId);
+    return now ?? (was?.image ? undefined : tiles.find((tile) => tile.tileId === tileId));
+  };
+  const moved = Object.entries(place.moved).flatMap(([tileId, camera]) => {
+    const tile = there(tileId);
+    return tile ? [[tile.tileId, camera] as const] : [];
+  });
+  const firstShown = tiles.find(({ image }) => image !== null);
+  return {
+    stepIndex,
+    largeTileId: there(place.largeTileId)?.tileId ?? null,
+    quadrant: place.quadrant,
+    activeTileId: (there(place.activeTileId) ?? firstShown)?.tileId ?? null,
+    moved: Object.fromEntries(moved),
+  };
 }
 
 export function atStep(viewing: Viewing, stepIndex: number): Viewing {
@@ -152,9 +191,13 @@ export function tilesMovingWith(viewing: Viewing, tileId: string): readonly Show
   return [moving, ...others];
 }
 
-/** Whether two tiles face each other, so that left in one is right in the other. */
-export function faceEachOther(one: Tile, other: Tile): boolean {
-  return one.chestWall !== null && other.chestWall !== null && one.chestWall !== other.chestWall;
+/** Whether two views face each other as they are seen, so that left in one is right in the other. */
+function faceEachOther(one: Tile, other: Tile, cameras: Cameras): boolean {
+  const [first, second] = [one, other].map((tile) => {
+    const camera = cameras[tile.tileId];
+    return camera ? chestWallOf(tile, camera) : null;
+  });
+  return first !== null && second !== null && first !== second;
 }
 
 /** Applies a move to a tile and to those linked with it. `cameras`: where all of them are as the move starts. */
@@ -170,7 +213,7 @@ export function movedTogether(
     const camera = cameras[tile.tileId];
     if (!camera || !tile.image) continue;
     const extent = extentOf(tile.image);
-    const next = move(camera, tile, extent, faceEachOther(group[0], tile));
+    const next = move(camera, tile, extent, faceEachOther(group[0], tile, cameras));
     moved[tile.tileId] = keptInSight(next, tile.box, extent);
   }
   return { ...viewing, moved };
@@ -212,18 +255,21 @@ export function turnedToImage(viewing: Viewing, imageId: string): Viewing | null
   if (shown) return { ...viewing, activeTileId: shown.tileId, before: remembered };
   const inStep = currentStep(viewing)?.tiles.find(shows);
   if (inStep) return { ...largeToggled(viewing, inStep.tileId), before: remembered };
-  const stepIndex = stepShowing(viewing, shows);
+  const stepIndex = stepShowing(viewing.steps, currentStep(viewing)?.tiles.length ?? 0, shows);
   if (stepIndex === null) return null;
   const there = atStep(viewing, stepIndex);
   const tileId = there.steps[stepIndex].tiles.find(shows)?.tileId ?? null;
   return { ...there, activeTileId: tileId, before: remembered };
 }
 
-/** Of the steps that show whole images, the first one with as many views as this one, if it can be. */
-function stepShowing({ steps, stepIndex }: Viewing, shows: (tile: Tile) => boolean): number | null {
-  const now = steps[stepIndex]?.tiles.length ?? 0;
+/** Of the steps that show whole images, the first one with so many views, if it can be. */
+function stepShowing(
+  steps: readonly HungStep[],
+  views: number,
+  shows: (tile: Tile) => boolean,
+): number | null {
   const [nearest] = steps
-    .map((step, index) => ({ step, index, difference: Math.abs(step.tiles.length - now) }))
+    .map((step, index) => ({ step, index, difference: Math.abs(step.tiles.length - views) }))
     .filter(({ step }) => step.tiles.some(shows))
     .sort(
       (one, other) =>

@@ -10,6 +10,7 @@ import {
   placedView,
   quadrantCameras,
   scaleText,
+  seenChestWall,
   trueSizeCamera,
   type PlacedView,
 } from '../../../renderer/hanging/placement.ts';
@@ -242,5 +243,12 @@ describe('the chest wall of a turned view', () => {
     expect(
       chestWallOf(placed({ image: large, chestWall: null }), { quarterTurns: 0, mirrored: false }),
     ).toBeNull();
+  });
+
+  it('is taken to be where it was hung while it is seen above or below', () => {
+    const view = placed({ image: large, chestWall: 'right' });
+    expect(seenChestWall(view, { quarterTurns: 1, mirrored: false })).toBe('right');
+    expect(seenChestWall(view, { quarterTurns: 2, mirrored: false })).toBe('left');
+    expect(seenChestWall(view, { quarterTurns: 0, mirrored: true })).toBe('left');
   });
 });

@@ -6,6 +6,7 @@ import {
   areLinked,
   atStep,
   hungAnew,
+  hungWithNewImages,
   largeToggled,
   neighbourView,
   numberedView,
@@ -20,6 +21,7 @@ import {
   zoomed,
   type Viewing,
 } from '../../../renderer/reading/viewing.ts';
+import { mirror } from '../../../renderer/reading/placements.ts';
 import { emptyViewing, testPair, testStep, testSteps, testTile } from './tiles.ts';
 
 const opened = hungAnew(emptyViewing, testSteps);
@@ -118,6 +120,56 @@ test('tiles that share an edge meet without a gap at any size', () => {
   }
 });
 
+describe('images that come to an open exam', () => {
+  const camera = { centre: { x: 100, y: 200 }, scale: 2, quarterTurns: 0, mirrored: false } as const;
+  const missing = testTile('R MLO of pair', { image: null, absent: 'R MLO: not in this exam' });
+  const [rightMlo, leftMlo] = testPair('MLO', 'pair');
+  const before = [testSteps[0], testStep('MLO pair', [missing, leftMlo]), testSteps[3]];
+  const after = [testSteps[0], testSteps[1], testStep('MLO pair', [rightMlo, leftMlo]), testSteps[3]];
+  const reading: Viewing = {
+    ...atStep(hungAnew(emptyViewing, before), 1),
+    moved: { 'L MLO of pair': camera },
+    linkChoice: false,
+  };
+
+  test('leave the reader at the step, the view and the place in it', () => {
+    const now = hungWithNewImages(reading, after);
+    expect(now).toMatchObject({
+      stepIndex: 2,
+      activeTileId: 'L MLO of pair',
+      moved: reading.moved,
+      linkChoice: false,
+    });
+    expect(idsShown(now)).toEqual(['R MLO of pair', 'L MLO of pair']);
+    const large = { ...reading, largeTileId: 'L MLO of pair' };
+    expect(idsShown(hungWithNewImages(large, after))).toEqual(['L MLO of pair']);
+    const parts = { ...atStep(reading, 2), quadrant: 1 };
+    expect(hungWithNewImages(parts, after)).toMatchObject({ stepIndex: 3, quadrant: 1 });
+  });
+
+  test('lead the reader after the view where its step shows others now', () => {
+    const renumbered = [
+      testStep('MLO pair', testPair('CC', 'pair')),
+      testStep('CC pair', [rightMlo, leftMlo]),
+    ];
+    const now = hungWithNewImages(reading, renumbered);
+    expect(now).toMatchObject({ stepIndex: 1, activeTileId: 'L MLO of pair', moved: reading.moved });
+  });
+
+  test('leave nothing of a view that is no longer there', () => {
+    const now = hungWithNewImages(reading, [testSteps[0], testStep('MLO pair', [missing])]);
+    expect(now).toMatchObject({ stepIndex: 0, moved: { 'L MLO of overview': camera } });
+    const gone = hungWithNewImages(reading, [testSteps[1]]);
+    expect(gone).toMatchObject({ stepIndex: 0, activeTileId: 'R CC of pair', moved: {} });
+  });
+
+  test('keep the way back from a finding', () => {
+    const shown = turnedToImage(reading, 'R CC')!;
+    const now = wentBack(hungWithNewImages(shown, after));
+    expect(now).toMatchObject({ stepIndex: 2, activeTileId: 'L MLO of pair', moved: reading.moved });
+  });
+});
+
 describe('linked views', () => {
   const pair = walked(opened, 1);
   const cameras = camerasIn(pair);
@@ -153,6 +205,17 @@ describe('linked views', () => {
     const dx = (tileId: string) => moved[tileId].centre.x - start[tileId].centre.x;
     expect(dx('R CC of then')).toBeCloseTo(dx('R CC of now'), 9);
     expect(dx('L CC of then')).toBeCloseTo(-dx('R CC of now'), 9);
+  });
+
+  test('of which the reader mirrored one no longer face each other', () => {
+    const [right, left] = ['R CC of pair', 'L CC of pair'];
+    const mirrored = mirror(pair, cameras, right);
+    const start = camerasIn(mirrored);
+    const { moved } = panned(mirrored, start, right, { x: 12, y: 0 });
+    const dx = (tileId: string) => moved[tileId].centre.x - start[tileId].centre.x;
+    // A mirrored image goes the other way in its own pixels.
+    expect(dx(left)).toBeCloseTo(-12 / start[left].scale, 9);
+    expect(dx(right)).toBeCloseTo(12 / start[right].scale, 9);
   });
 
   test('in an overview only the same view of both breasts, where the reader links them', () => {
