@@ -1,0 +1,442 @@
+/** Exams that are not the usual four views, as they are painted. */
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Rect } from '../../contract/geometry.ts';
+import { lacks, needing } from '../needs.ts';
+import { onEachHost, openLoopback, type App, type OpenApp } from './app.ts';
+import {
+  breastRadiusMm,
+  element,
+  fourViews,
+  lesion,
+  lesionAt,
+  oddFolder,
+  tables,
+  tissue,
+  windows,
+  writeOddImages,
+  type OddImage,
+} from './oddImages.ts';
+import { boundsOf, levelAt, middleOf, painted } from './painted.ts';
+
+/** Software rendering on a busy machine is slow. */
+const limitMs = 120_000;
+const patient = { timeout: 30_000 };
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, patient);
+
+const exam = { patient: 'Case', date: '20260302' } as const;
+/** Grey levels in the window that the images have unless a test says otherwise: tissue 128, lesion 223. */
+const isLesion = (level: number) => Math.abs(level - 223) <= 4;
+const isBreast = (level: number) => level >= 120;
+
+/** The app with one exam of these images on the screen. */
+async function openImages(open: OpenApp, images: readonly OddImage[]): Promise<App> {
+  return open({ paths: [oddFolder(images)], settings: { analyseOnOpen: false } });
+}
+
+const tile = (page: Page, label: string) => page.locator(`[data-tile="${label}"]`);
+const shownTexts = (page: Page) =>
+  page.locator('[data-tile]').evaluateAll((tiles) => tiles.map((found) => (found as HTMLElement).innerText));
+const title = (page: Page) =>
+  page.getByRole('navigation', { name: 'Hanging steps' }).locator('span').innerText();
+const dots = (page: Page) => page.getByRole('navigation', { name: 'Hanging steps' }).getByRole('button');
+
+/** Waits for these views, all drawn but those that have no image: of them the text. */
+async function hung(page: Page, ...views: readonly string[]): Promise<void> {
+  await soon(() =>
+    page.locator('[data-tile]').evaluateAll((tiles) =>
+      tiles.map((found) => {
+        const label = found.getAttribute('data-tile') ?? '';
+        if (found.querySelector('[data-drawn]') === null) return (found as HTMLElement).innerText;
+        return found.querySelector('[data-drawn="true"]') ? label : `${label} is being drawn`;
+      }),
+    ),
+  ).toEqual(views);
+}
+
+/** Goes to the step of this title by its dot. */
+async function turnTo(page: Page, step: string, ...views: readonly string[]): Promise<void> {
+  await dots(page)
+    .and(page.getByLabel(step, { exact: true }))
+    .click();
+  await hung(page, ...views);
+}
+
+const stepTitles = (page: Page) =>
+  dots(page).evaluateAll((all) => all.map((dot) => dot.getAttribute('aria-label')));
+
+async function withoutText(page: Page): Promise<void> {
+  await page.keyboard.press('h');
+  await soon(() => page.locator('[data-tile] span').count()).toBe(0);
+}
+
+async function paintedTile(page: Page, label: string) {
+  const box = (await tile(page, label).boundingBox())!;
+  return { box, view: await painted(page, box) };
+}
+
+/** The breast's half disc as painted: its place in the tile, and how large. */
+async function breastOf(page: Page, label: string): Promise<Rect & { readonly tile: Rect }> {
+  const { box, view } = await paintedTile(page, label);
+  return { ...boundsOf(view, isBreast), tile: box };
+}
+
+/**
+ * Expects the half disc whole, its flat side at the edge of the tile without a gap, and the lesion where it lies in an
+ * image that hangs upright. Gives the scale.
+ */
+async function expectHungUpright(page: Page, label: string, wall: 'left' | 'right'): Promise<number> {
+  const { box, view } = await paintedTile(page, label);
+  const breast = boundsOf(view, isBreast);
+  expect(wall === 'left' ? breast.x : box.width - breast.x - breast.width).toBe(0);
+  const pixelsPerMm = breast.width / breastRadiusMm;
+  expect(Math.abs(breast.height - 2 * breast.width)).toBeLessThan(4);
+  const found = middleOf(boundsOf(view, isLesion));
+  const fromWall = wall === 'left' ? found.x : box.width - found.x;
+  expect(fromWall / pixelsPerMm).toBeCloseTo(lesionAt.fromWallMm, -0.5);
+  expect((middleOf(breast).y - found.y) / pixelsPerMm).toBeCloseTo(lesionAt.aboveMm, -0.5);
+  return pixelsPerMm;
+}
+
+onEachHost('an exam of other views than the usual four', (open) => {
+  it(
+    'has a place and a label for each: missing, repeated, exaggerated, magnified, spot and partial views',
+    async () => {
+      const partial = [element(0x00281350, 'CS', 'YES'), element(0x00281351, 'ST', 'Anterior part')];
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'R', view: 'CC' },
+        { ...exam, laterality: 'R', view: 'CC', others: partial },
+        { ...exam, laterality: 'L', view: 'CC' },
+        { ...exam, laterality: 'L', view: 'MLO' },
+        { ...exam, laterality: 'L', view: 'XCCL' },
+        { ...exam, laterality: 'L', view: 'CC', modifiers: ['M'], magnification: 1.8 },
+        { ...exam, laterality: 'L', view: 'MLO', modifiers: ['S'] },
+      ]);
+      await hung(page, 'R CC', 'L CC', 'R MLO: not in this exam', 'L MLO');
+      await screenshot('odd gaps');
+      expect(await stepTitles(page)).toEqual([
+        'Overview',
+        'CC pair',
+        'MLO pair',
+        'Right breast',
+        'Left breast',
+        'CC at 1:1',
+        'MLO at 1:1',
+        'R CC (2)',
+        'L XCCL, L MCC',
+        'L SMLO',
+        'AI',
+      ]);
+      await turnTo(page, 'R CC (2)', 'R CC (2)');
+      expect(await tile(page, 'R CC (2)').innerText()).toContain('Partial view: Anterior part');
+      await screenshot('odd repeat');
+      await turnTo(page, 'L XCCL, L MCC', 'L XCCL', 'L MCC');
+      expect(await tile(page, 'L MCC').innerText()).toContain('Magnification 1.80');
+      await screenshot('odd magnified');
+      // A millimetre of the breast is as large in the magnified view, of which the detector shows less.
+      await withoutText(page);
+      const plain = await breastOf(page, 'L XCCL');
+      const magnified = await breastOf(page, 'L MCC');
+      expect(plain.width).toBeGreaterThan(100);
+      expect(Math.abs(magnified.width - plain.width)).toBeLessThanOrEqual(2);
+    },
+    limitMs,
+  );
+
+  it(
+    'of one breast shows that breast alone, as large as it can',
+    async () => {
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'L', view: 'CC' },
+        { ...exam, laterality: 'L', view: 'MLO' },
+      ]);
+      await hung(page, 'L CC', 'L MLO');
+      expect(await stepTitles(page)).toEqual(['Left breast', 'L CC and MLO at 1:1', 'AI, left breast']);
+      await screenshot('odd one breast');
+      await withoutText(page);
+      const scale = await expectHungUpright(page, 'L CC', 'left');
+      expect(await expectHungUpright(page, 'L MLO', 'left')).toBeCloseTo(scale, 1);
+    },
+    limitMs,
+  );
+
+  it(
+    'with implants hangs the displaced views as a pair of their own',
+    async () => {
+      const implant = [element(0x00281300, 'CS', 'YES')];
+      const { page, screenshot } = await openImages(open, [
+        ...fourViews({ ...exam, others: implant }),
+        ...fourViews({ ...exam, others: implant, modifiers: ['ID'] }),
+      ]);
+      await hung(page, 'R CC', 'L CC', 'R MLO', 'L MLO');
+      expect(await tile(page, 'R CC').innerText()).toContain('Implant');
+      await turnTo(page, 'CC pair, implants displaced', 'R CC ID', 'L CC ID');
+      await screenshot('odd implants');
+    },
+    limitMs,
+  );
+
+  it(
+    'whose side or view nobody stated is shown, told, and not analysed',
+    async () => {
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: null, view: 'CC' },
+        { ...exam, laterality: null, view: null },
+      ]);
+      await hung(page, 'CC, side not stated', 'Side and view not stated');
+      await screenshot('odd unknown side');
+      const analysis = page.getByRole('region', { name: 'Analysis' });
+      expect(await analysis.innerText()).toContain('Not analysed: no laterality');
+      await withoutText(page);
+      expect((await breastOf(page, 'CC, side not stated')).width).toBeGreaterThan(100);
+    },
+    limitMs,
+  );
+});
+
+onEachHost('views of different detectors', (open) => {
+  it(
+    'and of priors are the same size, and chest walls meet without a gap',
+    async () => {
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'R', view: 'CC', spacingMm: 0.5 },
+        { ...exam, laterality: 'L', view: 'CC', spacingMm: 0.35, fieldMm: [150, 200] },
+        ...fourViews({ ...exam, date: '20240105', spacingMm: 0.7, fieldMm: [98, 140] }),
+        ...fourViews({ ...exam, date: '20270105' }),
+      ]);
+      await page.getByRole('button', { name: 'Group by patient' }).click();
+      await page.getByRole('row').filter({ hasText: '2026-03-02' }).dblclick();
+      await hung(page, 'R CC', 'L CC', 'R MLO: not in this exam', 'L MLO: not in this exam');
+      // The exam before is compared with, not the one that came later.
+      const views = ['R CC', 'L CC', 'R CC, prior 2024', 'L CC, prior 2024'];
+      await turnTo(page, 'CC against prior', ...views);
+      await screenshot('odd prior of another detector');
+      await withoutText(page);
+      const scales = [];
+      for (const view of views) {
+        scales.push(await expectHungUpright(page, view, view.startsWith('R') ? 'right' : 'left'));
+      }
+      expect(Math.max(...scales) - Math.min(...scales)).toBeLessThan(0.03);
+      const [right, left] = [await breastOf(page, 'R CC'), await breastOf(page, 'L CC')];
+      expect(right.tile.x + right.tile.width).toBe(left.tile.x);
+    },
+    limitMs,
+  );
+});
+
+onEachHost('images that are stored turned', (open) => {
+  it(
+    'hang upright: right on the viewer’s left, chest walls together',
+    async () => {
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'R', view: 'CC', storedTurns: 1 },
+        // Patient Orientation R\P, as of a stereotactic unit.
+        { ...exam, laterality: 'L', view: 'CC', storedTurns: 3 },
+        { ...exam, laterality: 'R', view: 'MLO', storedTurns: 2 },
+        { ...exam, laterality: 'L', view: 'MLO' },
+      ]);
+      const views = ['R CC', 'L CC', 'R MLO', 'L MLO'];
+      await hung(page, ...views);
+      await screenshot('odd turned');
+      await withoutText(page);
+      const scales = [];
+      for (const view of views) {
+        scales.push(await expectHungUpright(page, view, view.startsWith('R') ? 'right' : 'left'));
+      }
+      expect(Math.max(...scales) - Math.min(...scales)).toBeLessThan(0.03);
+    },
+    limitMs,
+  );
+
+  it(
+    'and views that the reader mirrors keep texts and marks clear of the breast',
+    async () => {
+      const { page, screenshot } = await openImages(open, fourViews(exam));
+      await hung(page, 'R CC', 'L CC', 'R MLO', 'L MLO');
+      const label = tile(page, 'R CC').getByText('R CC', { exact: true });
+      const sideOf = async () => {
+        const [text, view] = [(await label.boundingBox())!, (await tile(page, 'R CC').boundingBox())!];
+        return text.x - view.x < view.width / 2 ? 'left' : 'right';
+      };
+      expect(await sideOf()).toBe('left');
+      expect(await tile(page, 'R CC').getAttribute('data-active')).toBe('left');
+      await page.keyboard.press('z');
+      await soon(sideOf).toBe('right');
+      expect(await tile(page, 'R CC').getAttribute('data-active')).toBe('right');
+      await screenshot('odd mirrored');
+    },
+    limitMs,
+  );
+});
+
+/** Where tissue and lesion lie in a hung view, for reading their levels. */
+async function levelsOf(page: Page, label: string) {
+  const { box, view } = await paintedTile(page, label);
+  const right = label.startsWith('R');
+  // Overview of images 180 mm high: they fill their tiles from top to bottom.
+  const pixelsPerMm = box.height / 180;
+  const at = (fromWallMm: number, belowMm: number) => {
+    const x = fromWallMm * pixelsPerMm;
+    return levelAt(view, right ? box.width - 1 - x : x, box.height / 2 + belowMm * pixelsPerMm);
+  };
+  return { tissue: at(20, 20), lesion: at(30, -25), air: at(80, 0) };
+}
+
+/** The formulas of PS3.3 C.11.2.1.2 and C.11.2.1.3, onto 0..255. */
+const shades = {
+  linear: (value: number, center: number, width: number) =>
+    255 * Math.min(1, Math.max(0, (value - (center - 0.5)) / (width - 1) + 0.5)),
+  linearExact: (value: number, center: number, width: number) =>
+    255 * Math.min(1, Math.max(0, (value - center) / width + 0.5)),
+  sigmoid: (value: number, center: number, width: number) =>
+    255 / (1 + Math.exp((-4 * (value - center)) / width)),
+};
+
+onEachHost('grey levels', (open) => {
+  it(
+    'are those of the standard, whatever the image asks for',
+    async () => {
+      const square = (share: number) => share ** 2;
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'R', view: 'CC', photometricInterpretation: 'MONOCHROME1' },
+        { ...exam, laterality: 'L', view: 'CC', presentation: tables('OW', ['Square', square]) },
+        { ...exam, laterality: 'R', view: 'MLO', presentation: windows('SIGMOID', ['S', 2400, 1500]) },
+        { ...exam, laterality: 'L', view: 'MLO', presentation: windows('LINEAR_EXACT', ['E', 2600, 2200]) },
+        { ...exam, laterality: 'L', view: 'XCCL', presentation: tables('US', ['Square', square]) },
+      ]);
+      await hung(page, 'R CC', 'L CC', 'R MLO', 'L MLO');
+      await screenshot('odd grey');
+      await withoutText(page);
+      const expected = {
+        'R CC': (value: number) => 255 - shades.linear(4095 - value, 2048, 4096),
+        'L CC': (value: number) => 255 * square(value / 4095),
+        'R MLO': (value: number) => shades.sigmoid(value, 2400, 1500),
+        'L MLO': (value: number) => shades.linearExact(value, 2600, 2200),
+      };
+      for (const [label, level] of Object.entries(expected)) {
+        const shown = await levelsOf(page, label);
+        expect([label, Math.abs(shown.tissue - level(tissue)) <= 1]).toEqual([label, true]);
+        expect([label, Math.abs(shown.lesion - level(lesion)) <= 1]).toEqual([label, true]);
+        expect([label, Math.abs(shown.air - level(0)) <= 1]).toEqual([label, true]);
+      }
+      await turnTo(page, 'L XCCL', 'L XCCL');
+      const { tissue: fromUs } = await levelsOf(page, 'L XCCL');
+      expect(Math.abs(fromUs - 255 * square(tissue / 4095))).toBeLessThanOrEqual(1);
+    },
+    limitMs,
+  );
+
+  it(
+    'of padding stay black while the reader windows and inverts',
+    async () => {
+      const { page, screenshot } = await openImages(open, fourViews({ ...exam, padding: 900 }));
+      await hung(page, 'R CC', 'L CC', 'R MLO', 'L MLO');
+      await withoutText(page);
+      const before = await levelsOf(page, 'R CC');
+      expect(before.air).toBe(0);
+      await page.keyboard.press('i');
+      await soon(async () => (await levelsOf(page, 'R CC')).tissue).toBe(255 - before.tissue);
+      expect((await levelsOf(page, 'R CC')).air).toBe(0);
+      const { box } = await paintedTile(page, 'R CC');
+      await page.mouse.move(box.x + 300, box.y + 200);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 300, box.y + 260, { steps: 3 });
+      await page.mouse.up();
+      await soon(async () => (await levelsOf(page, 'R CC')).tissue).toBeGreaterThan(265 - before.tissue);
+      for (const label of ['R CC', 'L CC', 'R MLO', 'L MLO']) {
+        expect((await levelsOf(page, label)).air).toBe(0);
+      }
+      await screenshot('odd padding inverted');
+    },
+    limitMs,
+  );
+});
+
+onEachHost('images beside the ones to read', (open) => {
+  it(
+    'that are For Processing come last, with a warning',
+    async () => {
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'R', view: 'CC', intent: 'FOR PROCESSING' },
+        ...fourViews(exam),
+      ]);
+      const warning = 'For Processing: not for reading';
+      await hung(page, 'R CC', 'L CC', 'R MLO', 'L MLO');
+      expect((await shownTexts(page)).join()).not.toContain(warning);
+      await turnTo(page, 'R CC, For Processing', 'R CC, For Processing');
+      expect(await tile(page, 'R CC, For Processing').innerText()).toContain(warning);
+      await screenshot('odd for processing');
+    },
+    limitMs,
+  );
+
+  it(
+    'that are volumes are turned through by wheel and played, and say which frame it is',
+    async () => {
+      const frames = 40;
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'L', view: 'CC', frames, spacingMm: 1 },
+        { ...exam, laterality: 'L', view: 'MLO' },
+      ]);
+      const label = 'L CC, 40 frames';
+      await hung(page, label, 'L MLO');
+      expect(await tile(page, label).innerText()).toContain('frame 21/40');
+      await screenshot('odd volume');
+      const { box } = await paintedTile(page, label);
+      const pixelsPerMm = box.height / 180;
+      /** How far above the middle the lesion is painted: 25 mm in the first frame, 1 mm less in each. */
+      const aboveMm = async () => {
+        const { view } = await paintedTile(page, label);
+        const right = {
+          ...view,
+          levels: view.levels.map((level, at) => (at % view.width < box.width / 2 ? level : 0)),
+        };
+        return (box.height / 2 - middleOf(boundsOf(right, isLesion)).y) / pixelsPerMm;
+      };
+      await soon(aboveMm).toBeCloseTo(lesionAt.aboveMm - 20, -0.5);
+      await tile(page, label).hover();
+      await page.mouse.wheel(0, -1000);
+      await tile(page, label).getByText('frame 11/40').waitFor(patient);
+      await soon(aboveMm).toBeCloseTo(lesionAt.aboveMm - 10, -0.5);
+      await page.keyboard.press('/');
+      const seen = new Set<string>();
+      const slider = page.getByRole('slider', { name: 'Frame' });
+      await soon(async () => seen.add(await slider.inputValue()).size).toBeGreaterThan(3);
+      await page.keyboard.press('/');
+      await page.getByRole('button', { name: 'Play' }).waitFor();
+    },
+    limitMs,
+  );
+});
+
+// Only what runs in the test's own process can be told of further files.
+describe.skipIf(lacks('chromium'))(needing('images that come to an open exam', 'chromium'), () => {
+  it(
+    'appear in their places, and the reader stays where he is',
+    async () => {
+      const [rightCc, leftCc, rightMlo, leftMlo] = fourViews(exam);
+      const folder = oddFolder([rightCc, leftCc, leftMlo]);
+      const app = await openLoopback({ paths: [folder], settings: { analyseOnOpen: false } });
+      const { page, index, screenshot } = app;
+      await hung(page, 'R CC', 'L CC', 'R MLO: not in this exam', 'L MLO');
+      await turnTo(page, 'MLO pair', 'R MLO: not in this exam', 'L MLO');
+      const scale = () =>
+        tile(page, 'L MLO')
+          .getByText(/px\/mm/)
+          .innerText();
+      const fitted = await scale();
+      await page.keyboard.press('+');
+      await soon(scale).not.toBe(fitted);
+      const enlarged = await scale();
+      writeOddImages(folder, [rightMlo, { ...exam, laterality: 'L', view: 'XCCL' }]);
+      await index(folder);
+      await hung(page, 'R MLO', 'L MLO');
+      expect(await title(page)).toBe('MLO pair');
+      expect(await scale()).toBe(enlarged);
+      expect(await stepTitles(page)).toContain('L XCCL');
+      await screenshot('odd added image');
+      await app.close();
+    },
+    limitMs,
+  );
+});
