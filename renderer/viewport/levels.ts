@@ -30,10 +30,10 @@ interface Drawn {
  * from their least value. Colour: RGB of 8 bits.
  */
 export function drawnComponents(header: ImageHeader, frame: Frame): Drawn {
-  const { samples } = frame;
   if (frame.samplesPerPixel > 1) {
-    return { samples: rgb8(header, samples), offset: 0, range: { low: 0, high: 255 } };
+    return { samples: rgb8(header, frame.samples), offset: 0, range: { low: 0, high: 255 } };
   }
+  const samples = signExtended(header, frame.samples);
   const range = rangeOf(samples);
   if (samples instanceof Uint8Array || samples instanceof Uint16Array) return { samples, offset: 0, range };
   if (samples instanceof Int8Array) return { samples: moved(Uint8Array, samples, 128), offset: -128, range };
@@ -41,6 +41,17 @@ export function drawnComponents(header: ImageHeader, frame: Frame): Drawn {
     return { samples: moved(Uint16Array, samples, 32768), offset: -32768, range };
   }
   return { samples: moved(Float32Array, samples, -range.low), offset: range.low, range };
+}
+
+/**
+ * Only the bits of Bits Stored count (PS3.5 section 8.1.1). Files exist, of IHE's display consistency tests among them,
+ * that leave the others zero in some of their negative values, which would be shown as if they were the brightest.
+ * Lossy compression may overshoot, and its values are what they are.
+ */
+function signExtended({ signed, bitsStored, lossy }: ImageHeader, samples: Samples): Samples {
+  if (!signed || lossy || rangeOf(samples).high < 2 ** (bitsStored - 1)) return samples;
+  const unused = 32 - bitsStored;
+  return samples.map((value) => (value << unused) >> unused);
 }
 
 function moved<T extends DrawnSamples>(Type: new (length: number) => T, samples: Samples, by: number): T {

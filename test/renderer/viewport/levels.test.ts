@@ -52,6 +52,19 @@ describe('levels', () => {
 });
 
 describe('decoded frame', () => {
+  it('negative values whose unused bits are zero are negative, but for those of lossy compression', () => {
+    const header = imageHeader({ signed: true, bitsAllocated: 16, bitsStored: 12 });
+    const samples = Int16Array.of(-2048, 0xfff, 2047, 0x800);
+    const shown = withLevels(header, frameOf(samples, 4));
+    expect([...shown.levels[0].samples].map((value) => value + shown.offset)).toEqual([
+      -2048, -1, 2047, -2048,
+    ]);
+    expect(shown.range).toEqual({ low: -2048, high: 2047 });
+    const overshot = Int16Array.of(-2050, 2050);
+    const lossy = withLevels({ ...header, lossy: true }, frameOf(overshot, 2));
+    expect(lossy.range).toEqual({ low: -2050, high: 2050 });
+  });
+
   it('unsigned values go to the graphics card as they are', () => {
     const samples = Uint16Array.of(5, 70, 6);
     const decoded = withLevels(imageHeader(), frameOf(samples, 3));
