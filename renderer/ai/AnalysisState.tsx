@@ -36,9 +36,9 @@ export function AnalysisState({ examId, progress }: AnalysisStateProps) {
             {views.join(', ')}: {partial ? 'one network failed' : 'failed'}. {message}
           </li>
         ))}
-        {notAnalysed.map(({ imageId, view, reason }) => (
-          <li key={imageId} className={styles.progressRow} data-analysis="not-analysed">
-            <span>{view}</span>
+        {notAnalysed.map(({ views, reason }) => (
+          <li key={reason} className={styles.notAnalysed} data-analysis="not-analysed">
+            <span>{views.length > mostNamed ? `${views.length} views` : views.join('; ')}</span>
             <span className={styles.quiet}>Not analysed: {reason}</span>
           </li>
         ))}
@@ -47,6 +47,9 @@ export function AnalysisState({ examId, progress }: AnalysisStateProps) {
     </section>
   );
 }
+
+/** More views are counted. */
+const mostNamed = 4;
 
 function summary({ state, done, total, ran }: ExamProgress): string {
   switch (state) {

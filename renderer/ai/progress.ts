@@ -31,12 +31,8 @@ export interface ExamProgress {
   readonly images: readonly ImageProgress[];
   /** What failed in several views alike is told once. */
   readonly problems: readonly AnalysisProblem[];
-  /** Images that cannot, with the reason: "no laterality". */
-  readonly notAnalysed: readonly {
-    readonly imageId: string;
-    readonly view: string;
-    readonly reason: string;
-  }[];
+  /** Images that cannot, by the reason: "no laterality". */
+  readonly notAnalysed: readonly { readonly views: readonly string[]; readonly reason: string }[];
   /** "cpu, 2.1 s", "cpu, from an earlier run"; null until something is done. */
   readonly ran: string | null;
 }
@@ -58,10 +54,7 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
     problems: problemsOf(
       analysable.map((image) => ({ view: viewOf(image), shown: shown.get(image.imageId) })),
     ),
-    notAnalysed: ordered.flatMap((image) => {
-      const reason = reasonOf(image);
-      return reason === null ? [] : [{ imageId: image.imageId, view: viewOf(image), reason }];
-    }),
+    notAnalysed: notAnalysedOf(ordered.map((image) => ({ view: viewOf(image), reason: reasonOf(image) }))),
     ran: ranText(exam),
   };
 }
@@ -69,6 +62,15 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
 /** Why an image is not analysed at all; null where it is. */
 const reasonOf = ({ notAnalysed, problem }: ExamImage): string | null =>
   notAnalysed ?? problem?.message ?? null;
+
+function notAnalysedOf(
+  images: readonly { readonly view: string; readonly reason: string | null }[],
+): ExamProgress['notAnalysed'] {
+  const byReason = Map.groupBy(images, ({ reason }) => reason);
+  return [...byReason].flatMap(([reason, alike]) =>
+    reason === null ? [] : [{ views: alike.map(({ view }) => view), reason }],
+  );
+}
 
 function problemsOf(
   images: readonly { readonly view: string; readonly shown: ShownImage | undefined }[],

@@ -18,8 +18,12 @@ describe('examProgress', () => {
     const progress = progressOf();
     expect(progress).toMatchObject({ state: 'none', done: 0, total: 2, ran: null });
     expect(progress.images.map(({ text }) => text)).toEqual(['Not analysed yet', 'Not analysed yet']);
-    expect(progress.notAnalysed).toEqual([
-      { imageId: 'c', view: 'CC, side not stated', reason: 'no laterality' },
+    expect(progress.notAnalysed).toEqual([{ views: ['CC, side not stated'], reason: 'no laterality' }]);
+  });
+  it('tells a reason once that several images have', () => {
+    const three = [images[2], images[0], examImage('d', null, 'MLO', 'no laterality')];
+    expect(examProgress(shownExam([weights], []), three).notAnalysed).toEqual([
+      { views: ['CC, side not stated', 'MLO, side not stated'], reason: 'no laterality' },
     ]);
   });
   it('runs while one image is in work, whatever became of others', () => {
@@ -61,7 +65,7 @@ describe('examProgress', () => {
       { ...images[1], problem },
     ]);
     expect(progress).toMatchObject({ state: 'done', total: 1 });
-    expect(progress.notAnalysed).toEqual([{ imageId: 'b', view: 'L CC', reason: 'Its end is missing.' }]);
+    expect(progress.notAnalysed).toEqual([{ views: ['L CC'], reason: 'Its end is missing.' }]);
   });
   it('says so where no image can be analysed', () => {
     expect(examProgress(shownExam([], []), images.slice(2)).state).toBe('nothing');
