@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { IndexingState } from '../../contract/api.ts';
 import type { Problem } from '../../contract/problem.ts';
@@ -161,11 +161,11 @@ class IndexRun {
   #named(problem: Problem): FileProblem {
     const path = problem.file ?? '';
     const shown = this.#parts.concealer.problem(problem);
+    // An archive's entry is named as the archive has it, also where that would lead out of the folder.
     for (const root of this.#roots) {
-      const below = relative(root, path);
-      if (below !== '' && !below.startsWith('..') && !isAbsolute(below)) {
-        return { path, file: below, problem: shown };
-      }
+      const below = path.slice(root.length);
+      if (path.startsWith(root) && /^[\\/]./.test(below))
+        return { path, file: below.slice(1), problem: shown };
     }
     return { path, file: basename(path), problem: shown };
   }
