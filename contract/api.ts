@@ -84,7 +84,7 @@ export interface Notice {
   readonly message: string;
 }
 
-/** A file that could not be listed. */
+/** A file that could not be listed, or whose image cannot be shown. */
 export interface ListedProblem {
   /** As the user named it: its name, below the folder that was opened; never a whole path. */
   readonly file: string;

@@ -115,14 +115,18 @@ class IndexRun {
   }
 
   take({ images, problems, skipped }: FoundFiles): void {
+    // The list names views; which file it is that cannot be shown is told with the problems.
+    const unshowable = images.flatMap(({ file, listed: { fields } }) =>
+      fields.problem === null ? [] : [{ ...fields.problem, file }],
+    );
     this.#seen.filesSeen += images.length + problems.length + skipped;
     this.#seen.imagesFound += images.length;
-    this.#seen.problems += problems.length;
+    this.#seen.problems += problems.length + unshowable.length;
     for (const { file, listed } of images) {
       this.#images.push(listed);
       this.#read.push(file);
     }
-    this.#problems.push(...problems.map((problem) => this.#named(problem)));
+    this.#problems.push(...[...problems, ...unshowable].map((problem) => this.#named(problem)));
     const now = performance.now();
     const waiting = this.#images.length + this.#problems.length;
     if (waiting >= batchFiles || (waiting > 0 && now - this.#flushed > batchMs)) this.flush();

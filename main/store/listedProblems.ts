@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/problem.ts';
 import type { Library } from './database.ts';
 import { inTransaction } from './migration.ts';
 
-/** A file that could not be listed, with its path, which tells it from others and stays in the library. */
+/** A file that could not be listed, or cannot be shown, with its path, which tells it from others and stays in the library. */
 export interface FileProblem extends ListedProblem {
   readonly path: string;
 }

@@ -66,7 +66,8 @@ export function indexingNotice({
   problems,
 }: IndexingState): Notice | null {
   const files = countOf(filesSeen, 'file');
-  const trouble = problems > 0 ? ` ${countOf(problems, 'file')} could not be listed; see the problems.` : '';
+  const trouble =
+    problems > 0 ? ` ${countOf(problems, 'file')} cannot be listed or shown; see the problems.` : '';
   switch (state) {
     case 'running':
       return null;

@@ -13,7 +13,7 @@ interface ProblemsDialogProps {
 /** A page takes long to lay out more; what is sought is found by the filter, the whole list by copying it. */
 const mostShown = 500;
 
-/** Files that could not be listed, each with its reason. */
+/** Files that could not be listed, or cannot be shown, each with its reason. */
 export function ProblemsDialog({ open, onClose }: ProblemsDialogProps) {
   const problems = useApp((state) => state.problems);
   const clearProblems = useApp((state) => state.clearProblems);

@@ -1,4 +1,4 @@
-/** The list of files that could not be listed. Pure. */
+/** The list of files that could not be listed, or cannot be shown. Pure. */
 import type { ListedProblem } from '../../contract/api.ts';
 
 /** Those whose file name or reason has the text in it, without case. */

@@ -77,6 +77,8 @@ function differing(one: Painted, other: Painted, tolerance: number): number {
 }
 
 const side = 'Side and view not stated';
+const palette = 'The image has palette colours, which this program does not show.';
+const noPixels = 'The file describes an image but holds no pixels.';
 const noImage = 'The DICOM file holds no image (a report or another kind of object).';
 
 describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
@@ -91,15 +93,15 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
           'sr_circle_tid1500.dcm': noImage,
           'sr_tid1500.dcm': noImage,
           'no_pixel_data.dcm': noImage,
+          'minimal_no_pixels.dcm': noPixels,
+          'palette.dcm': palette,
         });
         await screenshot('samples worklist');
         const exams = {
           AAAAAA: ['L CC', 'L MLO: not in this exam'],
           AVeryGood: ['L, view not stated'],
-          'Test, Pattern': [
-            `${side}: cannot be shown. The image has palette colours, which this program does not show.`,
-          ],
-          XXXXXX: [`${side}: cannot be shown. The file describes an image but holds no pixels.`],
+          'Test, Pattern': [`${side}: cannot be shown. ${palette}`],
+          XXXXXX: [`${side}: cannot be shown. ${noPixels}`],
           Perfusion: [`${side}, 2 frames`],
           MG1: ['L CC: not in this exam', 'L MLO'],
           CT1: [side, `${side} (2)`],
@@ -245,6 +247,7 @@ onEachHost('bad files', (open) => {
       await toWorklist(page);
       expect(await listedProblems(page)).toEqual({
         DICOMDIR: 'The file is not DICOM.',
+        'R-CC.dcm': 'The file holds 249400 of the 250400 bytes of its pixels; copy it again from its origin.',
         'L-CC.dcm': 'The file ends inside (0008,0016); copy it again from its origin.',
         'bomb.zip/bomb.dcm': expect.stringMatching(
           /^The entry expands from \d+ to 134217728 bytes/,

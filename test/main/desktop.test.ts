@@ -97,6 +97,26 @@ describe('indexing', () => {
     expect(await room.value('listProblems', null)).toEqual([]);
   });
 
+  it('names the file of an image that is listed and cannot be shown, and entries that climb out of their archive', async () => {
+    const { dataDir, files } = folders();
+    mkdirSync(files, { recursive: true });
+    const whole = mammogram({ study: '1.2' });
+    writeFileSync(join(files, 'short.dcm'), whole.subarray(0, whole.length - 2));
+    writeFileSync(join(files, 'climbs.zip'), zipSync({ '../../away.dcm': new Uint8Array(3) }));
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const kinds = async () =>
+      (await room.value('listProblems', null)).map(({ file, problem }) => [file, problem.kind]);
+    expect(await kinds()).toEqual([
+      ['climbs.zip/../../away.dcm', 'not-an-image'],
+      ['short.dcm', 'truncated'],
+    ]);
+    expect(await room.value('listExams', null)).toMatchObject([{ problemCount: 1 }]);
+    writeFileSync(join(files, 'short.dcm'), whole);
+    await room.index(files);
+    expect(await kinds()).toEqual([['climbs.zip/../../away.dcm', 'not-an-image']]);
+  });
+
   it('ends when it is cancelled, and what was found stays', async () => {
     const { dataDir, files } = folders();
     for (let at = 0; at < 150; at++) writeExam(files, `exam-${at}`, { study: `1.2.${at}` });

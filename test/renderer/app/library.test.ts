@@ -59,7 +59,7 @@ test('an indexing that ended says what it came to', () => {
   expect(indexingNotice(ended)).toEqual({ level: 'info', message: 'x: 4 images in 12 files.' });
   expect(indexingNotice({ ...ended, problems: 1 })).toEqual({
     level: 'warning',
-    message: 'x: 4 images in 12 files. 1 file could not be listed; see the problems.',
+    message: 'x: 4 images in 12 files. 1 file cannot be listed or shown; see the problems.',
   });
   expect(indexingNotice({ ...ended, imagesFound: 0 })?.message).toBe('x: no mammograms among 12 files.');
 });
