@@ -8,6 +8,9 @@ import {
   getRenderingCapabilities,
   init,
 } from '@cornerstonejs/core';
+import type vtkImageMapper from '@kitware/vtk.js/Rendering/Core/ImageMapper';
+import vtkOpenGLTexture from '@kitware/vtk.js/Rendering/OpenGL/Texture';
+import type { vtkViewNode } from '@kitware/vtk.js/Rendering/SceneGraph/ViewNode';
 
 /** What the graphics card can do, as far as drawing depends on it. */
 export interface Graphics {
@@ -50,6 +53,8 @@ function restart(): void {
 
 export interface OpenedViewport {
   readonly viewport: StackViewport;
+  /** Must be told before a slice is deleted. */
+  letGo(mapper: vtkImageMapper): void;
   /** Gives back what it holds on the graphics card. */
   close(): void;
 }
@@ -72,6 +77,9 @@ export function openViewport(element: HTMLDivElement, onRestart: () => void): Op
   restarted.add(onRestart);
   return {
     viewport: room.getViewport<StackViewport>(viewportId),
+    letGo(mapper) {
+      if (room === engine) letGoUndrawn(room, viewportId, mapper);
+    },
     close() {
       restarted.delete(onRestart);
       if (room !== engine) return;
@@ -79,6 +87,17 @@ export function openViewport(element: HTMLDivElement, onRestart: () => void): Op
       fitDrawingBuffer(room);
     },
   };
+}
+
+/**
+ * With every picture, also of another viewport, vtk.js takes note of all slices; one that is deleted before it was drawn
+ * itself has no texture yet, and vtk.js 36 fails where it would free that, then and with every picture to come.
+ */
+function letGoUndrawn(room: RenderingEngine, viewportId: string, mapper: vtkImageMapper): void {
+  const drawing = room.getOffscreenMultiRenderWindow(viewportId).getOpenGLRenderWindow();
+  const node = (drawing as unknown as vtkViewNode).getViewNodeFor(mapper);
+  if (node === undefined || node.getReferenceByName('openGLTexture') !== null) return;
+  node.set({ openGLTexture: vtkOpenGLTexture.newInstance() }, true);
 }
 
 /**

@@ -40,7 +40,7 @@ const distance = 100;
 export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () => void): Scene {
   let shown: Shown | null = null;
   const camera = vtkCamera.newInstance({ parallelProjection: true });
-  let { viewport, close } = open();
+  let { viewport, letGo, close } = open();
   element.addEventListener(renderedEvent, onDrawn);
 
   function open(): OpenedViewport {
@@ -53,12 +53,13 @@ export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () =
     const view = shown?.view;
     shown = null;
     close();
-    ({ viewport, close } = open());
+    ({ viewport, letGo, close } = open());
     if (view !== undefined) show(view);
   }
 
   function drop(): void {
     for (const slice of shown?.slices ?? []) {
+      letGo(slice.mapper);
       viewport.getRenderer().removeActor(slice.actor);
       slice.delete();
     }

@@ -11,6 +11,7 @@ import type { TransferFunction } from './transferFunction.ts';
 
 export interface Slice {
   readonly actor: ReturnType<typeof vtkImageSlice.newInstance>;
+  readonly mapper: vtkImageMapper;
   readonly level: DrawnLevel;
   show(table: TransferFunction, entries: number): void;
   hide(): void;
@@ -32,6 +33,7 @@ export function createSlice(frame: DecodedFrame, level: DrawnLevel, pixelAspect:
   property.setPiecewiseFunction(0, opaque());
   return {
     actor,
+    mapper,
     level,
     show(table, entries) {
       mapper.setColorTextureWidth(entries);

@@ -97,6 +97,34 @@ describe.skipIf(lacks('chromium'))(needing('resources of viewports', 'chromium')
     expect(await textures()).toBe(one);
   });
 
+  it('views that are taken away before they were drawn take nothing with them', async () => {
+    const { page } = viewport;
+    const errors: Error[] = [];
+    page.on('pageerror', (error) => errors.push(error));
+    await show(eight(8, 1));
+    await show(eight(0, 1));
+    await page.evaluate(
+      async (tiles) => {
+        const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+        // Nothing is drawn meanwhile.
+        const held: FrameRequestCallback[] = [];
+        const { requestAnimationFrame } = window;
+        window.requestAnimationFrame = (callback) => held.push(callback);
+        void window.viewports.show(tiles);
+        // The images are there: a frame is asked for as soon as viewports have their new slices.
+        while (held.length === 0) await nextTask();
+        await nextTask();
+        window.viewports.hide();
+        while (document.querySelector('canvas') !== null) await nextTask();
+        window.requestAnimationFrame = requestAnimationFrame;
+        held.forEach((callback) => requestAnimationFrame(callback));
+      },
+      eight(8, 1),
+    );
+    await show(eight(0, 1));
+    expect(errors).toEqual([]);
+  });
+
   it('a lost WebGL context comes back with its picture', async () => {
     await show(eight(0, 1).slice(0, 1));
     const { page } = viewport;
