@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- viewer [--json FILE]`: what reading costs in headless Chromium, beside the raw cost of the same images in bare
+ * `npm run bench -- viewer [--part NAME]... [--json FILE]`: what reading costs in headless Chromium, beside the raw cost of the same images in bare
  * Cornerstone viewports with the library's own loader. Ratios are of one run; every figure is a median.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,6 @@ import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import type { Exam, ExamRow } from '../../contract/exam.ts';
-import type { AppState } from '../../contract/api.ts';
 import { imagePath } from '../../contract/api.ts';
 import type { Result } from '../../contract/problem.ts';
 import { openDesktop } from '../../main/desktop.ts';
@@ -23,12 +22,14 @@ import { phantomViews } from '../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../training/phantoms/planExam.ts';
 import { browserFlags } from '../e2e/launchBrowser.ts';
 import { chromiumPath, projectRoot } from '../needs.ts';
-import { keyToPaintedMs, panFrameMs, scrollFrameMs, timeToDrawn } from './viewerPage.ts';
+import { keyToShownMs, scrollFrameMs, timeToDrawn } from './viewerPage.ts';
 
 const drawnExams = 6;
 const openedExams = 50;
 const listedExams = 10_000;
 const frames = 60;
+const panningRoundCount = 7;
+const pressesPerRound = 20;
 /** Rows of a 14-megapixel detector. */
 const largeRows = 4664;
 const windowSize = { width: 1920, height: 1080 };
@@ -56,8 +57,7 @@ interface Served {
 async function serve(folder: string, name: string, pages: string, paths: readonly string[]): Promise<Served> {
   const dataDir = join(folder, `data-${name}`);
   const desktop = openDesktop({ dataDir, device: 'cpu', hostName: 'loopback' });
-  const { settings } = valueOf((await desktop.call('appState', null)) as Result<AppState>);
-  await desktop.call('saveSettings', { settings: { ...settings, analyseOnOpen: false } });
+  await desktop.call('saveSettings', { settings: { analyseOnOpen: false } });
   await new Promise<void>((resolve) => {
     const stop = desktop.onEvent((event) => {
       if (event.type !== 'indexing' || event.indexing.state === 'running') return;
@@ -203,28 +203,42 @@ async function panningFigures(open: Open, folder: string, pages: string) {
   // One view large; benign saliency and the classification map beside what is on by itself.
   for (const key of ['1', 'v', 'n']) await app.keyboard.press(key);
   await app.waitForFunction(() => document.querySelectorAll('[data-tile-id] [data-map]').length === 3);
-  const withMs: number[] = [];
-  const withoutMs: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    withMs.push(await panFrameMs(app, frames));
-    await app.keyboard.press('a');
-    withoutMs.push(await panFrameMs(app, frames));
-    await app.keyboard.press('a');
-  }
-  const keyMs = median(await keyToPaintedMs(app, 20));
   const bare = await openBare(open, served);
-  await bare.evaluate((paths) => window.showBare(paths), await imagePaths(served.desktop, examId));
-  const bareMs: number[] = [];
-  for (let round = 0; round < 5; round++)
-    bareMs.push(await bare.evaluate((count) => window.panBare(count), frames));
+  const box = (await app.locator('[data-tile-id]').first().boundingBox())!;
+  const [firstImage] = await imagePaths(served.desktop, examId);
+  await bare.evaluate(({ path, width, height }) => window.showBareAlone(path, width, height), {
+    path: firstImage,
+    ...box,
+  });
+  const fit = await panningRounds(app, bare);
+  // At one image pixel per screen pixel the marks and maps are as large as they get while all of the tile is breast.
+  await app.keyboard.press('9');
+  const actualPixels = await panningRounds(app, null);
   await bare.context().close();
   await app.context().close();
   await served.close();
-  const figures = { withMs: median(withMs), withoutMs: median(withoutMs), bareMs: median(bareMs) };
+  return { fit, actualPixels };
+}
+
+/** Figures of panning one large view: all overlays on and off, and bare, in turns. */
+async function panningRounds(app: Page, bare: Page | null) {
+  const withMs: number[] = [];
+  const withoutMs: number[] = [];
+  const bareMs: number[] = [];
+  for (let round = 0; round < panningRoundCount; round++) {
+    withMs.push(mean(await keyToShownMs(app, pressesPerRound)));
+    await app.keyboard.press('a');
+    withoutMs.push(mean(await keyToShownMs(app, pressesPerRound)));
+    await app.keyboard.press('a');
+    if (bare !== null) bareMs.push(mean(await keyToShownMs(bare, pressesPerRound)));
+  }
+  const inTurn = (above: readonly number[], below: readonly number[]) =>
+    median(above.map((ms, round) => ms / below[round]));
   return {
-    ...figures,
-    keyToPaintedMs: keyMs,
-    ratio: median(withMs.map((ms, round) => ms / withoutMs[round])),
+    keyToShownWithOverlaysMs: median(withMs),
+    withoutOverlaysMs: median(withoutMs),
+    overlaysRatio: inTurn(withMs, withoutMs),
+    ...(bare === null ? {} : { bareMs: median(bareMs), bareRatio: inTurn(withoutMs, bareMs) }),
   };
 }
 
@@ -323,26 +337,35 @@ async function repeated(times: number, work: () => Promise<number>): Promise<num
   return values;
 }
 
-const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const parts = {
+  drawing: drawingFigures,
+  panning: panningFigures,
+  memory: memoryFigures,
+  worklist: worklistFigures,
+};
+type Part = keyof typeof parts;
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'string' }, part: { type: 'string', multiple: true } },
+});
+const wanted = (options.part ?? Object.keys(parts)) as readonly Part[];
+const unknown = wanted.find((part) => !(part in parts));
+if (unknown !== undefined) throw new Error(`no part ${unknown}; parts: ${Object.keys(parts).join(', ')}`);
 const executablePath = chromiumPath();
 if (executablePath === null) throw new Error('Chromium is needed: install the package chromium');
 const folder = mkdtempSync(join(tmpdir(), 'mammoscope-bench-'));
-// Frames as quick as they can be drawn, not as quick as a screen shows them.
-const flags = [...browserFlags, '--disable-frame-rate-limit', '--disable-gpu-vsync'];
-const server = await chromium.launchServer({ executablePath, args: flags });
+const server = await chromium.launchServer({ executablePath, args: browserFlags });
 const browser = await chromium.connect(server.wsEndpoint());
-const bareBrowser = await chromium.launch({ executablePath, args: flags });
+const bareBrowser = await chromium.launch({ executablePath, args: browserFlags });
 try {
   const open: Open = async (other) =>
     (await (other === 'bare' ? bareBrowser : browser).newContext({ viewport: windowSize })).newPage();
   const pages = await buildPages(folder);
-  const figures = {
-    suite: 'viewer',
-    drawing: await drawingFigures(open, folder, pages),
-    panning: await panningFigures(open, folder, pages),
-    memory: await memoryFigures(open, folder, pages, server.process().pid!),
-    worklist: await worklistFigures(open, folder, pages),
-  };
+  const figures: Record<string, unknown> = { suite: 'viewer' };
+  for (const part of wanted) {
+    console.error(`${part}...`);
+    figures[part] = await parts[part](open, folder, pages, server.process().pid!);
+  }
   const text = `${JSON.stringify(figures, null, 2)}\n`;
   process.stdout.write(text);
   if (options.json !== undefined) writeFileSync(options.json, text);

@@ -7,11 +7,13 @@ declare global {
   interface Window {
     /** Draws the images, one viewport each; milliseconds until all are drawn and painted. */
     showBare(imagePaths: readonly string[]): Promise<number>;
-    /** Pans the first viewport for `frames` frames; milliseconds a frame. */
-    panBare(frames: number): Promise<number>;
+    /** Draws one image in a viewport of that size (CSS pixels), which arrow keys pan by a pixel. */
+    showBareAlone(imagePath: string, width: number, height: number): Promise<void>;
   }
 }
 
+/** What a key moves the picture by, in mm. */
+const step = 2;
 const views = document.getElementById('views')!;
 init();
 initLoader({ maxWebWorkers: 2 });
@@ -48,22 +50,24 @@ window.showBare = async (imagePaths) => {
   return performance.now() - start;
 };
 
-window.panBare = async (frames) => {
+window.showBareAlone = async (imagePath, width, height) => {
+  for (const element of elements.slice(1)) element.hidden = true;
+  views.style.display = 'block';
+  Object.assign(elements[0].style, { width: `${width}px`, height: `${height}px` });
+  engine.resize(true, false);
   const viewport = stackViewport(0);
-  await painted();
-  const start = performance.now();
-  for (let frame = 0; frame < frames; frame++) {
+  await viewport.setStack([`wadouri:${new URL(imagePath, location.href).href}`]);
+  viewport.render();
+  window.addEventListener('keydown', ({ key }) => {
     const { focalPoint, position } = viewport.getCamera();
-    const move = frame % 20 < 10 ? 1 : -1;
+    const move = key === 'ArrowRight' ? -step : step;
     viewport.setCamera({
       focalPoint: [focalPoint![0] + move, focalPoint![1], focalPoint![2]],
       position: [position![0] + move, position![1], position![2]],
     });
     viewport.render();
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
+  });
   await painted();
-  return (performance.now() - start) / frames;
 };
 
 document.documentElement.dataset.ready = 'true';
