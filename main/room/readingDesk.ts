@@ -96,6 +96,7 @@ export function createReadingDesk({ room, mode, changed, warn }: ReadingDeskPart
       const image = read(room, (library) => findStoredImage(library, annotation.imageId));
       if (!image.ok) return image;
       if (image.value === null) return unknownExam;
+      if (image.value.examId !== examId) return fail('bad-input', 'The image is not of this exam.');
       return revise(room, examId, annotation.annotationId, annotation);
     },
     removeAnnotation: (examId, annotationId) => revise(room, examId, annotationId, null),
@@ -125,9 +126,9 @@ function whatOf({ type }: ReadingAction): string {
     case 'lock':
       return 'The assessment';
     case 'complete':
-      return 'That the case is complete';
+      return 'That the exam is complete';
     case 'reopen':
-      return 'That the case was opened again';
+      return 'That the exam was opened again';
     case 'showAi':
       return 'That results were shown';
   }

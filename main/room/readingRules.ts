@@ -59,7 +59,7 @@ export function readingChange(
     case 'complete':
       if (reading.completed) return ok(null);
       if (mode === 'sequential' && !reading.locked) {
-        return fail('bad-input', 'Lock the assessment of the unaided read before you complete the case.');
+        return fail('bad-input', 'Lock the assessment of the unaided read before you complete the exam.');
       }
       return record('completed');
     case 'reopen':
@@ -69,7 +69,7 @@ export function readingChange(
   }
 }
 
-/** Before the lock a draft is replaced; afterwards, and once the case is complete, each change is recorded. */
+/** Before the lock a draft is replaced; afterwards, and once the exam is complete, each change is recorded. */
 function saved(reading: Reading, assessment: Assessment): ReadingChange | null {
   if (isSame(reading.assessment, assessment)) return null;
   const isRecorded = reading.locked || reading.completed;

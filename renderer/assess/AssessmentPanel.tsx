@@ -31,14 +31,9 @@ export function AssessmentPanel({ examId, onCompleted }: AssessmentPanelProps) {
   const reading = useReadings((state) => state.readings.get(examId));
   // Locking, completing and showing results change the row: the history is then read anew.
   const row = useApp((state) => state.exams.get(examId));
-  useEffect(() => void loadReading(examId), [examId, row?.analysis.withheld, row?.readStatus]);
+  // Its row is told anew with every step of its reading: another window may have taken it.
+  useEffect(() => void loadReading(examId), [examId, row]);
   useEffect(() => () => void saveNow(examId), [examId]);
-  useEffect(() => {
-    // Another window may have been used in between.
-    const look = () => void loadReading(examId);
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, [examId]);
   if (!reading) return <section className={styles.panel} aria-label="Assessment" aria-busy="true" />;
   const breasts = breastsToAssess(row?.views ?? []);
   return <Form key={examId} examId={examId} reading={reading} breasts={breasts} onCompleted={onCompleted} />;

@@ -77,14 +77,25 @@ export const useMarks = create<MarkState>()((set, get) => {
   };
 });
 
+const notKept = 'A measurement is not kept yet and will be tried again.';
+
+/** What was told of is mended. */
+function dismissFailures(): void {
+  const { notices, dismiss } = useApp.getState();
+  for (const { noticeId, message } of notices) if (message.startsWith(notKept)) dismiss(noticeId);
+}
+
 const keeper = createKeeper({
   send: ({ examId, annotationId, annotation }) =>
     annotation ? call('saveAnnotation', { examId, annotation }) : removeMark(examId, annotationId),
-  onPending: (unkept) => useMarks.setState({ unkept }),
+  onPending: (unkept) => {
+    useMarks.setState({ unkept });
+    if (unkept.size === 0) dismissFailures();
+  },
   onFailure: ({ message }) =>
     useApp.getState().notify({
       level: 'error',
-      message: `A measurement is not kept yet and will be tried again. ${message}`,
+      message: `${notKept} ${message}`,
     }),
   after: (milliseconds, task) => void setTimeout(task, milliseconds),
 });

@@ -1,0 +1,244 @@
+import type { Page, Response } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { AppEvent } from '../../contract/api.ts';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import type { Result } from '../../contract/problem.ts';
+import { lacks, needing } from '../needs.ts';
+import { openLoopback, phantomFolder, temporaryFolder } from './app.ts';
+import type { LoopbackApp } from './app.ts';
+
+/** Two networks on eight views, in software, on a busy machine. */
+const limitMs = 300_000;
+const panel = (page: Page) => page.getByRole('region', { name: 'Assessment' });
+
+async function valueOf<T>(answered: Promise<Result<T>>): Promise<T> {
+  const answer = await answered;
+  if (!answer.ok) throw new Error(answer.problem.message);
+  return answer.value;
+}
+
+interface Told {
+  readonly what: string;
+  readonly text: string;
+}
+
+/** All that the program tells the page from now on: every answer's body and every event. */
+function listen(app: LoopbackApp) {
+  const told: Told[] = [];
+  const pending = new Set<Promise<void>>();
+  const hear = (response: Response) => {
+    const { pathname } = new URL(response.url());
+    if (pathname === '/events' || pathname.startsWith('/bytes/image/')) return;
+    const body = response.text().then(
+      (text) => void told.push({ what: pathname, text }),
+      // It has none, or its page is gone.
+      () => undefined,
+    );
+    pending.add(body);
+    void body.finally(() => pending.delete(body));
+  };
+  app.context.on('response', hear);
+  const stop = app.desktop.onEvent((event: AppEvent) => {
+    told.push({ what: `event ${event.type}`, text: JSON.stringify(event) });
+  });
+  return async () => {
+    app.context.off('response', hear);
+    stop();
+    await Promise.all(pending);
+    return told;
+  };
+}
+
+/** Numbers that only the networks can have come to: those with many digits. */
+function tellingNumbers(shown: ShownExam): ReadonlySet<string> {
+  const numbers = new Set<string>();
+  JSON.stringify(shown, (_, value: unknown) => {
+    if (typeof value === 'number' && !Number.isInteger(value) && String(value).length >= 10) {
+      numbers.add(String(value));
+    }
+    return value;
+  });
+  return numbers;
+}
+
+/** What was told although it holds one of the numbers. */
+function leaks(told: readonly Told[], numbers: ReadonlySet<string>): readonly string[] {
+  return told
+    .filter(({ text }) => [...numbers].some((number) => text.includes(number)))
+    .map(({ what }) => what);
+}
+
+const mapPaths = (shown: ShownExam) =>
+  shown.images.flatMap(({ analyses }) =>
+    analyses.flatMap((analysis) =>
+      analysis.architecture === 'gmic'
+        ? [analysis.saliency.malignant.path, analysis.saliency.benign.path]
+        : [analysis.classificationMap.path, analysis.probabilityMap.path],
+    ),
+  );
+
+/** What fetching each address answers, asked by the page, which has the token. */
+const statusOf = (page: Page, paths: readonly string[]) =>
+  page.evaluate(async (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).status)), paths);
+
+/** Nothing of the networks' is on the screen, in words or in marks. */
+async function expectNothingShown(page: Page): Promise<void> {
+  expect(await page.locator('[data-mark], [data-map]').count()).toBe(0);
+  expect(await page.getByRole('button', { name: /^Patch \d/ }).count()).toBe(0);
+  // Not a number either, where they would stand.
+  for (const place of ['[aria-label="AI, research use only"]', '[aria-label="Patches by attention"]']) {
+    for (const text of await page.locator(place).allInnerTexts()) expect(text).not.toMatch(/\d/);
+  }
+}
+
+async function analyseAll(app: LoopbackApp): Promise<readonly string[]> {
+  const rows = await valueOf(app.call('listExams', null));
+  const examIds = rows.map(({ examId }) => examId);
+  await app.call('analyseAll', { examIds });
+  const states = async () =>
+    (await valueOf(app.call('listExams', null))).map(({ analysis }) => analysis.state);
+  await expect.poll(states, { timeout: 240_000, interval: 500 }).toEqual(examIds.map(() => 'done'));
+  return examIds;
+}
+
+async function toWorklist(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('treegrid', { name: 'Exams' }).waitFor();
+}
+
+/** Everything that a curious reader can do in the list, and in the exam that is opened from it. */
+async function lookEverywhere(page: Page): Promise<void> {
+  for (const header of await page.getByRole('columnheader').getByRole('button').all()) await header.click();
+  await page.getByRole('searchbox').fill('0');
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('treegrid', { name: 'Exams' }).locator('[data-index="0"]').dblclick();
+  await panel(page).getByRole('radio').first().waitFor();
+  const steps = await page.getByRole('navigation').getByRole('listitem').count();
+  for (let step = 0; step <= steps; step++) {
+    await page.keyboard.press('Space');
+    await expectNothingShown(page);
+  }
+  for (const key of ['a', 'c', 's', 'v', 'b', 'n', 'Tab']) await page.keyboard.press(key);
+  await expectNothingShown(page);
+}
+
+const library = { dataDir: '', folder: '' };
+
+describe.skipIf(lacks('chromium'))(needing('blinded reading, attacked', 'chromium'), () => {
+  it(
+    'sequential: nothing reaches the page before the lock; afterwards everything does, of that exam alone',
+    async () => {
+      library.dataDir = temporaryFolder();
+      library.folder = await phantomFolder(2, 1, { size: 1024 });
+      const app = await openLoopback({
+        dataDir: library.dataDir,
+        paths: [library.folder],
+        settings: { readingMode: 'sequential', analyseOnOpen: false },
+      });
+      const { page, call } = app;
+      const heardBefore = listen(app);
+      const examIds = await analyseAll(app);
+      await lookEverywhere(page);
+      const before = await heardBefore();
+
+      const heardAfter = listen(app);
+      const rows = await valueOf(call('listExams', null));
+      const { examId } = rows.find(({ readStatus }) => readStatus === 'reading')!;
+      const other = examIds.find((id) => id !== examId)!;
+      for (const breast of ['Right', 'Left']) {
+        await panel(page)
+          .getByRole('group', { name: `${breast} breast BI-RADS` })
+          .getByRole('radio', { name: '1, Negative' })
+          .check({ force: true });
+      }
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByRole('button', { name: 'Lock and show AI' }).click();
+      await page.locator('[data-mark]').first().waitFor();
+      const shown = await valueOf(call('shownExam', { examId }));
+      const after = await heardAfter();
+
+      const numbers = tellingNumbers(shown);
+      expect(numbers.size).toBeGreaterThan(20);
+      expect(leaks(before, numbers)).toEqual([]);
+      // The ear is not deaf: the same numbers are heard once they may be.
+      expect(leaks(after, numbers)).toContain('/call/shownExam');
+      const { events } = await valueOf(call('reading', { examId }));
+      expect(events.map(({ type }) => type)).toEqual(['opened', 'locked', 'ai-shown']);
+
+      // The other exam stays closed, by every address that this one taught.
+      const paths = mapPaths(shown);
+      expect(new Set(await statusOf(page, paths))).toEqual(new Set([200]));
+      const images = shown.images.map(({ imageId }) => imageId);
+      const others = (await valueOf(call('openExam', { examId: other }))).images.map(
+        ({ imageId }) => imageId,
+      );
+      const foreign = paths.map((path) => {
+        const index = images.findIndex((id) => path.includes(encodeURIComponent(id)));
+        return path.replace(encodeURIComponent(images[index]), encodeURIComponent(others[index]));
+      });
+      expect(foreign.every((path, index) => path !== paths[index])).toBe(true);
+      const refused = await statusOf(page, foreign);
+      expect(refused.every((status) => status >= 400)).toBe(true);
+      app.expectProblem(/bytes\/map|404|Failed to load resource/);
+      const withheld = await valueOf(call('shownExam', { examId: other }));
+      expect(withheld).toMatchObject({ withheld: true, scores: [] });
+      expect(withheld.images.flatMap(({ analyses }) => analyses)).toEqual([]);
+      const listed = await valueOf(call('listExams', null));
+      const row = listed.find((candidate) => candidate.examId === other)!;
+      expect(row.analysis).toMatchObject({ highest: null, withheld: true });
+      await app.close();
+    },
+    limitMs,
+  );
+
+  it(
+    'unaided: kept results stay unseen; another window that changes the mode has their showing put on record',
+    async () => {
+      const app = await openLoopback({
+        dataDir: library.dataDir,
+        settings: { readingMode: 'unaided', analyseOnOpen: true },
+      });
+      const { page, call } = app;
+      await page.getByRole('treegrid', { name: 'Exams' }).waitFor();
+      const heard = listen(app);
+      const unread = (await valueOf(call('listExams', null))).find(
+        ({ readStatus }) => readStatus === 'unread',
+      )!;
+      await lookEverywhere(page);
+      await page.keyboard.press('PageDown');
+      await panel(page).getByRole('radio').first().waitFor();
+      await expectNothingShown(page);
+      await toWorklist(page);
+      const rows = await valueOf(call('listExams', null));
+      expect(rows.map(({ analysis }) => analysis.highest)).toEqual([null, null]);
+      await call('reading', { examId: unread.examId });
+      const before = await heard();
+
+      const window2 = await app.context.newPage();
+      await window2.goto(app.host.url);
+      await window2.getByRole('treegrid', { name: 'Exams' }).waitFor();
+      await call('saveSettings', { settings: { readingMode: 'aided' } });
+      // Begun unaided: its score stays out of the list until it is on record that it was shown.
+      const row = async () =>
+        (await valueOf(call('listExams', null))).find(({ examId }) => examId === unread.examId)!.analysis;
+      expect(await row()).toMatchObject({ highest: null, withheld: true });
+      const shown = await valueOf(call('shownExam', { examId: unread.examId }));
+      const numbers = tellingNumbers(shown);
+      expect(numbers.size).toBeGreaterThan(20);
+      expect(leaks(before, numbers)).toEqual([]);
+      const { events } = await valueOf(call('reading', { examId: unread.examId }));
+      const types = events.map(({ type, mode }) => `${type} ${mode}`);
+      expect(types.indexOf('ai-shown aided')).toBeGreaterThan(types.indexOf('opened unaided'));
+      expect((await row()).highest).toBeGreaterThan(0);
+
+      // And back: what was seen is on record, what is asked for from now on is not given.
+      await call('saveSettings', { settings: { readingMode: 'unaided' } });
+      expect(await valueOf(call('shownExam', { examId: unread.examId }))).toMatchObject({ withheld: true });
+      const refused = await statusOf(page, mapPaths(shown));
+      expect(refused.every((status) => status >= 400)).toBe(true);
+      app.expectProblem(/bytes\/map|404|Failed to load resource/);
+      await app.close();
+    },
+    limitMs,
+  );
+});
