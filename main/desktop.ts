@@ -7,7 +7,7 @@ import { fail, ok } from '../contract/problem.ts';
 import type { Result } from '../contract/problem.ts';
 import { answer } from './api/api.ts';
 import { roomHandlers } from './api/roomHandlers.ts';
-import { settingsSchema } from './api/schemas.ts';
+import { usableSettings } from './api/schemas.ts';
 import type { DeviceChoice } from './compute/devices.ts';
 import { createEngine } from './compute/engine.ts';
 import type { Engine } from './compute/engine.ts';
@@ -82,7 +82,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
   }
   const engine = createEngine(options);
   const device = followDevice(engine, events, concealer);
-  const settings = createSettings(room, (saved) => settingsSchema.safeParse(saved).data ?? null);
+  const settings = createSettings(room, usableSettings);
   const mode = () => settings.current().readingMode;
   const worklist = createWorklist(room, events, { mode, live: (examId) => analyses.live(examId) });
   const desk = createReadingDesk({

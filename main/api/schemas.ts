@@ -1,6 +1,7 @@
 /** What every request must look like: checked where it arrives, before any handler sees it. Everything is bounded. */
 import { z } from 'zod';
 import type { CallName, RequestOf } from '../../contract/api.ts';
+import type { Settings } from '../../contract/settings.ts';
 
 /** Identifiers are opaque, and short whoever makes them. */
 const identifier = z.string().min(1).max(100);
@@ -46,7 +47,7 @@ export const assessmentSchema = z.strictObject({
 
 const mostKeyedCommands = 500;
 
-export const settingsSchema = z.strictObject({
+const setting = {
   readingMode: z.enum(['aided', 'unaided', 'sequential']),
   analyseOnOpen: z.boolean(),
   deidentified: z.boolean(),
@@ -55,9 +56,8 @@ export const settingsSchema = z.strictObject({
     .refine((keys) => Object.keys(keys).length <= mostKeyedCommands, { error: 'too many commands' }),
   screenPixelsPerMm: z.number().min(0.1).max(1000).nullable(),
   view: z.string().max(64 * 1024),
-});
+} satisfies { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> };
 
-const { shape: setting } = settingsSchema;
 const settingsChangesSchema = z.strictObject({
   readingMode: setting.readingMode.exactOptional(),
   analyseOnOpen: setting.analyseOnOpen.exactOptional(),
@@ -66,6 +66,15 @@ const settingsChangesSchema = z.strictObject({
   screenPixelsPerMm: setting.screenPixelsPerMm.exactOptional(),
   view: setting.view.exactOptional(),
 });
+
+/** One that is unknown or makes no sense takes no other with it: above all not the reading mode. */
+export function usableSettings(saved: object): Partial<Settings> {
+  const usable = Object.entries(saved).flatMap(([name, value]) => {
+    const parsed = Object.hasOwn(setting, name) ? setting[name as keyof Settings].safeParse(value) : null;
+    return parsed?.success ? [[name, parsed.data]] : [];
+  });
+  return Object.fromEntries(usable) as Partial<Settings>;
+}
 
 const protocolName = z.string().trim().min(1).max(100);
 

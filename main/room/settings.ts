@@ -20,8 +20,8 @@ export const defaultSettings: Settings = {
   view: '{}',
 };
 
-/** Checks settings that were saved, perhaps by another version; null where they are none. */
-export type CheckSettings = (saved: unknown) => Settings | null;
+/** Of settings that were saved, perhaps by another version, those that can be used. */
+export type UsableSettings = (saved: object) => Partial<Settings>;
 
 /** The user's choices. Where they cannot be written, they hold until the program ends: blinding must not wait for a disk. */
 export interface RoomSettings {
@@ -33,10 +33,10 @@ export interface RoomSettings {
   removeProtocol(name: string): Result<null>;
 }
 
-export function createSettings(room: RoomLibrary, check: CheckSettings): RoomSettings {
+export function createSettings(room: RoomLibrary, usable: UsableSettings): RoomSettings {
   const found = read(room, findSettings);
   const saved = found.ok && typeof found.value === 'object' ? found.value : null;
-  let current = check({ ...defaultSettings, ...saved }) ?? defaultSettings;
+  let current: Settings = { ...defaultSettings, ...(saved && usable(saved)) };
   return {
     current: () => current,
     save: (changes) => {

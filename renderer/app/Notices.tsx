@@ -30,8 +30,11 @@ export function Notices() {
   );
 }
 
-function NoticeLine({ notice: { noticeId, level, message } }: { readonly notice: ShownNotice }) {
+function NoticeLine({ notice }: { readonly notice: ShownNotice }) {
   const dismiss = useApp((state) => state.dismiss);
+  const hidden = useApp((state) => state.settings.deidentified);
+  const { noticeId, level } = notice;
+  const message = (hidden && notice.withoutNames) || notice.message;
   useEffect(() => {
     const stay = stayMs[level];
     if (stay === null) return undefined;

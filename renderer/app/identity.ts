@@ -59,4 +59,7 @@ export function readableDate(date: string): string {
   return /^\d{8}$/.test(date) ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date;
 }
 
+/** The name of something that was opened, inside a sentence: folders are often named after the patient. */
+export const shownFolder = (name: string, hidden: boolean): string => (hidden ? 'what was opened' : name);
+
 const yearOf = (date: string): string => /^\d{4}/.exec(date)?.[0] ?? '';

@@ -2,7 +2,12 @@
 import type { AppEvent, AppState, IndexingState, Notice } from '../../contract/api.ts';
 import type { ExamRow } from '../../contract/exam.ts';
 
-export interface ShownNotice extends Notice {
+export interface NamingNotice extends Notice {
+  /** Said instead where identities are hidden; absent where the message holds no name of a file or folder. */
+  readonly withoutNames?: string;
+}
+
+export interface ShownNotice extends NamingNotice {
   readonly noticeId: number;
 }
 
@@ -46,8 +51,16 @@ export function applyEvents(library: Library, events: readonly AppEvent[]): Libr
   return { exams: exams ?? library.exams, indexing, device, notices };
 }
 
+/** The list as it was answered, and what was told since it was asked for. */
+export function listedExams(
+  rows: readonly ExamRow[],
+  since: readonly AppEvent[],
+): ReadonlyMap<string, ExamRow> {
+  return applyEvents({ exams: examsById(rows), indexing: null, device: null, notices: [] }, since).exams;
+}
+
 /** A notice that is still shown is not shown twice. */
-export function withNotice(notices: readonly ShownNotice[], notice: Notice): readonly ShownNotice[] {
+export function withNotice(notices: readonly ShownNotice[], notice: NamingNotice): readonly ShownNotice[] {
   if (notices.some(({ level, message }) => level === notice.level && message === notice.message))
     return notices;
   const noticeId = 1 + Math.max(0, ...notices.map((shown) => shown.noticeId));
@@ -64,7 +77,12 @@ export function indexingNotice({
   filesSeen,
   imagesFound,
   problems,
-}: IndexingState): Notice | null {
+}: IndexingState): NamingNotice | null {
+  const told = (level: Notice['level'], outcome: string): NamingNotice => ({
+    level,
+    message: `${label}: ${outcome}`,
+    withoutNames: `What was opened: ${outcome}`,
+  });
   const files = countOf(filesSeen, 'file');
   const trouble =
     problems > 0 ? ` ${countOf(problems, 'file')} cannot be listed or shown; see the problems.` : '';
@@ -72,14 +90,13 @@ export function indexingNotice({
     case 'running':
       return null;
     case 'cancelled':
-      return { level: 'info', message: `${label}: cancelled. What was found until then is in the list.` };
+      return told('info', 'cancelled. What was found until then is in the list.');
     case 'done':
-      if (imagesFound === 0)
-        return { level: 'warning', message: `${label}: no mammograms among ${files}.${trouble}` };
-      return {
-        level: problems > 0 ? 'warning' : 'info',
-        message: `${label}: ${countOf(imagesFound, 'image')} in ${files}.${trouble}`,
-      };
+      if (imagesFound === 0) return told('warning', `no mammograms among ${files}.${trouble}`);
+      return told(
+        problems > 0 ? 'warning' : 'info',
+        `${countOf(imagesFound, 'image')} in ${files}.${trouble}`,
+      );
   }
 }
 

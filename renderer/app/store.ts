@@ -1,9 +1,9 @@
 /** The application's state that all screens share: what the program told, the settings, and the exam on screen. */
 import { create } from 'zustand';
-import type { AppEvent, AppState, IndexingState, ListedProblem, Notice } from '../../contract/api.ts';
+import type { AppEvent, AppState, IndexingState, ListedProblem } from '../../contract/api.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { call, onEvent } from '../host/client.ts';
-import { applyEvents, examsById, indexingNotice, type Library, withNotice } from './library.ts';
+import { applyEvents, indexingNotice, type Library, type NamingNotice, withNotice } from './library.ts';
 
 interface AppStore extends Library {
   /** Null until the program has answered for the first time. */
@@ -20,7 +20,7 @@ interface AppStore extends Library {
   start(): () => void;
   /** Shown at once; kept by the program, the latest last. */
   saveSettings(patch: Partial<Settings>): void;
-  notify(notice: Notice): void;
+  notify(notice: NamingNotice): void;
   dismiss(noticeId: number): void;
   showExam(examId: string | null): void;
   clearProblems(): Promise<void>;
@@ -82,6 +82,7 @@ function startListening(): () => void {
     const events = gathered;
     gathered = [];
     useApp.setState((state) => applyEvents(state, events));
+    meanwhile?.push(...events);
     events.forEach(act);
   };
   const end = onEvent(
@@ -127,8 +128,13 @@ function afterIndexing(indexing: IndexingState): void {
   if (notice) notify(notice);
 }
 
+/** Events since the list was asked for, which its answer may be older than; null while it is not. */
+let meanwhile: AppEvent[] | null = null;
+
 /** At the start, and again when a connection was lost: what happened meanwhile was not told. */
 async function load(): Promise<void> {
+  const since: AppEvent[] = [];
+  meanwhile = since;
   const [state, exams] = await Promise.all([call('appState', null), call('listExams', null)]);
   const first = useApp.getState().appState === null;
   if (state.ok) {
@@ -142,7 +148,8 @@ async function load(): Promise<void> {
       openExamId: first ? openExamId : before.openExamId,
     }));
   }
-  if (exams.ok) useApp.setState({ exams: examsById(exams.value), listed: true });
+  if (exams.ok) useApp.setState({ exams: listedExams(exams.value, since), listed: true });
+  if (meanwhile === since) meanwhile = null;
   for (const result of [state, exams])
     if (!result.ok) useApp.getState().notify({ level: 'error', message: result.problem.message });
   void keepSettings();

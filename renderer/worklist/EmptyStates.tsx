@@ -1,5 +1,6 @@
 import { copiesFilesText } from '../app/opening/texts.ts';
 import { readsInPlace } from '../app/opening/store.ts';
+import { shownFolder } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { runCommand } from '../keys/useCommands.ts';
 import type { Filter } from './filtering.ts';
@@ -9,10 +10,11 @@ import styles from './EmptyStates.module.css';
 /** Before the first exam, and while the first ones are looked for. */
 export function EmptyLibrary() {
   const indexing = useApp((state) => (state.indexing?.state === 'running' ? state.indexing : null));
+  const hidden = useApp((state) => state.settings.deidentified);
   if (indexing)
     return (
       <section className={styles.empty}>
-        <p className={styles.title}>Looking for mammograms in {indexing.label}</p>
+        <p className={styles.title}>Looking for mammograms in {shownFolder(indexing.label, hidden)}</p>
         <p>{indexing.filesSeen} files seen. Exams are listed as they are found.</p>
       </section>
     );

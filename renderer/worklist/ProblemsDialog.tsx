@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ListedProblem } from '../../contract/api.ts';
 import { useApp } from '../app/store.ts';
 import { ModalDialog } from '../settings/ModalDialog.tsx';
-import { problemsAsText, problemsMatching } from './problems.ts';
+import { problemsAsText, problemsMatching, withoutNames } from './problems.ts';
 import styles from './ProblemsDialog.module.css';
 
 interface ProblemsDialogProps {
@@ -15,7 +15,9 @@ const mostShown = 500;
 
 /** Files that could not be listed, or cannot be shown, each with its reason. */
 export function ProblemsDialog({ open, onClose }: ProblemsDialogProps) {
-  const problems = useApp((state) => state.problems);
+  const listed = useApp((state) => state.problems);
+  const hidden = useApp((state) => state.settings.deidentified);
+  const problems = useMemo(() => (hidden ? withoutNames(listed) : listed), [listed, hidden]);
   const clearProblems = useApp((state) => state.clearProblems);
   const notify = useApp((state) => state.notify);
   const [sought, setSought] = useState('');

@@ -1,6 +1,7 @@
 import { useMemo, useRef, type ReactNode } from 'react';
 import { cancelIndexing, cancelUpload, useOpening } from '../app/opening/store.ts';
 import { readableBytes } from '../app/opening/upload.ts';
+import { shownFolder } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { call } from '../host/client.ts';
 import { analysisProgress, updateBatch, type Batch } from './analysisProgress.ts';
@@ -51,23 +52,26 @@ function Activity({ label, value, max, onCancel, children }: ActivityProps) {
 
 function Upload() {
   const upload = useOpening((state) => state.upload);
+  const hidden = useApp((state) => state.settings.deidentified);
   if (!upload) return null;
   const { label, filesSent, files, bytesSent, bytes } = upload;
   return (
     <Activity label="Copying" value={bytesSent} max={Math.max(1, bytes)} onCancel={cancelUpload}>
-      Copying {label}: {number.format(filesSent)} of {number.format(files)} files, {readableBytes(bytesSent)}{' '}
-      of {readableBytes(bytes)}
+      Copying {shownFolder(label, hidden)}: {number.format(filesSent)} of {number.format(files)} files,{' '}
+      {readableBytes(bytesSent)} of {readableBytes(bytes)}
     </Activity>
   );
 }
 
 function Indexing() {
   const indexing = useApp((state) => state.indexing);
+  const hidden = useApp((state) => state.settings.deidentified);
   if (indexing?.state !== 'running') return null;
   const { label, filesSeen, imagesFound, problems } = indexing;
   return (
     <Activity label="Indexing" onCancel={() => void cancelIndexing()}>
-      Indexing {label}: {number.format(filesSeen)} files, {number.format(imagesFound)} images
+      Indexing {shownFolder(label, hidden)}: {number.format(filesSeen)} files, {number.format(imagesFound)}{' '}
+      images
       {problems > 0 && `, ${number.format(problems)} ${problems === 1 ? 'problem' : 'problems'}`}
     </Activity>
   );

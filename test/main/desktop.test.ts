@@ -325,6 +325,30 @@ describe('uploads', () => {
   });
 });
 
+describe('annotations', () => {
+  it('are refused on an image of another exam', async () => {
+    const { dataDir, files } = folders();
+    writeExam(files, 'one', { study: '1.2.1' });
+    writeExam(files, 'two', { study: '1.2.2' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const [first, second] = await room.value('listExams', null);
+    const { images } = await room.value('openExam', { examId: second.examId });
+    const annotation = {
+      annotationId: 'a',
+      imageId: images[0].imageId,
+      frame: 0,
+      shape: { type: 'text', at: { x: 1, y: 1 }, text: 'x' },
+    } as const;
+    expect(await room.call('saveAnnotation', { examId: first.examId, annotation })).toMatchObject({
+      problem: { kind: 'bad-input' },
+    });
+    expect(await room.value('annotations', { examId: first.examId })).toEqual([]);
+    await room.value('saveAnnotation', { examId: second.examId, annotation });
+    expect(await room.value('annotations', { examId: second.examId })).toEqual([annotation]);
+  });
+});
+
 describe('settings', () => {
   it('and protocols outlive the program', async () => {
     const { dataDir } = folders();

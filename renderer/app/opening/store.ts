@@ -18,7 +18,9 @@ export const useOpening = create<OpeningStore>()(() => ({ upload: null, preparin
 
 export type Choice = 'folder' | 'files';
 
-const tellError = (message: string) => useApp.getState().notify({ level: 'error', message });
+/** `withoutNames`: what is said where identities are hidden, of a message with names of files. */
+const tellError = (message: string, withoutNames = message) =>
+  useApp.getState().notify({ level: 'error', message, withoutNames });
 
 /** True where the program reads files where they lie; elsewhere the browser copies them to it. */
 export const readsInPlace = (): boolean => useApp.getState().appState?.host === 'electron';
@@ -44,7 +46,10 @@ export async function openDropped(transfer: DataTransfer): Promise<void> {
   const loose = entries.length === 0 ? [...transfer.files] : [];
   const { files, unreadable } = await filesOf(entries);
   if (unreadable.length > 0)
-    tellError(`${countOf(unreadable.length, 'dropped file')} could not be read: ${listed(unreadable)}.`);
+    tellError(
+      `${countOf(unreadable.length, 'dropped file')} could not be read: ${listed(unreadable)}.`,
+      `${countOf(unreadable.length, 'dropped file')} could not be read.`,
+    );
   await openFiles([...files, ...loose.map((file) => ({ name: file.name, file }))]);
 }
 
@@ -72,13 +77,14 @@ async function openFiles(files: readonly NamedFile[]): Promise<void> {
   const outcome = await uploadAll(files, (named) => put(uploadId, named, signal), show, signal);
   uploading = null;
   useOpening.setState({ upload: null });
-  if (signal.aborted) return notify({ level: 'info', message: `${label} was not opened.` });
+  if (signal.aborted)
+    return notify({ level: 'info', message: `${label} was not opened.`, withoutNames: 'It was not opened.' });
   if (outcome.stopped) tellError(outcome.stopped.message);
   if (outcome.refused.length > 0) {
     const names = listed(outcome.refused.map(({ file }) => file ?? ''));
-    tellError(
-      `${countOf(outcome.refused.length, 'file')} could not be copied (${names}): ${outcome.refused[0].message}`,
-    );
+    const refused = `${countOf(outcome.refused.length, 'file')} could not be copied`;
+    const reason = outcome.refused[0].message;
+    tellError(`${refused} (${names}): ${reason}`, `${refused}: ${reason}`);
   }
   if (outcome.sent === 0) return;
   const indexed = await call('indexUpload', { uploadId, label });

@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { decode } from 'fast-png';
 import type { Page } from 'playwright-core';
@@ -12,6 +11,7 @@ import { securityHeaders } from '../../../main/hosts/securityHeaders.ts';
 import rendererConfig from '../../../vite.config.ts';
 import { lacks, needing } from '../../needs.ts';
 import { sharedBrowser } from '../browser.ts';
+import { readPdf } from './readPdf.ts';
 
 /** Never reached: the test answers for it. Pages of this address may use the clipboard. */
 const origin = 'http://127.0.0.1:9';
@@ -175,20 +175,3 @@ describe.skipIf(lacks('chromium'))(needing('exports', 'chromium'), () => {
     expect(errors).toEqual([]);
   });
 });
-
-/** Text as the content streams have it, and how many pages and images there are. */
-function readPdf(bytes: Buffer): { readonly text: string; readonly pages: number; readonly images: number } {
-  const raw = bytes.toString('latin1');
-  const texts: string[] = [];
-  for (const match of raw.matchAll(/stream\r?\n/g)) {
-    if (raw.slice(match.index - 3, match.index) === 'end') continue;
-    const start = match.index + match[0].length;
-    const content = bytes.subarray(start, raw.indexOf('endstream', start));
-    if (content[0] === 0x78) texts.push(inflateSync(content).toString('latin1'));
-  }
-  return {
-    text: texts.filter((text) => text.includes(' Tf')).join('\n'),
-    pages: [...raw.matchAll(/\/Type \/Page\b(?!s)/g)].length,
-    images: [...raw.matchAll(/\/Subtype \/Image/g)].length,
-  };
-}

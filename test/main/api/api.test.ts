@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../main/api/api.ts';
 import type { Handlers } from '../../../main/api/handlers.ts';
-import { schemas } from '../../../main/api/schemas.ts';
+import { schemas, usableSettings } from '../../../main/api/schemas.ts';
 import { ok } from '../../../contract/problem.ts';
 
 /** Handlers that answer with what they were asked. */
@@ -22,6 +22,22 @@ const settings = {
   screenPixelsPerMm: null,
   view: '{}',
 };
+
+describe('settings that were saved', () => {
+  it('lose only what is unknown or makes no sense', () => {
+    expect(usableSettings(settings)).toEqual(settings);
+    const damaged = {
+      ...settings,
+      readingMode: 'sequential',
+      keys: 'none',
+      ofAnotherVersion: 1,
+      toString: 2,
+    };
+    const usable = usableSettings(damaged);
+    expect(usable).toEqual({ ...settings, readingMode: 'sequential', keys: undefined });
+    expect(Object.hasOwn(usable, 'keys')).toBe(false);
+  });
+});
 
 describe('the boundary', () => {
   it.each([

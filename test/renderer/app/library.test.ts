@@ -4,6 +4,7 @@ import {
   applyEvents,
   examsById,
   indexingNotice,
+  listedExams,
   withNotice,
   type Library,
 } from '../../../renderer/app/library.ts';
@@ -32,6 +33,19 @@ test('events are applied in their order', () => {
   expect(library.exams.size).toBe(2);
 });
 
+test('what was told while the list was on its way is newer than the list', () => {
+  const told = exam('a', { readStatus: 'read' });
+  const listed = listedExams(
+    [exam('a'), exam('b')],
+    [
+      { type: 'exams', changed: [told, exam('c')], removed: ['b'] },
+      { type: 'indexing', indexing },
+    ],
+  );
+  expect([...listed.keys()]).toEqual(['a', 'c']);
+  expect(listed.get('a')).toBe(told);
+});
+
 test('a row of an exam that does not change stays the same object', () => {
   const after = applyEvents(library, [{ type: 'exams', changed: [exam('c')], removed: [] }]);
   expect(after.exams.get('a')).toBe(library.exams.get('a'));
@@ -56,8 +70,12 @@ test('a notice that is still shown is not shown twice; each has its own id', () 
 test('an indexing that ended says what it came to', () => {
   const ended = { ...indexing, state: 'done', filesSeen: 12, imagesFound: 4 } as const;
   expect(indexingNotice(indexing)).toBeNull();
-  expect(indexingNotice(ended)).toEqual({ level: 'info', message: 'x: 4 images in 12 files.' });
-  expect(indexingNotice({ ...ended, problems: 1 })).toEqual({
+  expect(indexingNotice(ended)).toEqual({
+    level: 'info',
+    message: 'x: 4 images in 12 files.',
+    withoutNames: 'What was opened: 4 images in 12 files.',
+  });
+  expect(indexingNotice({ ...ended, problems: 1 })).toMatchObject({
     level: 'warning',
     message: 'x: 4 images in 12 files. 1 file cannot be listed or shown; see the problems.',
   });
