@@ -1,13 +1,14 @@
+/** Marks have the colours that they have on the screen (`renderer/ai/palette.ts`; a test compares). */
 import type { Colour } from './canvas.ts';
 
 /** Text: at most three quarters of white. */
 export const text: Colour = [191, 191, 191];
 export const quietText: Colour = [128, 132, 137];
 export const frame: Colour = [44, 49, 54];
-export const box: Colour = [205, 210, 216];
-export const contour: Colour = [190, 232, 70];
-export const malignant: Colour = [255, 158, 54];
-export const benign: Colour = [104, 188, 255];
+export const box: Colour = [196, 196, 196];
+export const contour: Colour = [220, 242, 140];
+export const malignant: Colour = [238, 125, 31];
+export const benign: Colour = [86, 180, 233];
 /** For what the reader must not miss; neither red nor green. */
 export const notice: Colour = [232, 214, 150];
 
@@ -17,7 +18,7 @@ export interface Ramp {
   readonly high: Colour;
 }
 
-export const malignantRamp: Ramp = { low: [196, 84, 0], high: [255, 174, 66] };
+export const malignantRamp: Ramp = { low: [190, 84, 0], high: [255, 148, 52] };
 export const benignRamp: Ramp = { low: [0, 96, 190], high: [104, 196, 255] };
 export const massRamp: Ramp = { low: [98, 132, 0], high: [208, 244, 96] };
 

@@ -3,7 +3,14 @@ import { create } from 'zustand';
 import type { AppEvent, AppState, IndexingState, ListedProblem } from '../../contract/api.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { call, onEvent } from '../host/client.ts';
-import { applyEvents, indexingNotice, type Library, type NamingNotice, withNotice } from './library.ts';
+import {
+  applyEvents,
+  indexingNotice,
+  listedExams,
+  type Library,
+  type NamingNotice,
+  withNotice,
+} from './library.ts';
 
 interface AppStore extends Library {
   /** Null until the program has answered for the first time. */

@@ -1,13 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as pictures from '../../../main/exports/palette.ts';
 import {
   benign,
+  box,
   classification,
+  colourProperties,
   contour,
   malignant,
   ramps,
   type Colour,
 } from '../../../renderer/ai/palette.ts';
 import { rampAt } from '../../../renderer/ai/mapPicture.ts';
+import { projectRoot } from '../../needs.ts';
 
 /**
  * Dichromats' sight as matrices on linear sRGB: G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A physiologically-based
@@ -90,6 +96,18 @@ describe('colours of AI marks', () => {
     for (const colour of [malignant, benign, classification]) {
       const [lightness] = labOf(colour, sight.normal);
       expect(lightness).toBeLessThan(80);
+    }
+  });
+});
+
+describe('marks', () => {
+  it('have one colour on the screen, in the style sheet and in exported pictures', () => {
+    expect(pictures).toMatchObject({ malignant, benign, contour, box });
+    expect(pictures.malignantRamp).toEqual(ramps.malignant);
+    expect(pictures.benignRamp).toEqual(ramps.benign);
+    const theme = readFileSync(join(projectRoot, 'renderer/app/theme.css'), 'utf8');
+    for (const name of ['--malignant', '--benign', '--contour', '--box']) {
+      expect(theme).toContain(`${name}: ${colourProperties[name as `--${string}`]};`);
     }
   });
 });
