@@ -40,7 +40,14 @@ export interface Calls {
   readonly shownExam: Call<{ readonly examId: string }, ShownExam>;
 
   readonly reading: Call<{ readonly examId: string }, Reading>;
-  readonly saveAssessment: Call<{ readonly examId: string; readonly assessment: Assessment }, Reading>;
+  /**
+   * `before`: what the assessment was begun from. Where another window has changed that since, what was not changed here
+   * stays as it is kept, and what is kept is answered. Where absent, the assessment is kept as it is.
+   */
+  readonly saveAssessment: Call<
+    { readonly examId: string; readonly assessment: Assessment; readonly before?: Assessment | undefined },
+    Reading
+  >;
   /** Ends the unaided read: from now on the assessment's history is kept, and results may be shown. */
   readonly lockAssessment: Call<{ readonly examId: string; readonly assessment: Assessment }, Reading>;
   readonly completeExam: Call<{ readonly examId: string; readonly completed: boolean }, Reading>;

@@ -68,7 +68,8 @@ export function roomHandlers(parts: RoomParts): Handlers {
     },
     shownExam: ({ examId }) => analyses.shown(examId),
     reading: ({ examId }) => desk.open(examId),
-    saveAssessment: ({ examId, assessment }) => desk.act(examId, { type: 'save', assessment }),
+    saveAssessment: ({ examId, assessment, before }) =>
+      desk.act(examId, { type: 'save', assessment, before }),
     lockAssessment: ({ examId, assessment }) => desk.act(examId, { type: 'lock', assessment }),
     completeExam: ({ examId, completed }) => desk.act(examId, { type: completed ? 'complete' : 'reopen' }),
     annotations: ({ examId }) => desk.annotations(examId),

@@ -95,7 +95,11 @@ export const schemas: { readonly [Name in CallName]: z.ZodType<RequestOf<Name>> 
   cancelAnalysis: z.strictObject({ examId: examId.nullable() }),
   shownExam: z.strictObject({ examId }),
   reading: z.strictObject({ examId }),
-  saveAssessment: z.strictObject({ examId, assessment: assessmentSchema }),
+  saveAssessment: z.strictObject({
+    examId,
+    assessment: assessmentSchema,
+    before: assessmentSchema.optional(),
+  }),
   lockAssessment: z.strictObject({ examId, assessment: assessmentSchema }),
   completeExam: z.strictObject({ examId, completed: z.boolean() }),
   annotations: z.strictObject({ examId }),

@@ -3,12 +3,14 @@ import type { Assessment, Reading, ReadingEvent, ReadingMode } from '../../contr
 import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { aiWasShown } from '../store/readings.ts';
+import { mergedAssessment } from './mergedAssessment.ts';
 
 /** Something the reader does, or is shown. */
 export type ReadingAction =
   /** Looks at the exam; `first` in this run of the program. */
   | { readonly type: 'open'; readonly first: boolean }
-  | { readonly type: 'save'; readonly assessment: Assessment }
+  /** `before`: what it was begun from; absent where it replaces whatever is kept. */
+  | { readonly type: 'save'; readonly assessment: Assessment; readonly before?: Assessment | undefined }
   | { readonly type: 'lock'; readonly assessment: Assessment }
   | { readonly type: 'complete' }
   | { readonly type: 'reopen' }
@@ -48,8 +50,10 @@ export function readingChange(
   switch (action.type) {
     case 'open':
       return action.first || reading.events.at(-1)?.mode !== mode ? record('opened') : ok(null);
-    case 'save':
-      return ok(saved(reading, action.assessment));
+    case 'save': {
+      const { before, assessment: mine } = action;
+      return ok(saved(reading, before ? mergedAssessment(before, mine, assessment) : mine));
+    }
     case 'lock':
       if (reading.locked) return ok(saved(reading, action.assessment));
       return ok({

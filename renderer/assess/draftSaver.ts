@@ -9,8 +9,11 @@ export type SaveState =
   | { readonly state: 'kept'; readonly reading: Reading };
 
 export interface DraftSaver {
-  /** Takes a draft; it is saved after `delayMs` without another, and now and then while they come without a pause. */
-  change(examId: string, draft: Assessment, delayMs: number): void;
+  /**
+   * Takes a draft; it is saved after `delayMs` without another, and now and then while they come without a pause.
+   * `before`: what the program had when it was written; of drafts that follow each other unsaved, the first one's counts.
+   */
+  change(examId: string, draft: Assessment, before: Assessment, delayMs: number): void;
   /** Sends what is not kept yet, also beside a save under way: the page may be gone before that is answered. */
   sendAll(): void;
   /** Saves the exam's draft now; true once it is kept, or there was none. */
@@ -21,6 +24,8 @@ export interface DraftSaver {
 
 interface Entry {
   draft: Assessment;
+  /** What the draft was begun from, or the one that was kept last on the way to it. */
+  before: Assessment;
   timer: ReturnType<typeof setTimeout> | undefined;
   /** When the oldest change that is not sent yet was made, in ms; null where all are. */
   waitingSince: number | null;
@@ -38,7 +43,7 @@ const longestRetryMs = 30_000;
 const lasting: ReadonlySet<Problem['kind']> = new Set(['not-found', 'bad-input']);
 
 export function createDraftSaver(
-  save: (examId: string, draft: Assessment) => Promise<Result<Reading>>,
+  save: (examId: string, draft: Assessment, before: Assessment) => Promise<Result<Reading>>,
   onState: (examId: string, state: SaveState) => void,
 ): DraftSaver {
   const entries = new Map<string, Entry>();
@@ -53,7 +58,7 @@ export function createDraftSaver(
       clearTimeout(entry.timer);
       const draft = entry.draft;
       entry.waitingSince = null;
-      const result = await save(examId, draft);
+      const result = await save(examId, draft, entry.before);
       if (!result.ok) {
         entry.failures += 1;
         onState(examId, { state: 'failed', problem: result.problem });
@@ -61,6 +66,7 @@ export function createDraftSaver(
         if (!lasting.has(result.problem.kind)) later(examId, entry, delayMs);
         return false;
       }
+      entry.before = draft;
       if (entry.draft !== draft) continue;
       clearTimeout(entry.timer);
       entries.delete(examId);
@@ -79,8 +85,8 @@ export function createDraftSaver(
   };
 
   return {
-    change: (examId, draft, delayMs) => {
-      const entry = entries.get(examId) ?? newEntry(draft);
+    change: (examId, draft, before, delayMs) => {
+      const entry = entries.get(examId) ?? newEntry(draft, before);
       entry.draft = draft;
       entry.waitingSince ??= Date.now();
       entries.set(examId, entry);
@@ -91,7 +97,7 @@ export function createDraftSaver(
     flush,
     sendAll: () => {
       for (const [examId, entry] of entries) {
-        if (entry.saving && entry.waitingSince !== null) void save(examId, entry.draft);
+        if (entry.saving && entry.waitingSince !== null) void save(examId, entry.draft, entry.before);
         else void flush(examId);
       }
     },
@@ -101,6 +107,6 @@ export function createDraftSaver(
   };
 }
 
-function newEntry(draft: Assessment): Entry {
-  return { draft, timer: undefined, waitingSince: null, saving: null, failures: 0 };
+function newEntry(draft: Assessment, before: Assessment): Entry {
+  return { draft, before, timer: undefined, waitingSince: null, saving: null, failures: 0 };
 }

@@ -34,7 +34,7 @@ function show(examId: string, reading: ShownReading): void {
 const tellError = ({ message }: Problem) => useApp.getState().notify({ level: 'error', message });
 
 const saver = createDraftSaver(
-  (examId, assessment) => call('saveAssessment', { examId, assessment }),
+  (examId, assessment, before) => call('saveAssessment', { examId, assessment, before }),
   (examId, save) => {
     const reading = shown(examId);
     if (reading) show(examId, afterSave(reading, save));
@@ -79,7 +79,7 @@ export function assess(examId: string, change: (assessment: Assessment) => Asses
   if (!reading) return;
   const draft = change(reading.draft ?? reading.kept.assessment);
   show(examId, { ...reading, draft });
-  saver.change(examId, draft, reading.kept.locked ? revisionDelayMs : draftDelayMs);
+  saver.change(examId, draft, reading.kept.assessment, reading.kept.locked ? revisionDelayMs : draftDelayMs);
 }
 
 export const saveNow = (examId: string): Promise<boolean> => saver.flush(examId);

@@ -230,6 +230,47 @@ describe.skipIf(lacks('chromium'))(needing('two windows on one exam', 'chromium'
   );
 });
 
+describe.skipIf(lacks('chromium'))(needing('a window that could not save for a while', 'chromium'), () => {
+  it(
+    'leaves what another one has kept meanwhile',
+    async () => {
+      const settings = { analyseOnOpen: false };
+      const app = await openLoopback({ paths: [await phantomFolder(1)], settings });
+      const { page, call } = app;
+      await panel(page).getByRole('radio').first().waitFor();
+      const problem = { kind: 'disk-full', message: 'The disk is full: make room.' };
+      const saves = '**/call/saveAssessment';
+      await page.route(saves, (route) => route.fulfill({ json: { ok: false, problem } }));
+      await category(page, 'Right', '2, Benign').check({ force: true });
+      await comment(page).fill('By the first');
+      await notSaved(page).first().waitFor();
+
+      const [{ examId }] = await valueOf(call('listExams', null));
+      const { assessment } = await valueOf(call('reading', { examId }));
+      const breasts = [{ laterality: 'L', biRads: '5' } as const];
+      const others = { ...assessment, breasts, comment: 'By the other' };
+      const saved = await app.desktop.call('saveAssessment', {
+        examId,
+        assessment: others,
+        before: assessment,
+      });
+      expect(saved).toMatchObject({ ok: true });
+      await page.unroute(saves);
+      await panel(page).getByRole('button', { name: 'Try again' }).click();
+      const kept = async () => (await valueOf(call('reading', { examId }))).assessment;
+      await eventually(async () => (await kept()).comment).toBe('By the other\nBy the first');
+      const ratings = (await kept()).breasts.map(({ laterality, biRads }) => `${laterality} ${biRads}`);
+      expect(ratings.sort()).toEqual(['L 5', 'R 2']);
+      // Both are on screen.
+      await eventually(() => category(page, 'Left', '5').isChecked()).toBe(true);
+      expect(await category(page, 'Right', '2, Benign').isChecked()).toBe(true);
+      expect(await comment(page).inputValue()).toBe('By the other\nBy the first');
+      await app.close();
+    },
+    limitMs,
+  );
+});
+
 describe.skipIf(lacks('chromium'))(needing('de-identified display', 'chromium'), () => {
   it(
     'leaves nothing that leads to the patient on the page, wherever it goes',

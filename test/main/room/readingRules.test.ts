@@ -67,6 +67,15 @@ describe('an assessment', () => {
     });
   });
 
+  it('leaves what another window changed since it was begun', () => {
+    const now = { ...locked, assessment: dense };
+    const assessment = { ...unread.assessment, comment: 'mass' };
+    const merged = { ...dense, comment: 'mass' };
+    expect(readingChange(now, { type: 'save', assessment, before: unread.assessment }, 'sequential')).toEqual(
+      { ok: true, value: { assessment: merged, events: [{ type: 'revised', assessment: merged }] } },
+    );
+  });
+
   it('that is the same changes nothing', () => {
     for (const before of [fresh, locked]) {
       expect(recorded(before, { type: 'save', assessment: { ...unread.assessment } }, 'aided')).toBe(null);

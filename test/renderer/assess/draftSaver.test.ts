@@ -11,8 +11,12 @@ const reading = (assessment: Assessment): Reading => ({
   events: [],
 });
 
+const begun = draft('');
+
 interface Save {
   readonly comment: string;
+  /** Of what it was begun from. */
+  readonly before: string;
   readonly answer: (kind?: ProblemKind) => Promise<void>;
 }
 
@@ -21,10 +25,11 @@ function setup() {
   const saves: Save[] = [];
   const states: SaveState[] = [];
   const saver = createDraftSaver(
-    (_examId, assessment) =>
+    (_examId, assessment, before) =>
       new Promise<Result<Reading>>((resolve) => {
         saves.push({
           comment: assessment.comment,
+          before: before.comment,
           answer: async (kind) => {
             resolve(kind ? fail(kind, 'Not kept.') : ok(reading(assessment)));
             await vi.advanceTimersByTimeAsync(0);
@@ -42,7 +47,7 @@ afterEach(() => void vi.useRealTimers());
 test('one save after the last of several changes', async () => {
   const { saver, saves, states, comments } = setup();
   for (const text of ['m', 'ma', 'mass']) {
-    saver.change('e', draft(text), 300);
+    saver.change('e', draft(text), begun, 300);
     await vi.advanceTimersByTimeAsync(200);
   }
   expect(saves).toEqual([]);
@@ -54,10 +59,10 @@ test('one save after the last of several changes', async () => {
 
 test('what changes while a save is under way is saved after it, never beside it', async () => {
   const { saver, saves, states, comments } = setup();
-  saver.change('e', draft('a'), 300);
+  saver.change('e', draft('a'), begun, 300);
   await vi.advanceTimersByTimeAsync(300);
-  saver.change('e', draft('b'), 300);
-  saver.change('e', draft('c'), 300);
+  saver.change('e', draft('b'), begun, 300);
+  saver.change('e', draft('c'), begun, 300);
   await vi.advanceTimersByTimeAsync(1000);
   expect(comments()).toEqual(['a']);
   await saves[0].answer();
@@ -70,7 +75,7 @@ test('what changes while a save is under way is saved after it, never beside it'
 test('a flush saves at once and tells whether it is kept', async () => {
   const { saver, saves } = setup();
   expect(await saver.flush('e')).toBe(true);
-  saver.change('e', draft('a'), 300);
+  saver.change('e', draft('a'), begun, 300);
   const flushed = saver.flush('e');
   await saves[0].answer();
   expect(await flushed).toBe(true);
@@ -80,7 +85,7 @@ test('a flush saves at once and tells whether it is kept', async () => {
 
 test('a save that fails is tried again, ever less often, until it is kept', async () => {
   const { saver, saves, states } = setup();
-  saver.change('e', draft('a'), 300);
+  saver.change('e', draft('a'), begun, 300);
   await vi.advanceTimersByTimeAsync(300);
   await saves[0].answer('disk-full');
   expect(states.at(-1)).toMatchObject({ state: 'failed', problem: { kind: 'disk-full' } });
@@ -95,11 +100,11 @@ test('a save that fails is tried again, ever less often, until it is kept', asyn
 
 test('after a failure the next change is saved, with all that was written before', async () => {
   const { saver, saves, comments } = setup();
-  saver.change('e', draft('a'), 300);
+  saver.change('e', draft('a'), begun, 300);
   const flushed = saver.flush('e');
   await saves[0].answer('unwritable');
   expect(await flushed).toBe(false);
-  saver.change('e', draft('ab'), 300);
+  saver.change('e', draft('ab'), begun, 300);
   await vi.advanceTimersByTimeAsync(300);
   expect(comments()).toEqual(['a', 'ab']);
   await saves[1].answer();
@@ -109,7 +114,7 @@ test('after a failure the next change is saved, with all that was written before
 
 test('an exam that has left the library is not tried for ever', async () => {
   const { saver, saves, states } = setup();
-  saver.change('e', draft('a'), 300);
+  saver.change('e', draft('a'), begun, 300);
   await vi.advanceTimersByTimeAsync(300);
   await saves[0].answer('not-found');
   await vi.advanceTimersByTimeAsync(120_000);
@@ -119,8 +124,8 @@ test('an exam that has left the library is not tried for ever', async () => {
 
 test('exams are saved independently; flushing all saves each', async () => {
   const { saver, comments } = setup();
-  saver.change('e', draft('a'), 300);
-  saver.change('f', draft('b'), 300);
+  saver.change('e', draft('a'), begun, 300);
+  saver.change('f', draft('b'), begun, 300);
   void saver.flushAll();
   expect(comments()).toEqual(['a', 'b']);
 });
@@ -128,7 +133,7 @@ test('exams are saved independently; flushing all saves each', async () => {
 test('typing without a pause is saved now and then', async () => {
   const { saver, comments } = setup();
   for (let at = 1; at <= 20; at++) {
-    saver.change('e', draft('x'.repeat(at)), 300);
+    saver.change('e', draft('x'.repeat(at)), begun, 300);
     await vi.advanceTimersByTimeAsync(100);
   }
   expect(comments()).toEqual(['x'.repeat(15)]);
@@ -136,11 +141,27 @@ test('typing without a pause is saved now and then', async () => {
 
 test('a page that goes away sends what is newer than the save under way, and nothing twice', async () => {
   const { saver, comments } = setup();
-  saver.change('e', draft('a'), 300);
+  saver.change('e', draft('a'), begun, 300);
   await vi.advanceTimersByTimeAsync(300);
   saver.sendAll();
   expect(comments()).toEqual(['a']);
-  saver.change('e', draft('ab'), 300);
+  saver.change('e', draft('ab'), begun, 300);
   saver.sendAll();
   expect(comments()).toEqual(['a', 'ab']);
+});
+
+test('each save tells what its draft was begun from: what was kept last on the way to it', async () => {
+  const { saver, saves } = setup();
+  saver.change('e', draft('ab'), draft('a'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  await saves[0].answer('disk-full');
+  // The program has been asked meanwhile, and had something else.
+  saver.change('e', draft('abc'), draft('x'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  saver.change('e', draft('abcd'), draft('x'), 300);
+  await saves[1].answer();
+  await saves[2].answer();
+  saver.change('e', draft('b'), draft('abcd'), 300);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(saves.map(({ before }) => before)).toEqual(['a', 'a', 'abc', 'abcd']);
 });
