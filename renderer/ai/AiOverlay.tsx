@@ -30,6 +30,9 @@ export const AiOverlay = memo(function AiOverlay(props: AiOverlayProps) {
   return exam !== null && on ? <Overlay exam={exam} {...props} /> : null;
 });
 
+/** CSS pixels: in lower tiles there is no room for colour bars between the upper and the lower corner texts. */
+const heightForBars = 400;
+
 function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayProps & { exam: ShownExam }) {
   const choices = useAi((state) => state.choices);
   const selected = useAi((state) => state.selected);
@@ -84,7 +87,10 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
         </svg>
       </div>
       {maps.length > 0 && (
-        <div className={`${styles.bars} ${chestWall === 'right' ? styles.barsLeft : styles.barsRight}`}>
+        <div
+          className={`${styles.bars} ${chestWall === 'right' ? styles.barsLeft : styles.barsRight}`}
+          data-beside-texts={tile.height < heightForBars}
+        >
           {maps
             .filter(({ layer }, index) => maps.findIndex((other) => other.layer === layer) === index)
             .map(({ layer, choice }) => (

@@ -4,6 +4,7 @@ import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
 import { seconds } from './scores.ts';
 import { inViewOrder } from './viewOrder.ts';
+import { deviceName } from '../app/deviceName.ts';
 
 /** `running` as long as an image is in work; then what is worst. `nothing`: no image of the exam can be analysed. */
 export type ExamState = 'nothing' | 'none' | 'running' | 'failed' | 'cancelled' | 'done';
@@ -125,7 +126,7 @@ function examState(images: readonly ImageProgress[]): ExamState {
 function ranText({ images }: ShownExam): string | null {
   const analyses = images.flatMap((image) => image.analyses);
   if (analyses.length === 0) return null;
-  const devices = [...new Set(analyses.map(({ device }) => device))].join(', ');
+  const devices = [...new Set(analyses.map(({ device }) => deviceName(device)))].join(', ');
   const fresh = analyses.filter(({ fromCache }) => !fromCache);
   if (fresh.length === 0) return `${devices}, from an earlier run`;
   return `${devices}, ${seconds(fresh.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0))}`;

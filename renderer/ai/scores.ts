@@ -3,6 +3,7 @@ import type { Architecture } from '../../contract/card.ts';
 import type { ShownAnalysis, ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { ResultsExamScores, ScoredView } from '../../contract/results.ts';
 import type { Laterality } from '../../contract/view.ts';
+import { deviceName } from '../app/deviceName.ts';
 
 export const architectureNames: Readonly<Record<Architecture, string>> = {
   gmic: 'GMIC',
@@ -171,14 +172,14 @@ export function markProvenance(weights: ShownWeights | undefined, analysis: Show
     architectureNames[architecture],
     `${weightsName} (${weightsSha256.slice(0, 12)})`,
     ...(weights === undefined ? [] : [day(weights.created)]),
-    device,
+    deviceName(device),
     seconds(elapsedMs),
     ...(untrained ? [untrainedNotice] : []),
   ].join(', ');
 }
 
 function ranOn(analyses: readonly ShownAnalysis[]): string {
-  const devices = [...new Set(analyses.map(({ device }) => device))].join(', ');
+  const devices = [...new Set(analyses.map(({ device }) => deviceName(device)))].join(', ');
   const total = analyses.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
   const known = analyses.every(({ fromCache }) => fromCache) ? ', from an earlier run' : '';
   return `${devices}, ${seconds(total)} in all${known}`;

@@ -14,6 +14,7 @@ import { loadImage } from '../viewport/loadImage.ts';
 import { useReading } from './store.ts';
 import { overlaysOf, type SummaryHanging } from './summaryOverlays.tsx';
 import { exportedTexts } from './viewTexts.ts';
+import { deviceName } from '../app/deviceName.ts';
 
 /** CSS pixels of a view, and pixels of its picture per CSS pixel: 150 pixels per inch on the page. */
 const viewSize = { width: 300, height: 400 };
@@ -54,7 +55,7 @@ function aiOf({ scores, weights, images }: ShownExam): ExamSummary['ai'] {
   return {
     scores,
     weights,
-    device: [...new Set(analyses.map(({ device }) => device))].join(', '),
+    device: [...new Set(analyses.map(({ device }) => deviceName(device)))].join(', '),
     elapsedMs: analyses.length === 0 ? null : analyses.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
   };
 }

@@ -4,7 +4,7 @@ import type { ToolName } from '../tools/toolName.ts';
 import { copyView, saveSnapshot } from './exportActions.ts';
 import { moveFrame, togglePlaying } from './frameActions.ts';
 import { atActualPixels, fit, mirror, pannedByKey, turn, zoomedByKey } from './placements.ts';
-import { withFoldToggled, type Beside } from './readingChoices.ts';
+import { readingChoices, withFoldToggled, withReadingChoices, type Beside } from './readingChoices.ts';
 import { saveSummary } from './saveSummary.ts';
 import { useReading } from './store.ts';
 import {
@@ -121,8 +121,17 @@ const panelCommands: CommandHandlers = {
 const displayCommands: CommandHandlers = {
   'display.invert': onImage(invert),
   'display.nextPreset': onImage(showNextPreset),
+  'display.linkWindows': toggleWindowLink,
   'display.hideText': () => getState().setTextShown(!getState().textShown),
 };
+
+function toggleWindowLink(): void {
+  const { settings, saveSettings, notify } = useApp.getState();
+  const windowsLinked = !readingChoices(settings).windowsLinked;
+  saveSettings({ view: withReadingChoices(settings, { windowsLinked }) });
+  const message = windowsLinked ? 'Windowing changes all views' : 'Windowing changes one view alone';
+  notify({ level: 'info', message });
+}
 
 /** The key of the tool in use puts it back. */
 const tool = (name: ToolName) => () => getState().chooseTool(getState().toolName === name ? 'window' : name);

@@ -6,6 +6,7 @@ import { Calibration } from './Calibration.tsx';
 import { ModalDialog } from './ModalDialog.tsx';
 import { ProtocolSettings } from './ProtocolSettings.tsx';
 import styles from './SettingsDialog.module.css';
+import { deviceName } from '../app/deviceName.ts';
 
 interface SettingsDialogProps {
   readonly open: boolean;
@@ -102,7 +103,7 @@ function Analysis({ on, onChange }: SwitchProps) {
         Networks run on:{' '}
         {device === null
           ? 'being found out'
-          : [device.device.toUpperCase(), device.description].filter(Boolean).join(', ')}
+          : [deviceName(device.device), device.description].filter(Boolean).join(', ')}
       </p>
     </fieldset>
   );

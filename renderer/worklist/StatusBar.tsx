@@ -6,6 +6,7 @@ import { useApp } from '../app/store.ts';
 import { call } from '../host/client.ts';
 import { analysisProgress, updateBatch, type Batch } from './analysisProgress.ts';
 import styles from './StatusBar.module.css';
+import { deviceName } from '../app/deviceName.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -24,7 +25,7 @@ export function StatusBar({ onProblems }: { readonly onProblems: () => void }) {
           {number.format(problems)} {problems === 1 ? 'problem' : 'problems'}
         </button>
       )}
-      <span title={device?.description ?? ''}>AI on {device?.device.toUpperCase() ?? '…'}</span>
+      <span title={device?.description ?? ''}>AI on {device === null ? '…' : deviceName(device.device)}</span>
       <span>For research use only</span>
     </footer>
   );

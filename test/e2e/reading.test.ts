@@ -141,7 +141,7 @@ onEachHost('reading an exam', (open) => {
   );
 
   it(
-    'windows the views of the exam together by dragging, and gives them back by R',
+    'windows the views of the exam together by dragging, gives them back by R, and windows one alone',
     async () => {
       const { page } = await openExam(open);
       const before = [await level(page, 'R CC'), await level(page, 'L CC')];
@@ -153,6 +153,12 @@ onEachHost('reading an exam', (open) => {
       await page.keyboard.press('i');
       await soon(() => level(page, 'R CC')).toBeCloseTo(255 - before[0], 0);
       await soon(() => level(page, 'L CC')).toBeCloseTo(255 - before[1], 0);
+      // Each alone, where that is chosen.
+      await page.keyboard.press('Shift+W');
+      await page.getByText('Windowing changes one view alone').waitFor();
+      await page.keyboard.press('i');
+      await soon(() => level(page, 'R CC')).toBeCloseTo(before[0], 0);
+      expect(await level(page, 'L CC')).toBeCloseTo(255 - before[1], 0);
     },
     limitMs,
   );

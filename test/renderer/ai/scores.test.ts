@@ -74,10 +74,10 @@ describe('provenance', () => {
       'GMIC',
       'g2, SHA-256 g2-sha256, 2026-03-02',
       'Training data: not stated',
-      'cpu, 0.6 s in all',
+      'CPU, 0.6 s in all',
     ]);
     expect(provenance(first, exam.images)).toContain('Training data: Phantoms; not stated');
-    expect(provenance(first, exam.images).at(-1)).toBe('cpu, 1.2 s in all');
+    expect(provenance(first, exam.images).at(-1)).toBe('CPU, 1.2 s in all');
   });
   it('says that untrained weights give noise', () => {
     expect(provenance(masses.first, exam.images)).toContain('Untrained weights: numbers are noise');
