@@ -8,6 +8,7 @@ import { WorklistScreen } from '../worklist/WorklistScreen.tsx';
 import { DropZone } from './DropZone.tsx';
 import { Notices } from './Notices.tsx';
 import { OpenInputs } from './OpenInputs.tsx';
+import { ScreenBoundary } from './ScreenBoundary.tsx';
 import { onNativeCommand, useApp } from './store.ts';
 
 // Fetched once the worklist stands: the list must not wait for the viewport's code.
@@ -29,7 +30,9 @@ export function App() {
   return (
     <>
       {/* Black until there is something to show: no frame that is taken back. */}
-      {known && (openExamId === null ? <WorklistScreen /> : <Reading examId={openExamId} />)}
+      <ScreenBoundary>
+        {known && (openExamId === null ? <WorklistScreen /> : <Reading examId={openExamId} />)}
+      </ScreenBoundary>
       {known && <ProgramDialogs />}
       {known && <OpenInputs />}
       {known && <DropZone />}

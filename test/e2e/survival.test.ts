@@ -320,3 +320,28 @@ describe.skipIf(lacks('chromium'))(needing('de-identified display', 'chromium'),
     limitMs,
   );
 });
+
+describe.skipIf(lacks('chromium'))(needing('a mistake in a screen', 'chromium'), () => {
+  it(
+    'does not leave the window black: what happened is told, and the screen can be loaded again',
+    async () => {
+      const app = await openLoopback({ paths: [await phantomFolder(2)], settings: { analyseOnOpen: false } });
+      const { page } = app;
+      const list = page.getByRole('treegrid', { name: 'Exams' });
+      await list.waitFor();
+      app.expectProblem(/broken/);
+      await page.evaluate(() => {
+        const get = () => {
+          throw new Error('broken');
+        };
+        Object.defineProperty(Intl.NumberFormat.prototype, 'format', { get });
+      });
+      await page.getByRole('searchbox').fill('1');
+      await page.getByRole('alert').getByText('This screen failed').waitFor();
+      await page.getByRole('button', { name: 'Load it again' }).click();
+      await list.waitFor();
+      await app.close();
+    },
+    limitMs,
+  );
+});
