@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page, Response } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '../../contract/api.ts';
@@ -6,6 +7,7 @@ import type { Result } from '../../contract/problem.ts';
 import { lacks, needing } from '../needs.ts';
 import { openLoopback, phantomFolder, temporaryFolder } from './app.ts';
 import type { LoopbackApp } from './app.ts';
+import { readPdf } from './exports/readPdf.ts';
 
 /** Two networks on eight views, in software, on a busy machine. */
 const limitMs = 300_000;
@@ -79,7 +81,16 @@ const mapPaths = (shown: ShownExam) =>
 
 /** What fetching each address answers, asked by the page, which has the token. */
 const statusOf = (page: Page, paths: readonly string[]) =>
-  page.evaluate(async (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).status)), paths);
+  page.evaluate(async (paths) => {
+    const statuses: number[] = [];
+    for (const path of paths) {
+      const response = await fetch(path);
+      // An answer that is not read to its end keeps its connection, of which a browser has few.
+      await response.arrayBuffer();
+      statuses.push(response.status);
+    }
+    return statuses;
+  }, paths);
 
 /** Nothing of the networks' is on the screen, in words or in marks. */
 async function expectNothingShown(page: Page): Promise<void> {
@@ -106,13 +117,28 @@ async function toWorklist(page: Page): Promise<void> {
   await page.getByRole('treegrid', { name: 'Exams' }).waitFor();
 }
 
-/** Everything that a curious reader can do in the list, and in the exam that is opened from it. */
-async function lookEverywhere(page: Page): Promise<void> {
+async function openFromList(page: Page, patientName: string): Promise<void> {
+  const name = patientName.replace('^', ', ');
+  const list = page.getByRole('treegrid', { name: 'Exams' });
+  await list.locator('[role=row][aria-level]').filter({ hasText: name }).dblclick();
+  await panel(page).getByRole('radio').first().waitFor();
+}
+
+/** Nothing of the networks' is in the summary that is saved. */
+async function expectNothingExported(page: Page): Promise<void> {
+  const download = page.waitForEvent('download', { timeout: 60_000 });
+  await page.keyboard.press('Control+p');
+  const { text } = readPdf(readFileSync(await (await download).path()));
+  expect(text).toContain('Withheld: unaided read');
+  expect(text).not.toMatch(/GMIC|HDS|Malignant|\(0\.\d\d\)/);
+}
+
+/** Everything that a curious reader can do in the list, and in an exam that is opened from it. */
+async function lookEverywhere(page: Page, patientName: string): Promise<void> {
   for (const header of await page.getByRole('columnheader').getByRole('button').all()) await header.click();
   await page.getByRole('searchbox').fill('0');
   await page.getByRole('searchbox').fill('');
-  await page.getByRole('treegrid', { name: 'Exams' }).locator('[data-index="0"]').dblclick();
-  await panel(page).getByRole('radio').first().waitFor();
+  await openFromList(page, patientName);
   const steps = await page.getByRole('navigation').getByRole('listitem').count();
   for (let step = 0; step <= steps; step++) {
     await page.keyboard.press('Space');
@@ -120,6 +146,7 @@ async function lookEverywhere(page: Page): Promise<void> {
   }
   for (const key of ['a', 'c', 's', 'v', 'b', 'n', 'Tab']) await page.keyboard.press(key);
   await expectNothingShown(page);
+  await expectNothingExported(page);
 }
 
 const library = { dataDir: '', folder: '' };
@@ -137,13 +164,15 @@ describe.skipIf(lacks('chromium'))(needing('blinded reading, attacked', 'chromiu
       });
       const { page, call } = app;
       const heardBefore = listen(app);
+      const [{ examId, patientName }] = await valueOf(call('listExams', null));
+      // What is on screen is told of each step: the results, too, where they may be shown.
+      await openFromList(page, patientName);
       const examIds = await analyseAll(app);
-      await lookEverywhere(page);
+      await toWorklist(page);
+      await lookEverywhere(page, patientName);
       const before = await heardBefore();
 
       const heardAfter = listen(app);
-      const rows = await valueOf(call('listExams', null));
-      const { examId } = rows.find(({ readStatus }) => readStatus === 'reading')!;
       const other = examIds.find((id) => id !== examId)!;
       for (const breast of ['Right', 'Left']) {
         await panel(page)
@@ -204,7 +233,7 @@ describe.skipIf(lacks('chromium'))(needing('blinded reading, attacked', 'chromiu
       const unread = (await valueOf(call('listExams', null))).find(
         ({ readStatus }) => readStatus === 'unread',
       )!;
-      await lookEverywhere(page);
+      await lookEverywhere(page, unread.patientName);
       await page.keyboard.press('PageDown');
       await panel(page).getByRole('radio').first().waitFor();
       await expectNothingShown(page);
