@@ -77,6 +77,7 @@ try {
   await page.goto(started.value.url);
   await page.getByRole('searchbox').fill('');
   await page.locator('[data-index="0"]').waitFor();
+  for (const button of await page.getByRole('button', { name: /^Dismiss/ }).all()) await button.click();
   await picture('worklist');
   await page.getByText('PHANTOM-1-0001').click();
   await page.keyboard.press('Enter');
