@@ -138,7 +138,16 @@ describe.skipIf(lacks('chromium'))(needing('a program killed under an open page'
       await notSaved(page).first().waitFor();
       expect(await comment(page).inputValue()).toBe('Kept before, and typed while the program was gone');
 
+      // A setting, too: identities are hidden from now on.
+      await page.keyboard.press('Shift+H');
+      await page.getByText('Patient 1').first().waitFor();
+
+      // The page comes to the new program before the browser has its secret, and is refused.
+      const refusal = page.waitForResponse(
+        (response) => response.url().endsWith('/events') && response.status() === 403,
+      );
       const second = await startProgram(dataDir);
+      await refusal;
       expect(new URL(second.url).port).toBe(new URL(first.url).port);
       // What the program said it kept is there before the page says anything.
       const other = await context.newPage();
@@ -156,6 +165,10 @@ describe.skipIf(lacks('chromium'))(needing('a program killed under an open page'
       await unkept(page).waitFor({ state: 'detached' });
       await eventually(() => page.getByText('is not kept yet').count()).toBe(0);
       await eventually(() => notSaved(page).count()).toBe(0);
+      const isHidden = async () => (await valueOf(caller(other)('appState', null))).settings.deidentified;
+      await eventually(isHidden).toBe(true);
+      // It hears of what happens again.
+      await page.getByText('Not connected.').waitFor({ state: 'detached' });
 
       const printed = first.printed() + second.printed();
       expect(printed).toContain('research use only');
