@@ -15,7 +15,12 @@ interface Taps {
  * values are interpolated linearly between pixel centres and those at the ends held. New point (x, y) lies over
  * old point (box.x + x box.width / width, box.y + y box.height / height). `box` has whole numbers.
  */
-export function resize(image: Grid<Uint8Array>, box: Rect, width: number, height: number): Float32Array {
+export function resize(
+  image: Grid<Uint8Array | Uint16Array>,
+  box: Rect,
+  width: number,
+  height: number,
+): Float32Array {
   const across = taps(box.width, width);
   const down = taps(box.height, height);
   const output = new Float32Array(width * height);
@@ -34,7 +39,7 @@ export function resize(image: Grid<Uint8Array>, box: Rect, width: number, height
 
 /** Weighted sum of the old rows that make new row `y`. */
 function sumRows(
-  { data, width }: Grid<Uint8Array>,
+  { data, width }: Grid<Uint8Array | Uint16Array>,
   box: Rect,
   down: Taps,
   y: number,

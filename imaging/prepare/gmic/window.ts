@@ -116,8 +116,8 @@ export function cutWindow(
   crop: CroppedBreast,
   center: { readonly y: number; readonly x: number },
   rule: CenterRule,
+  size = windowSize,
 ): CutWindow {
-  const size = windowSize;
   const missingRows = Math.max(0, size.height - crop.height);
   const above = rule === 'CC' ? Math.trunc(missingRows / 2) : 0;
   const top = inside(center.y - Math.trunc(size.height / 2), crop.height - size.height) - above;

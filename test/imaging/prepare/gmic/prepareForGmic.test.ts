@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageHeader } from '../../../../contract/image.ts';
 import { apply, inverse } from '../../../../imaging/geometry/affine.ts';
-import { prepareForGmic, type GmicOptions } from '../../../../imaging/prepare/gmic/prepareForGmic.ts';
+import {
+  gmicWindow,
+  prepareForGmic,
+  type GmicOptions,
+} from '../../../../imaging/prepare/gmic/prepareForGmic.ts';
 import { rnd, unit } from '../../../fixtures/generated.ts';
 import { frame, halfEllipse, header, mirrored } from '../images.ts';
 
@@ -109,6 +113,39 @@ describe('preparation for GMIC', () => {
     const normal = prepared({}, pointsRight);
     const white = prepared({ photometricInterpretation: 'MONOCHROME1' }, inverted);
     expect(Buffer.compare(Buffer.from(white.data.buffer), Buffer.from(normal.data.buffer))).toBe(0);
+  });
+
+  it.each(hangings)(
+    'makes a window of half the sides of means over two by two pixels: %s',
+    (_, said, samples, columns) => {
+      const source = frame(samples.length / columns, columns, samples);
+      const half = gmicWindow(header(said), source, { size: { width: 960, height: 1472 } });
+      if (!half.ok) throw new Error(half.problem.message);
+      const { pixels, size, toSource } = half.value;
+      let compared = 0;
+      for (let i = 0; i < 500; i++) {
+        const at = rnd(9, i) % pixels.length;
+        const { x, y } = apply(toSource, {
+          x: (at % size.width) + 0.5,
+          y: Math.floor(at / size.width) + 0.5,
+        });
+        if (x < 0 || y < 0 || x >= columns || y >= source.rows) continue;
+        const corner = (y - 1) * columns + x - 1;
+        const four = [0, 1, columns, columns + 1].map((step) => samples[corner + step]);
+        expect(pixels[at]).toBe(Math.round(four.reduce((a, b) => a + b) / 4));
+        compared++;
+      }
+      expect(compared).toBeGreaterThan(50);
+    },
+  );
+
+  it('takes a frame made at the scale of the window as it is', () => {
+    const options = { size: { width: 960, height: 1472 }, shrunk: true };
+    const { toSource, crop } = prepared({}, pointsRight, options);
+    expect([toSource.a, toSource.d]).toEqual([1, 1]);
+    // The ellipse's tips are lost to the erosion; the margin is half of the published 50 pixels.
+    const { top, bottom } = crop.window;
+    expect(Math.abs(bottom - top - (0.8 * height + 50))).toBeLessThan(10);
   });
 
   it('refuses what has no side, and what has no breast', () => {
