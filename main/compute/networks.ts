@@ -19,13 +19,16 @@ import { openRuntime, type Device } from './session.ts';
 export interface LoadedNetwork {
   readonly card: WeightsCard;
   /** Runs the network. Problem `compute-failed` for outputs that are not finite. Rejects with the runtime's error. */
-  run(prepared: Prepared): Promise<Result<NetworkRun>>;
+  run(prepared: RunInput): Promise<Result<NetworkRun>>;
   release(): Promise<void>;
 }
 
+/** A prepared image as far as a network looks at it. */
+export type RunInput = Pick<Prepared, 'data' | 'toSource'>;
+
 export interface NetworkRun {
   /** Reads the findings off the outputs, in source pixels. */
-  findings(header: ImageHeader): Findings;
+  findings(header: Pick<ImageHeader, 'spacing'>): Findings;
   /** `runtime`: all that was spent inside ONNX Runtime; the others are the network's own steps. */
   readonly timingsMs: StepTimings;
 }
@@ -113,7 +116,7 @@ async function open(
   const loadGraph = await openRuntime(device, { onRun: (elapsedMs) => (runtimeMs += elapsedMs) });
   const ready = <Outputs extends { readonly msPerStep: StepTimings }>(
     network: { run(input: Float32Array): Promise<Outputs>; release(): Promise<void> },
-    findings: (outputs: Outputs, prepared: Prepared, header: ImageHeader) => Findings,
+    findings: (outputs: Outputs, prepared: RunInput, header: Pick<ImageHeader, 'spacing'>) => Findings,
   ): LoadedNetwork => ({
     card,
     release: () => network.release(),

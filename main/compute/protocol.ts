@@ -1,4 +1,5 @@
-import type { StepTimings } from '../../contract/findings.ts';
+import type { Findings, StepTimings } from '../../contract/findings.ts';
+import type { Size } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Packed } from '../store/packed.ts';
@@ -18,9 +19,13 @@ export type FromChild =
   | { readonly type: 'question'; readonly id: number; readonly question: DecodedImage }
   | { readonly type: 'finished'; readonly id: number; readonly result: Result<Outcome> };
 
-export type Task = AnalyseTask | SelfCheckTask;
-export type Outcome = AnalyseOutcome | SelfCheckOutcome;
-export type OutcomeOf<T extends Task> = T extends AnalyseTask ? AnalyseOutcome : SelfCheckOutcome;
+export type Task = AnalyseTask | RunPreparedTask | SelfCheckTask;
+export type Outcome = OutcomeOf<Task>;
+export type OutcomeOf<T extends Task> = T extends AnalyseTask
+  ? AnalyseOutcome
+  : T extends RunPreparedTask
+    ? RunPreparedOutcome
+    : SelfCheckOutcome;
 
 /** Analyse one image with one or more sets of weights. */
 export interface AnalyseTask {
@@ -63,6 +68,24 @@ export interface AnalyseOutcome extends DecodedImage {
 export interface WeightsProblem {
   readonly weights: string;
   readonly problem: Problem;
+}
+
+/** Run one set of weights on an image that is prepared already. */
+export interface RunPreparedTask {
+  readonly type: 'run-prepared';
+  readonly dataDir: string;
+  readonly device: Device;
+  readonly weights: WeightsReference;
+  readonly size: Size;
+  /** (height, width) of `size`, row by row, normalised. */
+  readonly image: Float32Array;
+}
+
+export interface RunPreparedOutcome {
+  /** In pixels of the prepared image. */
+  readonly findings: Findings;
+  /** Largest resident memory of the child so far, bytes. */
+  readonly peakMemoryBytes: number;
 }
 
 /** Compare a device with the CPU on a small network. */

@@ -9,6 +9,7 @@ import type {
   FromChild,
   Outcome,
   OutcomeOf,
+  RunPreparedTask,
   SelfCheckTask,
   Task,
   ToChild,
@@ -32,6 +33,7 @@ export interface TaskContext {
 
 export interface TaskHandlers {
   analyse(task: AnalyseTask, context: TaskContext): Promise<Result<OutcomeOf<AnalyseTask>>>;
+  runPrepared(task: RunPreparedTask, context: TaskContext): Promise<Result<OutcomeOf<RunPreparedTask>>>;
   selfCheck(task: SelfCheckTask, context: TaskContext): Promise<Result<OutcomeOf<SelfCheckTask>>>;
 }
 
@@ -126,15 +128,23 @@ async function runTask(
   };
   let result: Result<Outcome>;
   try {
-    result =
-      task.type === 'analyse'
-        ? await handlers.analyse(task, context)
-        : await handlers.selfCheck(task, context);
+    result = await handle(handlers, task, context);
   } catch (error) {
     result = error instanceof Cancelled ? fail('cancelled', 'Cancelled.') : unexpected(error, current);
   }
   running.delete(id);
   port.send({ type: 'finished', id, result });
+}
+
+function handle(handlers: TaskHandlers, task: Task, context: TaskContext): Promise<Result<Outcome>> {
+  switch (task.type) {
+    case 'analyse':
+      return handlers.analyse(task, context);
+    case 'run-prepared':
+      return handlers.runPrepared(task, context);
+    case 'self-check':
+      return handlers.selfCheck(task, context);
+  }
 }
 
 /** A bug costs this image, not the ones after it; its stack goes to standard error. */

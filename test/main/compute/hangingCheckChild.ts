@@ -3,6 +3,7 @@ import { forkedPort, serve } from '../../../main/compute/serve.ts';
 
 serve(forkedPort(), {
   analyse: () => new Promise(() => undefined),
+  runPrepared: () => new Promise(() => undefined),
   selfCheck: async () => {
     for (;;);
   },

@@ -47,6 +47,7 @@ serve(forkedPort(), {
     const outcome = await analyse(task, context);
     return task.file.includes('fails') ? fail('corrupt', 'Damaged.') : ok(outcome);
   },
+  runPrepared: () => Promise.resolve(fail('bad-input', 'Not in the script.')),
   selfCheck: async ({ device }) => {
     switch (device) {
       case 'webgpu':

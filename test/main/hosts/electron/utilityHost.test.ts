@@ -88,6 +88,7 @@ describe('utilityPort', () => {
     const refuse = () => Promise.reject(new Error('not asked for'));
     serve(utilityPort(port), {
       analyse: refuse,
+      runPrepared: refuse,
       selfCheck: () => Promise.resolve({ ok: true, value: { maximumDifference: 0, cpuMs: 1, deviceMs: 1 } }),
     });
     expect(sent).toEqual([{ type: 'ready' }]);
