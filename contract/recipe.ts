@@ -51,7 +51,7 @@ export type OptimiserRecipe = SgdRecipe | AdamRecipe;
 export interface LearningRateRecipe {
   readonly start: number;
   readonly factor: number;
-  /** Numbers of finished epochs, rising. */
+  /** Numbers of finished epochs, never falling; one named twice counts twice. */
   readonly epochs: readonly number[];
 }
 
@@ -97,10 +97,11 @@ export interface HdsRecipe extends RecipeOf<'hds-uresnet'> {
 }
 
 export interface HdsCrop extends Size {
-  /** Share of crops with a pixel of a mass at their centre, as near as the image's borders allow. */
+  /**
+   * Share of crops that have a random pixel of a mass at their centre, where there is one; the others have a random pixel of
+   * the background. As near as the image's borders allow.
+   */
   readonly centredOnMass: number;
-  /** An image with fewer pixels of mass than this is cropped as if it had none. */
-  readonly leastMassPixels: number;
 }
 
 export interface HdsLossRecipe {
@@ -118,9 +119,8 @@ export interface HdsLossRecipe {
 
 export interface GmicRecipe extends RecipeOf<'gmic'> {
   readonly ablation: GmicAblation;
-  /** What the network reads. */
+  /** What the network reads; patches are as large as at this size in the program (`models/gmic/patches.ts`). */
   readonly size: Size;
-  readonly patches: { readonly count: number; readonly side: number };
   /** Share of saliency values that top-t% pooling averages, 0..1. */
   readonly percentT: number;
   readonly loss: {
