@@ -1,4 +1,5 @@
 /** What a figure may be by chance of the patients that were looked at. Pure. */
+import { overFolds } from './folds.ts';
 import { randomBelow } from './random.ts';
 
 export interface BootstrapOptions {
@@ -19,34 +20,54 @@ export interface BootstrapInterval {
 }
 
 /**
- * Percentile interval (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13) of a figure of `cases`.
+ * Percentile intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13) of figures of `cases`.
  * Whole patients are drawn with replacement, all of a patient's cases together, because images of one woman are not
- * independent. The same seed gives the same interval, in whatever order the patients' cases come. Resamples without a
- * figure (no positive case, say) are left out; null where fewer than half have one.
+ * independent; one who is drawn twice is two patients to the figures. The same seed gives the same intervals, in whatever
+ * order the patients come. Resamples without a figure (no positive case, say) are left out; null where fewer than half
+ * have one.
  */
-export function bootstrapInterval<Case extends { readonly patient: string }>(
+export function bootstrapIntervals<Case extends { readonly patient: string }>(
   cases: readonly Case[],
-  figure: (cases: readonly Case[]) => number | null,
+  figures: readonly Figure<Case>[],
   { seed, resamples = 1000, level = 0.95 }: BootstrapOptions,
-): BootstrapInterval | null {
+): readonly (BootstrapInterval | null)[] {
   const patients = [...Map.groupBy(cases, ({ patient }) => patient)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, own]) => own);
-  if (patients.length === 0) return null;
   const below = randomBelow(seed);
-  const figures: number[] = [];
-  for (let resample = 0; resample < resamples; resample++) {
-    const drawn = patients.flatMap(() => patients[below(patients.length)]);
-    const value = figure(drawn);
-    if (value !== null) figures.push(value);
+  const values = figures.map((): number[] => []);
+  for (let resample = 0; resample < resamples && patients.length > 0; resample++) {
+    const drawn = patients.flatMap((_, draw) => {
+      const patient = String(draw);
+      return patients[below(patients.length)].map((one) => ({ ...one, patient }));
+    });
+    figures.forEach((figure, index) => {
+      const value = figure(drawn);
+      if (value !== null) values[index].push(value);
+    });
   }
-  if (figures.length < resamples / 2 || figures.length === 0) return null;
-  figures.sort((one, other) => one - other);
+  return values.map((own) => (own.length < Math.max(1, resamples / 2) ? null : intervalOf(own, level)));
+}
+
+/** A figure of cases; null where they do not have it. */
+export type Figure<Case> = (cases: readonly Case[]) => number | null;
+
+/** `bootstrapIntervals` of one figure. */
+export function bootstrapInterval<Case extends { readonly patient: string }>(
+  cases: readonly Case[],
+  figure: Figure<Case>,
+  options: BootstrapOptions,
+): BootstrapInterval | null {
+  return bootstrapIntervals(cases, [figure], options)[0];
+}
+
+function intervalOf(values: readonly number[], level: number): BootstrapInterval {
+  const sorted = values.toSorted((one, other) => one - other);
   return {
-    low: quantile(figures, (1 - level) / 2),
-    high: quantile(figures, (1 + level) / 2),
-    standardError: deviation(figures),
-    resamples: figures.length,
+    low: quantile(sorted, (1 - level) / 2),
+    high: quantile(sorted, (1 + level) / 2),
+    standardError: overFolds(sorted).standardDeviation ?? 0,
+    resamples: sorted.length,
   };
 }
 
@@ -56,10 +77,4 @@ export function quantile(sorted: readonly number[], share: number): number {
   const low = Math.floor(place);
   const high = Math.min(sorted.length - 1, low + 1);
   return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
 }

@@ -8,6 +8,10 @@ export interface Column<Case> {
   readonly title: string;
   /** Where the title does not say it all. */
   readonly meaning?: string;
+  /** Which printed table it belongs to; only in files where absent. */
+  readonly table?: string;
+  /** 95 %, where there is a formula for it; else it comes from the bootstrap. */
+  interval?(cases: readonly Case[]): readonly [low: number, high: number] | null;
   /** Null where the images do not have it: no positive one among them, say. */
   of(cases: readonly Case[]): number | null;
 }

@@ -58,6 +58,9 @@ export function sensitivityAt(curve: readonly FrocPoint[], falsePositivesPerImag
   );
 }
 
+/** False positives per image up to which tables take the area below the curve. */
+export const frocLimit = 2;
+
 /** Area below the curve's steps from 0 to `limit` false positives per image, divided by `limit`: 0..1. */
 export function frocArea(curve: readonly FrocPoint[], limit: number): number {
   let area = 0;

@@ -1,8 +1,7 @@
 /** The figures of GMIC's paper over images. Pure. */
 import { mean, type Column } from './columns.ts';
-import { frocArea, frocCurve } from './froc.ts';
+import { frocArea, frocCurve, frocLimit } from './froc.ts';
 import type { GmicCase, LesionClass } from './gmicCase.ts';
-import { frocLimit } from './hdsFigures.ts';
 import { auc, type Scored } from './roc.ts';
 
 /** The paper's cases: a breast's score is the mean of its views' (section 3.1). */
@@ -46,31 +45,44 @@ function ofClass(name: LesionClass, title: string): readonly Column<GmicCase>[] 
       key: key('Auc'),
       title: `AUC ${title}`,
       meaning: `Of images, ${name}`,
+      table: 'classification',
       of: (cases) => auc(imageCases(cases, name))?.area ?? null,
+      interval: (cases) => auc(imageCases(cases, name))?.interval ?? null,
     },
     {
       key: key('BreastAuc'),
       title: `AUC ${title} breast`,
       meaning: `Of breasts (mean of the views), ${name}`,
+      table: 'classification',
       of: (cases) => auc(breastCases(cases, name))?.area ?? null,
+      interval: (cases) => auc(breastCases(cases, name))?.interval ?? null,
     },
     {
       key: key('F1'),
       title: `F1 ${title}`,
       meaning: `Continuous F1 of the ${name} saliency, mean over images with such a lesion`,
+      table: 'localisation',
       of: saliency('f1'),
     },
     {
       key: key('Precision'),
-      title: `P ${title}`,
-      meaning: 'Continuous precision',
+      title: `Prec ${title}`,
+      meaning: `Continuous precision, ${name}`,
+      table: 'localisation',
       of: saliency('precision'),
     },
-    { key: key('Recall'), title: `R ${title}`, meaning: 'Continuous recall', of: saliency('recall') },
+    {
+      key: key('Recall'),
+      title: `Rec ${title}`,
+      meaning: `Continuous recall, ${name}`,
+      table: 'localisation',
+      of: saliency('recall'),
+    },
     {
       key: key('FrocArea'),
       title: `FROC ${title}`,
       meaning: `Area below the FROC curve of the ${name} saliency's peaks up to ${frocLimit} false positives per image, divided by that`,
+      table: 'localisation',
       of: (cases) => {
         const curve = frocCurve(cases.map((one) => one[name].marked));
         return curve === null ? null : frocArea(curve, frocLimit);
@@ -87,6 +99,7 @@ export const gmicColumns: readonly Column<GmicCase>[] = [
     title: 'Attention',
     meaning:
       'Share of the views with a lesion in which patches that overlap one have more attention than the others',
+    table: 'localisation',
     of: attentionShare,
   },
   {

@@ -2,13 +2,10 @@
 import { lesionSummary } from './components.ts';
 import type { Column } from './columns.ts';
 import { mean } from './columns.ts';
-import { frocArea, frocCurve } from './froc.ts';
+import { frocArea, frocCurve, frocLimit } from './froc.ts';
 import type { HdsCase } from './hdsCase.ts';
 import { confusion, imageMetrics } from './imageLevel.ts';
 import { auc } from './roc.ts';
-
-/** False positives per image up to which the area below the FROC curve is taken. */
-export const frocLimit = 2;
 
 /** An image is called positive where its probability is above this (the argmax of two logits). */
 const imageLevel = 0.5;
@@ -21,7 +18,7 @@ const decided = (cases: readonly HdsCase[]) =>
  * at one half.
  */
 export const hdsColumns: readonly Column<HdsCase>[] = [
-  { key: 'dice', title: 'Dice', of: (cases) => mean(cases.map((one) => one.dice)) },
+  { key: 'dice', title: 'Dice', table: 'masses', of: (cases) => mean(cases.map((one) => one.dice)) },
   {
     key: 'diceOfPositives',
     title: 'Dice+',
@@ -31,18 +28,21 @@ export const hdsColumns: readonly Column<HdsCase>[] = [
   {
     key: 'pixelSensitivity',
     title: 'SE pixel',
+    table: 'masses',
     meaning: "Share of a mass's pixels found, mean over all images (1 where there is no mass)",
     of: (cases) => mean(cases.map((one) => one.pixelSensitivity)),
   },
   {
     key: 'lesionSensitivity',
     title: 'SE lesion',
+    table: 'masses',
     meaning: 'Share of masses found: one common pixel is enough',
     of: (cases) => lesionSummary(cases.map(({ lesions }) => lesions)).sensitivity,
   },
   {
     key: 'falsePositivesPerImage',
     title: 'FPI',
+    table: 'masses',
     meaning: 'Regions that meet no mass, per image',
     of: (cases) =>
       cases.length === 0 ? null : lesionSummary(cases.map(({ lesions }) => lesions)).falsePositivesPerImage,
@@ -50,17 +50,31 @@ export const hdsColumns: readonly Column<HdsCase>[] = [
   {
     key: 'accuracy',
     title: 'ACC',
+    table: 'masses',
     meaning: 'Share of images called rightly',
     of: (cases) => (cases.length === 0 ? null : decided(cases).accuracy),
   },
-  { key: 'auc', title: 'AUC', meaning: 'Of images', of: (cases) => auc(cases)?.area ?? null },
-  { key: 'f1', title: 'F1', of: (cases) => (cases.length === 0 ? null : decided(cases).f1) },
+  {
+    key: 'auc',
+    title: 'AUC',
+    meaning: 'Of images',
+    table: 'masses',
+    of: (cases) => auc(cases)?.area ?? null,
+    interval: (cases) => auc(cases)?.interval ?? null,
+  },
+  { key: 'f1', title: 'F1', table: 'masses', of: (cases) => (cases.length === 0 ? null : decided(cases).f1) },
   {
     key: 'precision',
     title: 'Precision',
+    table: 'masses',
     of: (cases) => (cases.length === 0 ? null : decided(cases).precision),
   },
-  { key: 'recall', title: 'Recall', of: (cases) => (cases.length === 0 ? null : decided(cases).recall) },
+  {
+    key: 'recall',
+    title: 'Recall',
+    table: 'masses',
+    of: (cases) => (cases.length === 0 ? null : decided(cases).recall),
+  },
   {
     key: 'frocArea',
     title: 'FROC',

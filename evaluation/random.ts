@@ -1,14 +1,5 @@
 /** Numbers by chance that repeat. Pure. */
 
-/** FNV-1a, 32 bits, of the text's UTF-16 units. */
-export function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return mix(hash);
-}
-
 /** MurmurHash3's 32-bit finaliser (Appleby 2011), so that seeds that differ by one give streams that differ. */
 function mix(value: number): number {
   let x = value ^ (value >>> 16);

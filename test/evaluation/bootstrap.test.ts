@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { bootstrapInterval, quantile } from '../../evaluation/bootstrap.ts';
-import { patientFolds } from '../../evaluation/folds.ts';
 import { randomBelow } from '../../evaluation/random.ts';
 
 interface Case {
@@ -61,28 +60,18 @@ describe('the bootstrap', () => {
     expect(asImages.high - asImages.low).toBeLessThan(0.5 * (many.high - many.low));
   });
 
+  it('takes a patient that is drawn twice for two', () => {
+    const patients = (drawn: readonly Case[]) => new Set(drawn.map(({ patient }) => patient)).size;
+    expect(bootstrapInterval(mice, patients, { seed: 1 })).toMatchObject({ low: 7, high: 7 });
+  });
+
   it('leaves out resamples without a figure, and says nothing where most have none', () => {
     const needsFirst = (drawn: readonly Case[]) =>
-      drawn.some(({ patient }) => patient === 'p0') ? mean(drawn) : null;
+      drawn.some(({ value }) => value === 94) ? mean(drawn) : null;
     // A patient of seven is missed by a resample with probability (6/7)^7 = 0.34.
     expect(bootstrapInterval(mice, needsFirst, { seed: 1 })!.resamples / 1000).toBeCloseTo(0.66, 1);
     expect(bootstrapInterval(mice, () => null, { seed: 1 })).toBe(null);
     expect(bootstrapInterval([], mean, { seed: 1 })).toBe(null);
-  });
-});
-
-describe('folds of patients', () => {
-  const patients = Array.from({ length: 23 }, (_, index) => `exam ${index}`);
-
-  it('are even, cover everyone once, and repeat from the seed in whatever order', () => {
-    const folds = patientFolds([...patients, ...patients], 5, 1);
-    expect([...folds.keys()].sort()).toEqual(patients.toSorted());
-    const sizes = Array.from({ length: 5 }, (_, fold) => [...folds.values()].filter((one) => one === fold));
-    expect(sizes.map((own) => own.length).sort()).toEqual([4, 4, 5, 5, 5]);
-    const again = patientFolds(patients.toReversed(), 5, 1);
-    const other = patientFolds(patients, 5, 2);
-    expect(patients.every((patient) => again.get(patient) === folds.get(patient))).toBe(true);
-    expect(patients.every((patient) => other.get(patient) === folds.get(patient))).toBe(false);
   });
 });
 
