@@ -60,7 +60,10 @@ export interface AugmentationRecipe {
   readonly flipHorizontally: boolean;
   /** Images are turned upside down, half of them. */
   readonly flipVertically: boolean;
-  /** Of contrast, look-up curves, blur, noise and scale: 0 none (as published), 1 all that a real image may need. */
+  /**
+   * Of changes of scale, place, look-up curves, contrast, blur and noise, 0..1. 0: none, as published; 1: all that a real image may
+   * need; between them so much of each change of place, and another look for so many of the pictures.
+   */
   readonly strength: number;
 }
 

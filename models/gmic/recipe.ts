@@ -7,9 +7,9 @@ import { gmic } from './model.ts';
  * The first published model: learning rate, top-t and lambda as its authors gave them (nyukat/GMIC, issue 4), which lie in the ranges
  * that they searched (Shen et al. 2019 and 2021). From the paper: Adam, images of 2944 x 1920.
  *
- * Chosen here, because no published training code or text at hand tells: batch size, epochs, patience, flips, split, how many
+ * Chosen here, because no published training code or text at hand tells: batch size, epochs, patience, split, how many
  * sets of hyper-parameters are tried, and the exponent beta with its range. The first published model's list names no
- * exponent; 1 is the sum of the saliency itself.
+ * exponent; 1 is the sum of the saliency itself. No flips, because the window has the chest wall at its left.
  */
 export const gmicRecipe: GmicRecipe = {
   version: 1,
@@ -21,7 +21,7 @@ export const gmicRecipe: GmicRecipe = {
   learningRate: { start: 4.134478662168656e-6, factor: 1, epochs: [] },
   patience: 10,
   validateEvery: 1,
-  augmentation: { flipHorizontally: true, flipVertically: false, strength: 0 },
+  augmentation: { flipHorizontally: false, flipVertically: false, strength: 0 },
   split: { validation: 0.1, test: 0.1 },
   ablation: 'full',
   size: { width: 1920, height: 2944 },
