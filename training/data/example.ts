@@ -40,13 +40,18 @@ export interface ExampleSource {
 }
 
 /** Union of the masses: 1 inside; (height, width). What the HDS U-ResNet learns to outline. */
-export function massMask(example: Example): Uint8Array {
-  const mask = new Uint8Array(example.size.width * example.size.height);
-  for (const lesion of example.lesions) {
-    if (lesion.kind !== 'mass') continue;
-    for (let at = 0; at < mask.length; at++) mask[at] |= lesion.mask[at];
-  }
-  return mask;
+export function massMask({ lesions, size }: Pick<Example, 'lesions' | 'size'>): Uint8Array {
+  return unionOf(
+    lesions.filter(({ kind }) => kind === 'mass'),
+    size.width * size.height,
+  );
+}
+
+/** Union of lesions' masks of `length` pixels. */
+export function unionOf(lesions: readonly LesionTruth[], length: number): Uint8Array {
+  const union = new Uint8Array(length);
+  for (const { mask } of lesions) for (let at = 0; at < length; at++) union[at] |= mask[at];
+  return union;
 }
 
 /** What an image is labelled with: 1 where it is so, else 0. */
@@ -59,7 +64,7 @@ export interface ExampleLabels {
 }
 
 /** A lesion whose mask is empty, because it lies outside of what was prepared, does not count. */
-export function labels(example: Example): ExampleLabels {
+export function labels(example: Pick<Example, 'lesions'>): ExampleLabels {
   const shown = example.lesions.filter(({ mask }) => mask.includes(1));
   const any = (wanted: (lesion: LesionTruth) => boolean): 0 | 1 => (shown.some(wanted) ? 1 : 0);
   return {

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { noAugmentation, flipsOnly, hdsAugmentation } from '../../../training/data/augmentation.ts';
+import { gmicBatch, hdsBatch, hdsCrops } from '../../../training/data/crops.ts';
+import type { Example, LesionTruth } from '../../../training/data/example.ts';
+
+const width = 60;
+const height = 80;
+const statistics = { mean: 80, std: 40 };
+const size = { width: 16, height: 24 };
+
+/** A square of 6 x 6 pixels around a middle. */
+function lesion(x: number, y: number, changes: Partial<LesionTruth> = {}): LesionTruth {
+  const mask = new Uint8Array(width * height);
+  for (let dy = -3; dy < 3; dy++) mask.fill(1, (y + dy) * width + x - 3, (y + dy) * width + x + 3);
+  return { kind: 'mass', label: 'malignant', mask, ...changes };
+}
+
+/** Each pixel tells its place: column plus row, modulo 251. */
+function example(lesions: readonly LesionTruth[], changes: Partial<Example> = {}): Example {
+  return {
+    patient: 'p',
+    name: 'n',
+    laterality: 'L',
+    viewPosition: 'CC',
+    vendor: null,
+    size: { width, height },
+    pixels: Uint8Array.from(
+      { length: width * height },
+      (_, at) => (3 * (at % width) + 2 * Math.floor(at / width)) % 251,
+    ),
+    breast: new Uint8Array(width * height).fill(1),
+    lesions,
+    ...changes,
+  };
+}
+
+const plain = (key: number) => ({ augmentation: noAugmentation, keys: [key] });
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
+
+describe('crops for the HDS U-ResNet', () => {
+  it('are those of the paper by default', () => {
+    expect(hdsCrops).toEqual({ size: { width: 384, height: 512 }, onMass: 0.5 });
+  });
+
+  it('hold the picture’s own pixels, normalised, and its mask', () => {
+    const given = example([lesion(30, 40)]);
+    for (let key = 0; key < 20; key++) {
+      const { image, mask, labels } = hdsBatch([given], statistics, { size, onMass: 0.5 }, plain(key));
+      const grey = Array.from(image, (value) => Math.round(value * 40 + 80));
+      const places: number[] = [];
+      for (let y = 0; y <= height - size.height; y++) {
+        for (let x = 0; x <= width - size.width; x++) {
+          const same = grey.every((value, at) => {
+            const from = (y + Math.floor(at / size.width)) * width + x + (at % size.width);
+            return value === given.pixels[from] && mask[at] === given.lesions[0].mask[from];
+          });
+          if (same) places.push(y * width + x);
+        }
+      }
+      expect(places.length).toBeGreaterThan(0);
+      expect(labels[0]).toBe(mask.includes(1) ? 1 : 0);
+    }
+  });
+
+  it('are centred on a mass as often as is said', () => {
+    const given = example([lesion(20, 30), lesion(50, 70)]);
+    const centred = (onMass: number) => {
+      let count = 0;
+      for (let key = 0; key < 300; key++) {
+        const { mask } = hdsBatch([given], statistics, { size, onMass }, plain(key));
+        if (mask[(size.height / 2) * size.width + size.width / 2] === 1) count++;
+      }
+      return count;
+    };
+    const chance = centred(0);
+    expect(chance).toBeLessThan(40);
+    // A mass at (50, 70) is too near to the corner to be in the middle of every crop around it.
+    expect(centred(1)).toBeGreaterThan(140);
+    const half = example([lesion(30, 40)]);
+    let hits = 0;
+    for (let key = 0; key < 300; key++) {
+      const { labels } = hdsBatch(
+        [half],
+        statistics,
+        { size: { width: 8, height: 8 }, onMass: 0.5 },
+        plain(key),
+      );
+      hits += labels[0];
+    }
+    expect(hits).toBeGreaterThan(140);
+    expect(hits).toBeLessThan(200);
+  });
+
+  it('move inside the picture around a mass at its corner', () => {
+    const given = example([lesion(3, 3)]);
+    for (let key = 0; key < 20; key++) {
+      const { mask, labels, image } = hdsBatch([given], statistics, { size, onMass: 1 }, plain(key));
+      expect(sum(mask)).toBe(36);
+      expect(labels[0]).toBe(1);
+      expect(Math.round(image[0] * 40 + 80)).toBe(0);
+    }
+  });
+
+  it('are everywhere where there is no mass, calcifications notwithstanding', () => {
+    const given = example([lesion(30, 40, { kind: 'calcifications' })]);
+    const corners = new Set<number>();
+    for (let key = 0; key < 200; key++) {
+      const { mask, labels, image } = hdsBatch([given], statistics, { size, onMass: 1 }, plain(key));
+      expect([sum(mask), labels[0]]).toEqual([0, 0]);
+      corners.add(Math.round(image[0] * 40 + 80));
+    }
+    expect(corners.has(0) || corners.size > 100).toBe(true);
+  });
+
+  it('follow a mass that augmentation has moved', () => {
+    const given = example([lesion(25, 40)]);
+    for (let key = 0; key < 60; key++) {
+      const settings = { augmentation: hdsAugmentation, keys: ['moved', key] };
+      const { labels } = hdsBatch([given], statistics, { size, onMass: 1 }, settings);
+      expect(labels[0]).toBe(1);
+    }
+  });
+
+  it('take the whole picture where no crops are wanted', () => {
+    const given = example([lesion(30, 40)]);
+    const batch = hdsBatch([given, example([])], statistics, null, plain(0));
+    expect(batch.size).toEqual({ width, height });
+    expect(Array.from(batch.labels)).toEqual([1, 0]);
+    expect(batch.image.length).toBe(2 * width * height);
+    expect(batch.image[width + 1]).toBeCloseTo((5 - 80) / 40, 6);
+    expect(sum(batch.mask.subarray(width * height))).toBe(0);
+  });
+
+  it('draw by the keys and the place in the batch', () => {
+    const given = example([lesion(30, 40)]);
+    const batch = (keys: (string | number)[]) =>
+      hdsBatch([given, given], statistics, { size, onMass: 0.5 }, { augmentation: hdsAugmentation, keys });
+    expect(batch([1, 'a'])).toEqual(batch([1, 'a']));
+    expect(batch([1, 'b']).image).not.toEqual(batch([1, 'a']).image);
+    const pixels = size.width * size.height;
+    const { image } = batch([1, 'a']);
+    expect(image.subarray(0, pixels)).not.toEqual(image.subarray(pixels));
+  });
+
+  it('are refused where they are larger than the picture, or pictures differ in size', () => {
+    const large = { size: { width: 61, height: 8 }, onMass: 0 };
+    expect(() => hdsBatch([example([])], statistics, large, plain(0))).toThrow(RangeError);
+    const other = example([], { size: { width: height, height: width } });
+    expect(() => hdsBatch([example([]), other], statistics, null, plain(0))).toThrow(RangeError);
+  });
+});
+
+describe('pictures for GMIC', () => {
+  it('have mean 0 and deviation 1 each, and the labels of both classes', () => {
+    const benign = lesion(20, 30, { label: 'benign', kind: 'calcifications' });
+    const examples = [
+      example([]),
+      example([benign]),
+      example([lesion(40, 50)]),
+      example([benign, lesion(40, 50)]),
+    ];
+    const batch = gmicBatch(examples, plain(0));
+    expect(Array.from(batch.labels)).toEqual([0, 0, 1, 0, 0, 1, 1, 1]);
+    const pixels = width * height;
+    for (const slot of [0, 1, 2, 3]) {
+      const values = batch.image.subarray(slot * pixels, (slot + 1) * pixels);
+      expect(sum(values) / pixels).toBeCloseTo(0, 5);
+      expect(sum(values.map((value) => value * value)) / pixels).toBeCloseTo(1, 4);
+      expect(sum(batch.mask.subarray(slot * pixels, (slot + 1) * pixels))).toBe([0, 36, 36, 72][slot]);
+    }
+  });
+
+  it('are all 0 where a picture has one value', () => {
+    const flat = example([], { pixels: new Uint16Array(width * height).fill(9000) });
+    expect(gmicBatch([flat], plain(0)).image.every((value) => value === 0)).toBe(true);
+  });
+
+  it('keep the mask on the tissue under flips', () => {
+    const mask = lesion(20, 30).mask;
+    const pixels = Uint16Array.from(mask, (inside) => 1000 + 30000 * inside);
+    for (let key = 0; key < 8; key++) {
+      const given = example([lesion(20, 30)], { pixels });
+      const batch = gmicBatch([given], { augmentation: flipsOnly, keys: [key] });
+      batch.mask.forEach((inside, at) => expect(batch.image[at] > 0).toBe(inside === 1));
+    }
+  });
+});

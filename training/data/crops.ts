@@ -1,0 +1,135 @@
+/** Examples -> what one training step takes. */
+import type { Rect, Size } from '../../contract/geometry.ts';
+import type { TrainingStatistics } from '../../imaging/prepare/hds.ts';
+import { apply, inverse } from '../../imaging/geometry/affine.ts';
+import { randomStream, type Random } from '../phantoms/random.ts';
+import { augment } from './augment.ts';
+import { drawAugmentation, type Augmentation, type AugmentationSettings } from './augmentation.ts';
+import { labels, massMask, unionOf, type Example } from './example.ts';
+
+export interface Batch {
+  /** Of each picture. */
+  readonly size: Size;
+  /** (N, 1, H, W), normalised. */
+  readonly image: Float32Array;
+  /** (N, H, W), 1 inside: masses for the HDS U-ResNet, lesions of every kind for GMIC. */
+  readonly mask: Uint8Array;
+  /** HDS: (N), 1 where a mass shows. GMIC: (N, 2), benign and malignant. */
+  readonly labels: Int32Array;
+}
+
+export interface BatchSettings {
+  readonly augmentation: AugmentationSettings;
+  /** Which numbers are drawn: same keys, same batch. */
+  readonly keys: readonly (number | string)[];
+}
+
+export interface CropSettings {
+  readonly size: Size;
+  /** Chance that a crop is centred on a pixel of a mass, where the picture shows one. */
+  readonly onMass: number;
+}
+
+/** Of the HDS paper (section 3.1). */
+export const hdsCrops: CropSettings = { size: { width: 384, height: 512 }, onMass: 0.5 };
+
+/**
+ * One crop of each example for the HDS U-ResNet, all of it where `crops` is null: `(value - mean) / std` on the scale 0..255,
+ * labelled by the masses in the crop. All examples are of one size.
+ */
+export function hdsBatch(
+  examples: readonly Example[],
+  statistics: TrainingStatistics,
+  crops: CropSettings | null,
+  { augmentation, keys }: BatchSettings,
+): Batch {
+  const size = crops?.size ?? sizeOf(examples);
+  const batch = emptyBatch(examples.length, size, 1);
+  examples.forEach((example, slot) => {
+    const random = randomStream(...keys, slot);
+    const change = drawAugmentation(random, augmentation, example);
+    const window = crops === null ? whole(example.size) : drawCrop(random, crops, example, change);
+    const shown = augment(example, change, window);
+    const { mean, std } = statistics;
+    const image = batch.image.subarray(slot * shown.grey.length);
+    for (let at = 0; at < shown.grey.length; at++) image[at] = (255 * shown.grey[at] - mean) / std;
+    batch.mask.set(massMask({ size, lesions: shown.lesions }), slot * shown.grey.length);
+    batch.labels[slot] = labels(shown).mass;
+  });
+  return batch;
+}
+
+/** Each example whole for GMIC, every picture with mean 0 and deviation 1 as its preparation makes it. */
+export function gmicBatch(examples: readonly Example[], { augmentation, keys }: BatchSettings): Batch {
+  const batch = emptyBatch(examples.length, sizeOf(examples), 2);
+  examples.forEach((example, slot) => {
+    const shown = augment(example, drawAugmentation(randomStream(...keys, slot), augmentation, example));
+    const pixels = shown.grey.length;
+    standardise(shown.grey, batch.image.subarray(slot * pixels, (slot + 1) * pixels));
+    batch.mask.set(unionOf(shown.lesions, pixels), slot * pixels);
+    const { benign, malignant } = labels(shown);
+    batch.labels.set([benign, malignant], 2 * slot);
+  });
+  return batch;
+}
+
+function emptyBatch(count: number, { width, height }: Size, classes: number): Batch {
+  return {
+    size: { width, height },
+    image: new Float32Array(count * width * height),
+    mask: new Uint8Array(count * width * height),
+    labels: new Int32Array(count * classes),
+  };
+}
+
+function sizeOf(examples: readonly Example[]): Size {
+  const [{ size }] = examples;
+  if (examples.some((other) => other.size.width !== size.width || other.size.height !== size.height)) {
+    throw new RangeError('the examples of a batch are of one size');
+  }
+  return size;
+}
+
+function whole({ width, height }: Size): Rect {
+  return { x: 0, y: 0, width, height };
+}
+
+/** Where the crop lies in the augmented picture: around a mass, moved inside the picture, or anywhere. */
+function drawCrop(random: Random, crops: CropSettings, example: Example, change: Augmentation): Rect {
+  const { width, height } = crops.size;
+  const roomX = example.size.width - width;
+  const roomY = example.size.height - height;
+  if (roomX < 0 || roomY < 0) throw new RangeError('crops are not larger than the picture');
+  const onMass = random.chance(crops.onMass);
+  const [shareX, shareY] = [random.next(), random.next()];
+  const centre = onMass ? massPoint(shareX, example, change) : null;
+  if (centre === null) {
+    return { x: Math.floor(shareX * (roomX + 1)), y: Math.floor(shareY * (roomY + 1)), width, height };
+  }
+  const x = Math.min(roomX, Math.max(0, Math.floor(centre.x - width / 2)));
+  const y = Math.min(roomY, Math.max(0, Math.floor(centre.y - height / 2)));
+  return { x, y, width, height };
+}
+
+/** Where one of the masses' pixels has gone, chosen by `share` (0..1); null where there is no mass. */
+function massPoint(share: number, example: Example, { toExample }: Augmentation) {
+  const mask = massMask(example);
+  const count = mask.reduce((sum, value) => sum + value, 0);
+  if (count === 0) return null;
+  let left = Math.floor(share * count);
+  let at = 0;
+  while (mask[at] === 0 || left-- > 0) at++;
+  const { width } = example.size;
+  return apply(inverse(toExample), { x: (at % width) + 0.5, y: Math.floor(at / width) + 0.5 });
+}
+
+/** Zero mean and unit population deviation (at least 1e-5 of a 16-bit value), as GMIC's preparation. */
+function standardise(grey: Float32Array, into: Float32Array): void {
+  let sum = 0;
+  for (let at = 0; at < grey.length; at++) sum += grey[at];
+  const mean = sum / grey.length;
+  let squares = 0;
+  for (let at = 0; at < grey.length; at++) squares += (grey[at] - mean) ** 2;
+  const deviation = Math.max(Math.sqrt(squares / grey.length), 1e-5 / 65535);
+  for (let at = 0; at < grey.length; at++) into[at] = (grey[at] - mean) / deviation;
+}
