@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { gmicRecipe } from '../../models/gmic/recipe.ts';
+import { hdsRecipe } from '../../models/hdsUresnet/recipe.ts';
+import { augmentationOf } from '../../training/augmentationOf.ts';
+import { flipsOnly, hdsAugmentation, noAugmentation } from '../../training/data/augmentation.ts';
+
+describe('augmentation of a recipe', () => {
+  test('as published: flips alone for HDS, none for GMIC', () => {
+    expect(augmentationOf(hdsRecipe)).toEqual(flipsOnly);
+    expect(augmentationOf(gmicRecipe)).toEqual(noAugmentation);
+  });
+
+  test('of full strength is all there is', () => {
+    const augmentation = { ...hdsRecipe.augmentation, strength: 1 };
+    expect(augmentationOf({ ...hdsRecipe, augmentation })).toEqual(hdsAugmentation);
+  });
+
+  test('of half the strength moves half as far, and changes half of the looks', () => {
+    const augmentation = { flipHorizontally: true, flipVertically: false, strength: 0.5 };
+    const { geometry, looks } = augmentationOf({ ...hdsRecipe, augmentation });
+    expect(geometry).toEqual({
+      ...hdsAugmentation.geometry,
+      flipHorizontal: 0.5,
+      flipVertical: 0,
+      scale: hdsAugmentation.geometry.scale.map(Math.sqrt),
+      aspect: hdsAugmentation.geometry.aspect.map(Math.sqrt),
+      rotationDegrees: hdsAugmentation.geometry.rotationDegrees / 2,
+      shearDegrees: hdsAugmentation.geometry.shearDegrees / 2,
+      shift: hdsAugmentation.geometry.shift / 2,
+    });
+    expect(looks.reduce((sum, { share }) => sum + share, 0)).toBe(0.5);
+  });
+});

@@ -1,0 +1,28 @@
+import type { Recipe } from '../contract/recipe.ts';
+import {
+  gmicAugmentation,
+  hdsAugmentation,
+  noAugmentation,
+  type AugmentationSettings,
+} from './data/augmentation.ts';
+
+/** Of the recipe's strength: so much of each change of place, and another look for so many of the pictures. */
+export function augmentationOf({ architecture, augmentation }: Recipe): AugmentationSettings {
+  const { geometry, looks } = architecture === 'gmic' ? gmicAugmentation : hdsAugmentation;
+  const { strength, flipHorizontally, flipVertically } = augmentation;
+  const flips = { flipHorizontal: flipHorizontally ? 0.5 : 0, flipVertical: flipVertically ? 0.5 : 0 };
+  if (strength === 0) return { geometry: { ...noAugmentation.geometry, ...flips }, looks: [] };
+  const towardsOne = ([low, high]: readonly [number, number]) => [low ** strength, high ** strength] as const;
+  return {
+    geometry: {
+      ...geometry,
+      ...flips,
+      scale: towardsOne(geometry.scale),
+      aspect: towardsOne(geometry.aspect),
+      rotationDegrees: strength * geometry.rotationDegrees,
+      shearDegrees: strength * geometry.shearDegrees,
+      shift: strength * geometry.shift,
+    },
+    looks: looks.map(({ share, look }) => ({ share: strength * share, look })),
+  };
+}
