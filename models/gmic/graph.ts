@@ -1,9 +1,9 @@
 import type { Weights } from '../checkpoint/tensors.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import { LayerBuilder } from '../graph/layers.ts';
+import { InferenceLayers, type Layers } from '../graph/layers.ts';
 import type { Graph, Value } from '../graph/operations.ts';
 import type { Size } from '../../contract/geometry.ts';
-import { attentionName, gatedAttention, topShareMean } from './pooling.ts';
+import { attentionName, evenAttention, gatedAttention, topShareMean } from './pooling.ts';
 import { blocksPerStage, globalWidths, localWidths } from './weights.ts';
 
 /** Names of what goes into and comes out of the two graphs. */
@@ -32,8 +32,19 @@ export const names = {
  */
 export function globalGraph(weights: Weights, { width, height }: Size, percentT: number): Graph {
   const graph = new GraphBuilder();
-  const layers = new LayerBuilder(graph, weights);
+  const layers = new InferenceLayers(graph, weights);
   const image = graph.input(names.image, [1, 1, height, width]);
+  const { saliency, yGlobal, globalVector } = globalNetwork(layers, image, percentT);
+  return graph.graph('gmic-global', [saliency, yGlobal, globalVector]);
+}
+
+/** For images (N, 1, H, W): saliency (N, 2, h, w), predictions (N, 2), the strongest of each feature (N, 256). */
+export function globalNetwork(
+  layers: Layers,
+  image: Value,
+  percentT: number,
+): { readonly saliency: Value; readonly yGlobal: Value; readonly globalVector: Value } {
+  const { graph } = layers;
   const stem = layers.conv('ds_net.first_conv', image, { stride: 2, padding: 3 });
   let x = graph.maxPool('ds_net.first_pool', stem, 3, { stride: 2 });
   globalWidths.forEach((_, stage) => {
@@ -44,15 +55,15 @@ export function globalGraph(weights: Weights, { width, height }: Size, percentT:
   const saliency = graph.sigmoid(names.saliency, logits);
   const yGlobal = topShareMean(graph, names.yGlobal, saliency, percentT);
   const strongest = graph.globalMaxPool('ds_net.max', features);
-  const globalVector = graph.reshape(names.globalVector, strongest, [1, features.shape[1]]);
-  return graph.graph('gmic-global', [saliency, yGlobal, globalVector]);
+  const globalVector = graph.reshape(names.globalVector, strongest, features.shape.slice(0, 2));
+  return { saliency, yGlobal, globalVector };
 }
 
 /**
  * A pre-activation residual block. The first block of every stage projects its activated input for the
  * shortcut, not the input itself.
  */
-function globalBlock(layers: LayerBuilder, stage: number, block: number, x: Value): Value {
+function globalBlock(layers: Layers, stage: number, block: number, x: Value): Value {
   const { graph } = layers;
   const name = `ds_net.layer_list.${stage}.${block}`;
   const first = block === 0;
@@ -75,16 +86,37 @@ export function localGraph(
   { count, size }: { readonly count: number; readonly size: number },
 ): Graph {
   const graph = new GraphBuilder();
-  const layers = new LayerBuilder(graph, weights);
+  const layers = new InferenceLayers(graph, weights);
   const patches = graph.input(names.patches, [count, 1, size, size]);
   const globalVector = graph.input(names.globalVector, [1, globalWidths[globalWidths.length - 1]]);
-  const features = localFeatures(layers, patches);
+  const { attention, yLocal, yFusion } = localNetwork(layers, patches, globalVector);
+  return graph.graph('gmic-local', [attention, yLocal, yFusion]);
+}
 
-  const { attention, attended } = gatedAttention(graph, features, {
-    u: layers.parameter('mil_attn_U.weight'),
-    v: layers.parameter('mil_attn_V.weight'),
-    w: layers.parameter('mil_attn_w.weight'),
-  });
+/** How the patches of an image are weighed against each other. */
+export type PatchWeighing = 'attention' | 'even';
+
+/**
+ * For the patches of N images, (N count, 1, size, size), one image after the other, and their global features (N, 256):
+ * attention (N, count), predictions (N, 2) of the local network and of both together.
+ */
+export function localNetwork(
+  layers: Layers,
+  patches: Value,
+  globalVector: Value,
+  weighing: PatchWeighing = 'attention',
+): { readonly attention: Value; readonly yLocal: Value; readonly yFusion: Value } {
+  const { graph } = layers;
+  const images = globalVector.shape[0];
+  const features = localFeatures(layers, patches);
+  const { attention, attended } =
+    weighing === 'even'
+      ? evenAttention(graph, features, images)
+      : gatedAttention(graph, features, images, {
+          u: layers.parameter('mil_attn_U.weight'),
+          v: layers.parameter('mil_attn_V.weight'),
+          w: layers.parameter('mil_attn_w.weight'),
+        });
   const local = graph.linear('classifier_linear', attended, layers.parameter('classifier_linear.weight'));
   const joined = graph.concat('fusion_dnn.concat', [globalVector, attended], 1);
   const fusion = graph.linear(
@@ -93,17 +125,21 @@ export function localGraph(
     layers.parameter('fusion_dnn.weight'),
     layers.parameter('fusion_dnn.bias'),
   );
-  return graph.graph('gmic-local', [
+  return {
     attention,
-    graph.sigmoid(names.yLocal, local),
-    graph.sigmoid(names.yFusion, fusion),
-  ]);
+    yLocal: graph.sigmoid(names.yLocal, local),
+    yFusion: graph.sigmoid(names.yFusion, fusion),
+  };
 }
 
 /** ResNet-18 without its classifier: (count, 512), the mean over positions. */
-function localFeatures(layers: LayerBuilder, patches: Value): Value {
+function localFeatures(layers: Layers, patches: Value): Value {
   const { graph } = layers;
-  const stem = graph.relu('dn_resnet.relu', greyStem(layers, patches));
+  const stem = graph.relu(
+    'dn_resnet.relu',
+    // The code repeats the patch to three channels.
+    layers.greyConvNorm('dn_resnet.conv1', 'dn_resnet.bn1', patches, { stride: 2, padding: 3 }),
+  );
   let x = graph.maxPool('dn_resnet.maxpool', stem, 3, { stride: 2, padding: 1 });
   localWidths.forEach((width, stage) => {
     for (let block = 0; block < blocksPerStage; block++) x = localBlock(layers, stage, block, width, x);
@@ -112,22 +148,7 @@ function localFeatures(layers: LayerBuilder, patches: Value): Value {
   return graph.reshape(names.patchFeatures, mean, [x.shape[0], x.shape[1]]);
 }
 
-/** The code repeats the patch to three channels; one channel and the sum of the three kernels is the same. */
-function greyStem(layers: LayerBuilder, patches: Value): Value {
-  const { shape, data } = layers.weight('dn_resnet.conv1.weight');
-  const [outputs, inputs, rows, columns] = shape;
-  const area = rows * columns;
-  const summed = new Float64Array(outputs * area);
-  data.forEach((value, i) => {
-    summed[Math.floor(i / (inputs * area)) * area + (i % area)] += value;
-  });
-  return layers.foldedConv('dn_resnet.conv1', [outputs, 1, rows, columns], summed, 'dn_resnet.bn1', patches, {
-    stride: 2,
-    padding: 3,
-  });
-}
-
-function localBlock(layers: LayerBuilder, stage: number, block: number, width: number, x: Value): Value {
+function localBlock(layers: Layers, stage: number, block: number, width: number, x: Value): Value {
   const { graph } = layers;
   const name = `dn_resnet.layer${stage + 1}.${block}`;
   const stride = block === 0 && stage > 0 ? 2 : 1;

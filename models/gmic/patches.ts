@@ -1,3 +1,4 @@
+import type { FloatTensor } from '../runtime.ts';
 import type { Size } from '../../contract/geometry.ts';
 import { roundHalfToEven } from './rounding.ts';
 
@@ -133,4 +134,20 @@ export function cutPatch(
     const start = (high - (bottom - y)) * wide + wide - (right - left);
     patch.set(image.subarray(y * columns + left, y * columns + right), start);
   }
+}
+
+/** The patches at these places, (locations, 1, side, side). */
+export function cutPatches(
+  image: Float32Array,
+  extent: Extent,
+  locations: readonly Position[],
+  patchSize: number,
+): FloatTensor {
+  const area = patchSize * patchSize;
+  const data = new Float32Array(locations.length * area);
+  locations.forEach((location, index) => {
+    const patch = data.subarray(index * area, (index + 1) * area);
+    cutPatch(image, extent, location, [patchSize, patchSize], patch);
+  });
+  return { dims: [locations.length, 1, patchSize, patchSize], data };
 }

@@ -11,24 +11,46 @@ export function topCount(cells: number, share: number): number {
 export function topShareMean(graph: GraphBuilder, name: string, maps: Value, share: number): Value {
   const [images, count, rows, columns] = maps.shape;
   const flat = graph.reshape(`${name}.flat`, maps, [images, count, rows * columns]);
-  return graph.mean(name, graph.largest(`${name}.largest`, flat, topCount(rows * columns, share)), 2);
+  return graph.mean(name, graph.largest(`${name}.largest`, flat, topCount(rows * columns, share)), [2]);
 }
 
 export const attentionName = 'attention';
 
+/** Attention per patch, (N, patches), each row summing to 1, and the features weighted so, (N, features). */
+interface Attended {
+  readonly attention: Value;
+  readonly attended: Value;
+}
+
 /**
- * Gated attention (Ilse et al. 2018, equation 9): how much each of `features` (patches, features) counts,
- * (1, patches) summing to 1, and their mean weighted so, (1, features).
+ * Gated attention (Ilse et al. 2018, equation 9) over the patches of each of N images, whose features are (N patches, features),
+ * one image after the other.
  */
 export function gatedAttention(
   graph: GraphBuilder,
   features: Value,
+  images: number,
   { u, v, w }: { readonly u: Value; readonly v: Value; readonly w: Value },
-): { readonly attention: Value; readonly attended: Value } {
+): Attended {
   const gate = graph.sigmoid('attention.gate', graph.linear('attention.u', features, u));
   const content = graph.tanh('attention.content', graph.linear('attention.v', features, v));
   const scores = graph.linear('attention.w', graph.product('attention.gated', gate, content), w);
-  const row = graph.reshape('attention.scores', scores, [1, features.shape[0]]);
-  const attention = graph.softmax(attentionName, row, 1);
-  return { attention, attended: graph.matMul('attended', attention, features) };
+  const rows = graph.reshape('attention.scores', scores, [images, features.shape[0] / images]);
+  return attend(graph, graph.softmax(attentionName, rows, 1), features);
+}
+
+/** All patches alike. */
+export function evenAttention(graph: GraphBuilder, features: Value, images: number): Attended {
+  const patches = features.shape[0] / images;
+  const even = new Float32Array(features.shape[0]).fill(1 / patches);
+  return attend(graph, graph.parameter(attentionName, [images, patches], even), features);
+}
+
+function attend(graph: GraphBuilder, attention: Value, features: Value): Attended {
+  const [images, patches] = attention.shape;
+  const length = features.shape[1];
+  const rows = graph.reshape('attention.rows', attention, [images, 1, patches]);
+  const perImage = graph.reshape('attention.features', features, [images, patches, length]);
+  const weighted = graph.matMul('attention.weighted', rows, perImage);
+  return { attention, attended: graph.reshape('attended', weighted, [images, length]) };
 }

@@ -5,12 +5,11 @@ import type { FloatTensor, LoadGraph, LoadedGraph } from '../runtime.ts';
 import { globalGraph, localGraph, names } from './graph.ts';
 import type { ClassPair, GmicOutputs } from './outputs.ts';
 import {
-  cutPatch,
+  cutPatches,
   type Extent,
   patchSizeFor,
   pixelOfCell,
   patchCount,
-  type Position,
   retrieveWindows,
   windowExtent,
 } from './patches.ts';
@@ -97,21 +96,6 @@ async function runGmic(
       local: performance.now() - patchesEnd,
     },
   };
-}
-
-function cutPatches(
-  image: Float32Array,
-  extent: Extent,
-  locations: readonly Position[],
-  patchSize: number,
-): FloatTensor {
-  const area = patchSize * patchSize;
-  const data = new Float32Array(locations.length * area);
-  locations.forEach((location, index) => {
-    const patch = data.subarray(index * area, (index + 1) * area);
-    cutPatch(image, extent, location, [patchSize, patchSize], patch);
-  });
-  return { dims: [locations.length, 1, patchSize, patchSize], data };
 }
 
 function classPair({ data }: FloatTensor): ClassPair {

@@ -2,7 +2,7 @@ import type { Graph, Node, Operation, Pair, Parameter, Value } from './operation
 import { elements, inferOutputs } from './shapes.ts';
 
 export interface ConvOptions {
-  readonly bias?: Parameter;
+  readonly bias?: Value;
   readonly stride?: number;
   /** Zeros on every side. */
   readonly padding?: number;
@@ -12,6 +12,9 @@ export interface PoolOptions {
   readonly stride: number;
   readonly padding?: number;
 }
+
+/** Operators that move numbers about without looking at them: any type goes through. */
+const carriesType = new Set<Operation['op']>(['Reshape', 'Transpose', 'Slice', 'Expand', 'Concat', 'Gather']);
 
 /**
  * Writes a network down, operator by operator, in the order of computation. Sizes are known while building, so
@@ -24,6 +27,18 @@ export class GraphBuilder {
   readonly #parameters: Parameter[] = [];
   readonly #nodes: Node[] = [];
   readonly #names = new Set<string>();
+
+  /** A builder that goes on where `graph` ends. */
+  static continuing(graph: Graph): GraphBuilder {
+    const builder = new GraphBuilder();
+    builder.#inputs.push(...graph.inputs);
+    builder.#parameters.push(...graph.parameters);
+    builder.#nodes.push(...graph.nodes);
+    for (const { name } of [...graph.inputs, ...graph.parameters, ...graph.nodes.flatMap((n) => n.outputs)]) {
+      builder.#claim(name);
+    }
+    return builder;
+  }
 
   input(name: string, shape: readonly number[]): Value {
     const value: Value = { name: this.#claim(name), type: 'float32', shape };
@@ -46,7 +61,8 @@ export class GraphBuilder {
       operation,
       inputs.map((input) => input.shape),
     );
-    const outputs = inferred.map(({ shape, type = 'float32' }, index): Value => {
+    const carried = carriesType.has(operation.op) ? inputs[0].type : 'float32';
+    const outputs = inferred.map(({ shape, type = carried }, index): Value => {
       return { name: this.#claim(index === 0 ? name : `${name}:${index}`), type, shape };
     });
     this.#nodes.push({ name, operation, inputs, outputs });
@@ -64,9 +80,15 @@ export class GraphBuilder {
     return this.add(name, operation, bias === undefined ? [x, w] : [x, w, bias])[0];
   }
 
-  /** `parameters`: scale, bias, mean, variance. */
-  batchNormalization(name: string, x: Value, parameters: readonly Parameter[], epsilon: number): Value {
-    return this.add(name, { op: 'BatchNormalization', epsilon }, [x, ...parameters])[0];
+  /** `parameters`: scale, bias, mean, variance; see the operator for `statistics`. */
+  batchNormalization(
+    name: string,
+    x: Value,
+    parameters: readonly Value[],
+    epsilon: number,
+    statistics: 'running' | 'batch' = 'running',
+  ): Value {
+    return this.add(name, { op: 'BatchNormalization', epsilon, statistics }, [x, ...parameters])[0];
   }
 
   relu(name: string, x: Value): Value {
@@ -101,6 +123,7 @@ export class GraphBuilder {
       kernel: [size, size],
       strides: [stride, stride],
       pads: [padding, padding, padding, padding],
+      indices: false,
     };
     return this.add(name, operation, [x])[0];
   }
@@ -118,13 +141,24 @@ export class GraphBuilder {
     return this.add(name, { op: 'GlobalMaxPool' }, [x])[0];
   }
 
-  mean(name: string, x: Value, axis: number): Value {
-    return this.add(name, { op: 'ReduceMean', axis }, [x])[0];
+  /** Mean over `axes`, which go. */
+  mean(name: string, x: Value, axes: readonly number[]): Value {
+    return this.add(name, { op: 'ReduceMean', axes, keepAxes: false }, [x])[0];
+  }
+
+  /**
+   * Mean over images, rows and columns of (N, C, H, W); (C). Row by row first: sums of hundreds of thousands of float32 numbers
+   * one after the other lose four digits.
+   */
+  channelMean(name: string, x: Value): Value {
+    return this.mean(name, this.mean(`${name}.rows`, x, [3]), [0, 2]);
   }
 
   /** Twice as many rows and columns, bilinear with coinciding corners (`align_corners`). */
   doubleSize(name: string, x: Value): Value {
-    return this.add(name, { op: 'Resize', height: x.shape[2] * 2, width: x.shape[3] * 2 }, [x])[0];
+    return this.add(name, { op: 'Resize', height: x.shape[2] * 2, width: x.shape[3] * 2, mode: 'linear' }, [
+      x,
+    ])[0];
   }
 
   concat(name: string, inputs: readonly Value[], axis: number): Value {
@@ -135,7 +169,7 @@ export class GraphBuilder {
     return this.add(name, { op: 'MatMul' }, [a, b])[0];
   }
 
-  linear(name: string, x: Value, w: Value, bias?: Parameter): Value {
+  linear(name: string, x: Value, w: Value, bias?: Value): Value {
     return this.add(name, { op: 'Gemm' }, bias === undefined ? [x, w] : [x, w, bias])[0];
   }
 

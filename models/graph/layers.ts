@@ -3,10 +3,34 @@ import type { ConvOptions, GraphBuilder } from './builder.ts';
 import type { Parameter, Value } from './operations.ts';
 
 /** Both networks were trained with this (torch's default). */
-const batchNormEpsilon = 1e-5;
+export const batchNormEpsilon = 1e-5;
 
-/** Writes layers into a graph by the state-dict names of their weights. */
-export class LayerBuilder {
+type Unbiased = Omit<ConvOptions, 'bias'>;
+
+/**
+ * What networks are made of, by the state-dict names of their weights. `InferenceLayers` below serves; training has its own,
+ * in which batch statistics count, channels drop out and the weights are inputs.
+ */
+export interface Layers {
+  readonly graph: GraphBuilder;
+  /** The weight itself. */
+  parameter(name: string): Value;
+  /** Convolution `name`.weight, without bias. */
+  conv(name: string, x: Value, options?: Unbiased): Value;
+  /** Convolution `name`.weight with `name`.bias, giving a value called `output`. */
+  convWithBias(output: string, name: string, x: Value): Value;
+  /** Convolution `name`, then batch normalisation `norm`. */
+  convNorm(name: string, norm: string, x: Value, options?: Unbiased): Value;
+  /** The same for a kernel of several input channels, each of which sees the one channel of x. */
+  greyConvNorm(name: string, norm: string, x: Value, options?: Unbiased): Value;
+  /** Batch normalisation `name`, then ReLU. */
+  normRelu(name: string, x: Value): Value;
+  /** In training, whole channels drop out at `rate` (0..1). */
+  channelDropout(name: string, x: Value, rate: number): Value;
+}
+
+/** Layers of a trained network: running statistics, no dropout, batch normalisation folded into convolutions. */
+export class InferenceLayers implements Layers {
   readonly graph: GraphBuilder;
   readonly #weights: Weights;
 
@@ -27,12 +51,10 @@ export class LayerBuilder {
     return this.graph.parameter(name, shape, data);
   }
 
-  /** Convolution `name`.weight, without bias. */
-  conv(name: string, x: Value, options: Omit<ConvOptions, 'bias'> = {}): Value {
+  conv(name: string, x: Value, options: Unbiased = {}): Value {
     return this.graph.conv(name, x, this.parameter(`${name}.weight`), options);
   }
 
-  /** Convolution `name`.weight with `name`.bias, giving a value called `output`. */
   convWithBias(output: string, name: string, x: Value): Value {
     const bias = this.parameter(`${name}.bias`);
     return this.graph.conv(output, x, this.parameter(`${name}.weight`), { bias });
@@ -42,19 +64,34 @@ export class LayerBuilder {
    * Convolution `name` followed by batch normalisation `norm`, as one convolution: the norm's scale goes into
    * the kernel and its shift becomes the bias, in double, rounded once.
    */
-  convNorm(name: string, norm: string, x: Value, options: Omit<ConvOptions, 'bias'> = {}): Value {
+  convNorm(name: string, norm: string, x: Value, options: Unbiased = {}): Value {
     const { shape, data } = this.weight(`${name}.weight`);
-    return this.foldedConv(name, shape, data, norm, x, options);
+    return this.#foldedConv(name, shape, data, norm, x, options);
   }
 
-  /** As `convNorm`, for a kernel that is not a tensor of the checkpoint. */
-  foldedConv(
+  /** One channel and the sum of the kernel's channels is the same as the channel repeated. */
+  greyConvNorm(name: string, norm: string, x: Value, options: Unbiased = {}): Value {
+    const { shape, data } = this.weight(`${name}.weight`);
+    const [outputs, inputs, rows, columns] = shape;
+    const area = rows * columns;
+    const summed = new Float64Array(outputs * area);
+    data.forEach((value, i) => {
+      summed[Math.floor(i / (inputs * area)) * area + (i % area)] += value;
+    });
+    return this.#foldedConv(name, [outputs, 1, rows, columns], summed, norm, x, options);
+  }
+
+  channelDropout(_name: string, x: Value): Value {
+    return x;
+  }
+
+  #foldedConv(
     name: string,
     shape: readonly number[],
     kernel: ArrayLike<number>,
     norm: string,
     x: Value,
-    options: Omit<ConvOptions, 'bias'> = {},
+    options: Unbiased,
   ): Value {
     const { scale, shift } = this.scaleAndShift(norm);
     const folded = new Float32Array(kernel.length);
@@ -65,7 +102,6 @@ export class LayerBuilder {
     return this.graph.conv(name, x, w, { ...options, bias });
   }
 
-  /** Batch normalisation `name`, then ReLU. */
   normRelu(name: string, x: Value): Value {
     const parameters = ['weight', 'bias', 'running_mean', 'running_var'].map((part) =>
       this.parameter(`${name}.${part}`),

@@ -11,8 +11,8 @@ type Attribute = number | readonly number[] | string | { readonly float: number 
 /** How ONNX writes an operator. */
 interface OnnxForm {
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  /** Whole numbers that ONNX takes as further inputs; null leaves an optional input out. */
-  readonly constants?: readonly (readonly number[] | null)[];
+  /** What ONNX takes as further inputs: whole numbers, or one `{ float }`; null leaves an optional input out. */
+  readonly constants?: readonly (readonly number[] | { readonly float: number } | null)[];
 }
 
 const forms: {
@@ -21,23 +21,60 @@ const forms: {
   Conv: ({ strides, pads, dilations, groups }) => ({
     attributes: { strides, pads, dilations, group: groups },
   }),
+  ConvTranspose: ({ strides, pads, dilations, outputPadding }) => ({
+    attributes: { strides, pads, dilations, output_padding: outputPadding },
+  }),
   BatchNormalization: ({ epsilon }) => ({ attributes: { epsilon: { float: epsilon } } }),
   Relu: () => ({}),
   Sigmoid: () => ({}),
   Tanh: () => ({}),
   Softmax: ({ axis }) => ({ attributes: { axis } }),
+  Softplus: () => ({}),
+  Exp: () => ({}),
+  Log: () => ({}),
+  Sqrt: () => ({}),
+  Neg: () => ({}),
+  Abs: () => ({}),
+  Sign: () => ({}),
+  Clip: ({ least, most }) => ({ constants: [{ float: least }, { float: most }] }),
   Add: () => ({}),
+  Sub: () => ({}),
   Mul: () => ({}),
+  Div: () => ({}),
+  Pow: () => ({}),
+  Equal: () => ({}),
+  Greater: () => ({}),
+  Where: () => ({}),
   MaxPool: ({ kernel, strides, pads }) => ({ attributes: { kernel_shape: kernel, strides, pads } }),
   AveragePool: ({ kernel, strides }) => ({ attributes: { kernel_shape: kernel, strides } }),
   GlobalAveragePool: () => ({}),
   GlobalMaxPool: () => ({}),
-  ReduceMean: ({ axis }) => ({ attributes: { axes: [axis], keepdims: 0 } }),
-  Resize: (_, output) => ({
-    attributes: { mode: 'linear', coordinate_transformation_mode: 'align_corners' },
+  ReduceMean: ({ axes, keepAxes }) => ({ attributes: { axes, keepdims: keepAxes ? 1 : 0 } }),
+  ReduceSum: ({ axes, keepAxes }) => ({ attributes: { keepdims: keepAxes ? 1 : 0 }, constants: [axes] }),
+  ArgMax: ({ axis }) => ({ attributes: { axis, keepdims: 1, select_last_index: 0 } }),
+  Resize: ({ mode }, output) => ({
+    attributes:
+      mode === 'linear'
+        ? { mode, coordinate_transformation_mode: 'align_corners' }
+        : { mode, coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' },
     constants: [null, null, output.shape],
   }),
   Concat: ({ axis }) => ({ attributes: { axis } }),
+  Slice: ({ parts }) => ({
+    constants: [
+      parts.map(({ start }) => start),
+      // ONNX counts a negative end from the back: one far below stands for "through the very first".
+      parts.map(({ end }) => end ?? -(2 ** 31)),
+      parts.map(({ axis }) => axis),
+      parts.map(({ step }) => step),
+    ],
+  }),
+  Pad: ({ before, after }) => ({ constants: [[...before, ...after]] }),
+  Transpose: ({ permutation }) => ({ attributes: { perm: permutation } }),
+  Gather: ({ axis, indices }) => ({ attributes: { axis }, constants: [indices] }),
+  GatherElements: ({ axis }) => ({ attributes: { axis } }),
+  ScatterElements: ({ axis, reduction }) => ({ attributes: { axis, reduction } }),
+  Expand: ({ shape }) => ({ constants: [shape] }),
   MatMul: () => ({}),
   Gemm: () => ({ attributes: { transB: 1 } }),
   Reshape: ({ shape }) => ({ constants: [shape] }),
@@ -57,7 +94,7 @@ export function toOnnx(graph: Graph): Uint8Array {
     const extra = (form.constants ?? []).map((numbers, index) => {
       if (numbers === null) return '';
       const name = `${each.name}/constant${index}`;
-      constants.push(int64Tensor(name, numbers));
+      constants.push('float' in numbers ? floatScalar(name, numbers.float) : int64Tensor(name, numbers));
       return name;
     });
     return {
@@ -107,6 +144,15 @@ function valueInfo({ name, type, shape }: Value): object {
 function floatTensor({ name, shape, data }: Parameter): object {
   const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { name, dims: shape, dataType: dataType.float32, rawData };
+}
+
+function floatScalar(name: string, value: number): object {
+  return {
+    name,
+    dims: [],
+    dataType: dataType.float32,
+    rawData: new Uint8Array(Float32Array.of(value).buffer),
+  };
 }
 
 function int64Tensor(name: string, numbers: readonly number[]): object {

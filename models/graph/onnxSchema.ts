@@ -77,4 +77,4 @@ export const onnxSchema = {
 /** AttributeProto.AttributeType. */
 export const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 /** TensorProto.DataType. */
-export const dataType = { float32: 1, int64: 7 } as const;
+export const dataType = { float32: 1, int64: 7, bool: 9 } as const;

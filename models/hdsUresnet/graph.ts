@@ -1,6 +1,6 @@
 import type { Weights } from '../checkpoint/tensors.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import { LayerBuilder } from '../graph/layers.ts';
+import { InferenceLayers, type Layers } from '../graph/layers.ts';
 import type { Graph, Value } from '../graph/operations.ts';
 import type { Size } from '../../contract/geometry.ts';
 import { contractions, exits, groupWidths, tailEnd, tailWidths } from './weights.ts';
@@ -32,10 +32,9 @@ export function hdsGraph(
     throw new Error(`HDS takes sides that are multiples of ${cellSize}, not ${width} x ${height}`);
   }
   const graph = new GraphBuilder();
-  const layers = new LayerBuilder(graph, weights);
-  const trunkOutputs = trunk(layers, graph.input(inputName, [1, 1, height, width]));
-  const segmentations = trunkOutputs.map((x, exit) => segmentationExit(layers, exit, x));
-  const classifications = trunkOutputs.map((x, exit) => classificationExit(layers, exit, x));
+  const layers = new InferenceLayers(graph, weights);
+  const image = graph.input(inputName, [1, 1, height, width]);
+  const { segmentations, classifications } = hdsLogits(layers, image, { outer: 0, inner: 0 });
   const last = exits - 1;
   const probability = massProbability(graph, segmentations[last]);
   const outputs = innerExits
@@ -44,16 +43,40 @@ export function hdsGraph(
   return graph.graph('hds-uresnet', outputs);
 }
 
+/** Rates at which channels drop out in training, 0..1: in the first and last three groups of blocks, and between. */
+export interface DropoutRates {
+  readonly outer: number;
+  readonly inner: number;
+}
+
+/** The logits of all exits, deepest first, for images (N, 1, H, W): (N, 2, H, W) and (N, 2, H/128, W/128). */
+export function hdsLogits(
+  layers: Layers,
+  image: Value,
+  dropout: DropoutRates,
+): { readonly segmentations: readonly Value[]; readonly classifications: readonly Value[] } {
+  const trunkOutputs = trunk(layers, image, dropout);
+  return {
+    segmentations: trunkOutputs.map((x, exit) => segmentationExit(layers, exit, x, dropout)),
+    classifications: trunkOutputs.map((x, exit) => classificationExit(layers, exit, x, dropout)),
+  };
+}
+
+/** The rate in a group of residual blocks, and in the exit that it feeds. */
+function rateOf({ outer, inner }: DropoutRates, group: number): number {
+  return group < 3 || group >= groupWidths.length - 3 ? outer : inner;
+}
+
 /** The U-shaped main stream; its outputs after groups 5 (deepest) to 10 (full resolution). */
-function trunk(layers: LayerBuilder, image: Value): readonly Value[] {
+function trunk(layers: Layers, image: Value, dropout: DropoutRates): readonly Value[] {
   let x = layers.conv('trunk.inconv', image, { padding: 1 });
   const skips: Value[] = [];
   for (let group = 0; group < contractions; group++) {
-    x = residualGroup(layers, group, x);
+    x = residualGroup(layers, group, x, dropout);
     skips.push(x);
     x = down(layers, `trunk.downs.${group}`, x, groupWidths[group + 1]);
   }
-  x = residualGroup(layers, contractions, x);
+  x = residualGroup(layers, contractions, x, dropout);
   const outputs = [x];
   for (let step = 0; step < contractions; step++) {
     const group = contractions + 1 + step;
@@ -61,59 +84,71 @@ function trunk(layers: LayerBuilder, image: Value): readonly Value[] {
     const fusion = `trunk.fusions.${step}`;
     const joined = layers.graph.concat(`${fusion}.concat`, [x, skips[contractions - 1 - step]], 1);
     x = layers.conv(`${fusion}.conv2.model.2`, layers.normRelu(`${fusion}.conv2.model.0`, joined));
-    x = residualGroup(layers, group, x);
+    x = residualGroup(layers, group, x, dropout);
     outputs.push(x);
   }
   return outputs;
 }
 
-function residualGroup(layers: LayerBuilder, group: number, x: Value): Value {
-  return [0, 1].reduce((value, block) => residualBlock(layers, `trunk.blocks.${group}.${block}`, value), x);
+function residualGroup(layers: Layers, group: number, x: Value, dropout: DropoutRates): Value {
+  const rate = rateOf(dropout, group);
+  return [0, 1].reduce(
+    (value, block) => residualBlock(layers, `trunk.blocks.${group}.${block}`, value, rate),
+    x,
+  );
 }
 
-/** x + conv2(relu(bn2(conv1(relu(bn1(x)))))); channel dropout before conv2 is inactive here. */
-function residualBlock(layers: LayerBuilder, name: string, x: Value): Value {
+/** x + conv2(dropout(relu(bn2(conv1(relu(bn1(x))))))). */
+function residualBlock(layers: Layers, name: string, x: Value, dropoutRate: number): Value {
   const { graph } = layers;
   const inner = layers.convNorm(`${name}.conv1`, `${name}.bn2`, layers.normRelu(`${name}.bn1`, x), {
     padding: 1,
   });
-  const y = layers.conv(`${name}.conv2`, graph.relu(`${name}.relu`, inner), { padding: 1 });
+  const kept = layers.channelDropout(`${name}.drop`, graph.relu(`${name}.relu`, inner), dropoutRate);
+  const y = layers.conv(`${name}.conv2`, kept, { padding: 1 });
   return graph.sum(name, y, x);
 }
 
 /** To `width` channels where they differ (batch norm, ReLU, 1x1 convolution). */
-function transition(layers: LayerBuilder, name: string, x: Value, width: number): Value {
+function transition(layers: Layers, name: string, x: Value, width: number): Value {
   return x.shape[1] === width ? x : layers.conv(`${name}.2`, layers.normRelu(`${name}.0`, x));
 }
 
-function down(layers: LayerBuilder, name: string, x: Value, width: number): Value {
+function down(layers: Layers, name: string, x: Value, width: number): Value {
   return layers.graph.maxPool(name, transition(layers, name, x, width), 2, { stride: 2 });
 }
 
-function up(layers: LayerBuilder, name: string, x: Value, width: number): Value {
+function up(layers: Layers, name: string, x: Value, width: number): Value {
   return layers.graph.doubleSize(name, transition(layers, name, x, width));
 }
 
-function segmentationExit(layers: LayerBuilder, exit: number, trunkOutput: Value): Value {
+function segmentationExit(layers: Layers, exit: number, trunkOutput: Value, dropout: DropoutRates): Value {
+  const rate = rateOf(dropout, contractions + exit);
   const name = `exit_seg.${exit}`;
   const doublings = exits - 1 - exit;
   const nameAfter = (done: number) =>
     done === doublings ? exitNames(exit).segmentation : `${name}.${1 + done}`;
-  let x = logits(layers, nameAfter(0), `${name}.1.model`, residualBlock(layers, `${name}.0`, trunkOutput));
+  let x = logits(
+    layers,
+    nameAfter(0),
+    `${name}.1.model`,
+    residualBlock(layers, `${name}.0`, trunkOutput, rate),
+  );
   for (let done = 1; done <= doublings; done++) x = layers.graph.doubleSize(nameAfter(done), x);
   return x;
 }
 
-function classificationExit(layers: LayerBuilder, exit: number, trunkOutput: Value): Value {
+function classificationExit(layers: Layers, exit: number, trunkOutput: Value, dropout: DropoutRates): Value {
+  const rate = rateOf(dropout, contractions + exit);
   const name = `exit_cls.${exit}`;
   const [first, second] = tailWidths(exit);
-  let x = residualBlock(layers, `${name}.1`, down(layers, `${name}.0`, trunkOutput, first));
-  x = residualBlock(layers, `${name}.3`, down(layers, `${name}.2`, x, second));
+  let x = residualBlock(layers, `${name}.1`, down(layers, `${name}.0`, trunkOutput, first), rate);
+  x = residualBlock(layers, `${name}.3`, down(layers, `${name}.2`, x, second), rate);
   if (exit > 0) x = layers.graph.averagePool(`${name}.4`, x, 2 ** exit, 2 ** exit);
   return logits(layers, exitNames(exit).classification, `${name}.${tailEnd(exit)}.model`, x);
 }
 
-function logits(layers: LayerBuilder, output: string, name: string, x: Value): Value {
+function logits(layers: Layers, output: string, name: string, x: Value): Value {
   return layers.convWithBias(output, `${name}.2`, layers.normRelu(`${name}.0`, x));
 }
 

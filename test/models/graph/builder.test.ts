@@ -16,7 +16,7 @@ describe('graph builder', () => {
     const doubled = builder.doubleSize('doubled', y);
     expect(doubled.shape).toEqual([2, 4, 10, 8]);
     expect(builder.concat('joined', [doubled, doubled], 1).shape).toEqual([2, 8, 10, 8]);
-    expect(builder.mean('mean', y, 2).shape).toEqual([2, 4, 4]);
+    expect(builder.mean('mean', y, [2]).shape).toEqual([2, 4, 4]);
   });
 
   it('names what does not fit, with the shapes given', () => {

@@ -76,7 +76,13 @@ const writers: Readonly<Record<string, Writer>> = {
   }),
   max_pool2d_tf_same: (graph, x, _, { kernel, stride }) => {
     const pads = samePads(x, kernel, stride);
-    const operation = { op: 'MaxPool', kernel: [kernel, kernel], strides: [stride, stride], pads } as const;
+    const operation = {
+      op: 'MaxPool',
+      kernel: [kernel, kernel],
+      strides: [stride, stride],
+      pads,
+      indices: false,
+    } as const;
     return { y: graph.add('y', operation, [x])[0] };
   },
   avg_pool2d: (graph, x, _, { kernel, stride }) => ({ y: graph.averagePool('y', x, kernel, stride) }),
@@ -90,7 +96,7 @@ const writers: Readonly<Record<string, Writer>> = {
   global_mean: (graph, x) => ({ y: graph.globalAveragePool('y', x) }),
   top_t_mean: (graph, x, _, attrs) => ({ y: topShareMean(graph, 'y', x, attrs.percent_t) }),
   gated_attention: (graph, x, parameter) => {
-    const { attention, attended } = gatedAttention(graph, x, {
+    const { attention, attended } = gatedAttention(graph, x, 1, {
       u: parameter('U'),
       v: parameter('V'),
       w: parameter('w'),
