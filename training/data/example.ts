@@ -39,6 +39,12 @@ export interface ExampleSource {
   example(index: number): Promise<Example>;
 }
 
+/** Examples that are made in groups: making one makes the others of its group nearly free. */
+export interface GroupedSource extends ExampleSource {
+  /** Indices of the examples that are made together with `index`, itself included. */
+  groupOf(index: number): readonly number[];
+}
+
 /** Union of the masses: 1 inside; (height, width). What the HDS U-ResNet learns to outline. */
 export function massMask({ lesions, size }: Pick<Example, 'lesions' | 'size'>): Uint8Array {
   return unionOf(

@@ -1,10 +1,11 @@
 import type { Size } from '../../contract/geometry.ts';
 import type { Architecture } from '../../contract/card.ts';
+import { murmurHash128 } from '../../imaging/pixels/picture/hash.ts';
 import { windowSize } from '../../imaging/prepare/gmic/window.ts';
 import { phantomViews, type PhantomView } from '../phantoms/phantomExam.ts';
 import type { ExamPlan, VendorName } from '../phantoms/plan.ts';
 import { planExam, type PlanOptions } from '../phantoms/planExam.ts';
-import type { Example, ExampleSource } from './example.ts';
+import type { Example, GroupedSource } from './example.ts';
 import { phantomImage } from './phantomImage.ts';
 import { prepareExample, type ExamplePreparation } from './prepareExample.ts';
 
@@ -19,12 +20,6 @@ export interface PhantomExamplesOptions {
   readonly rows?: number;
   /** GMIC: size of the window. The pictures are rendered at its scale. */
   readonly size?: Size;
-}
-
-/** Examples that are made in groups: making one makes the others of its group nearly free. */
-export interface GroupedSource extends ExampleSource {
-  /** Indices of the examples that are made together with `index`, itself included. */
-  groupOf(index: number): readonly number[];
 }
 
 export const viewsPerExam = 4;
@@ -48,7 +43,7 @@ export function phantomExamples(
   return {
     description:
       `${exams} phantom exams, seed ${seed}, index ${firstIndex} to ${firstIndex + exams - 1}, ` +
-      `vendor ${vendor ?? 'mixed'}, lesions ${lesions}, ${render.description}`,
+      `vendor ${vendor ?? 'mixed'}, lesions ${lesions}, generator ${generatorDigest()}, ${render.description}`,
     patients: Array.from({ length: exams }, (_, exam) => patientOfExam(exam)),
     count: exams * viewsPerExam,
     patientOf: (index) => patientOfExam(Math.floor(index / viewsPerExam)),
@@ -69,6 +64,23 @@ export function phantomExamples(
       return kept.examples[index % viewsPerExam];
     },
   };
+}
+
+let knownDigest: string | null = null;
+
+/** Of what the generator makes of two small exams, hexadecimal: another where phantoms look different. */
+function generatorDigest(): string {
+  if (knownDigest !== null) return knownDigest;
+  const hash: number[] = [];
+  for (const vendor of ['Aurelia', 'Northlight'] as const) {
+    for (const view of phantomViews(planExam(1, 1, { vendor, lesions: 'always' }), 320)) {
+      hash.push(...murmurHash128(new Uint8Array(view.pixels.buffer)));
+      for (const { mask } of [view, ...view.lesions]) hash.push(...murmurHash128(mask));
+    }
+  }
+  const words = murmurHash128(new Uint8Array(Uint32Array.from(hash).buffer));
+  knownDigest = words.map((word) => word.toString(16).padStart(8, '0')).join('');
+  return knownDigest;
 }
 
 interface Renderer {
