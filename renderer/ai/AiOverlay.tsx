@@ -78,6 +78,7 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
             />
           </g>
           <MarkLabels
+            exam={exam}
             labels={labels}
             turned={turned}
             contours={own.contours}

@@ -7,6 +7,7 @@ import { patchGroups, type PatchMark } from './marks.ts';
 import { colourProperties } from './palette.ts';
 import styles from './PatchStrip.module.css';
 import { PatchThumbnail } from './PatchThumbnail.tsx';
+import { probabilityText, shortProbability, whoseMark } from './scores.ts';
 import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
 import { inViewOrder } from './viewOrder.ts';
 
@@ -83,6 +84,7 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
               <li key={patch.key}>
                 <PatchButton
                   patch={patch}
+                  whose={whoseMark(exam, patch)}
                   display={windows[patch.imageId]}
                   reachable={patch === reached}
                   look={patch.key === selected ? 'selected' : pointed.has(patch.key) ? 'pointed' : 'plain'}
@@ -138,6 +140,8 @@ function steppedPatch(
 
 interface PatchButtonProps {
   readonly patch: PatchMark;
+  /** Network, weights, date and device. */
+  readonly whose: string;
   readonly display: DisplaySettings | undefined;
   /** By Tab; the others by arrow keys from it. */
   readonly reachable: boolean;
@@ -145,9 +149,13 @@ interface PatchButtonProps {
   readonly onShow: (patch: PatchMark) => void;
 }
 
-function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonProps) {
+function PatchButton({ patch, whose, display, reachable, look, onShow }: PatchButtonProps) {
   const { key, imageId, rect, rank, attention, saliency } = patch;
-  const figures = `attention ${attention.toFixed(2)}, malignant ${saliency.malignant.toFixed(2)}, benign ${saliency.benign.toFixed(2)}`;
+  const figures = [
+    `attention ${probabilityText(attention)}`,
+    `malignant ${probabilityText(saliency.malignant)}`,
+    `benign ${probabilityText(saliency.benign)}`,
+  ].join(', ');
   return (
     <button
       type="button"
@@ -155,7 +163,7 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
       data-mark={key}
       tabIndex={reachable ? 0 : -1}
       aria-current={look === 'selected'}
-      title={`Patch ${rank}: ${figures}`}
+      title={`Patch ${rank}: ${figures}\n${whose}`}
       onClick={() => onShow(patch)}
       onPointerEnter={() => hover(key)}
       onPointerLeave={() => hover(null)}
@@ -165,13 +173,13 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
         <Spoken text="Patch " />
         <span className={styles.rank}>{rank}</span>
         <Spoken text=", attention " />
-        <span className={styles.attention}>{short(attention)}</span>
+        <span className={styles.attention}>{shortProbability(attention)}</span>
       </span>
       <span className={styles.figures}>
         <Spoken text=", malignant " />
-        <span className={styles.malignant}>M {short(saliency.malignant)}</span>
+        <span className={styles.malignant}>M {shortProbability(saliency.malignant)}</span>
         <Spoken text=", benign " />
-        <span className={styles.benign}>B {short(saliency.benign)}</span>
+        <span className={styles.benign}>B {shortProbability(saliency.benign)}</span>
       </span>
     </button>
   );
@@ -179,6 +187,3 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
 
 /** Words that stand for a place or a colour, for those who do not see it. */
 const Spoken = ({ text }: { readonly text: string }) => <span className={styles.spoken}>{text}</span>;
-
-/** ".62": room is short below a thumbnail. */
-const short = (value: number): string => value.toFixed(2).replace(/^0/, '');

@@ -45,11 +45,11 @@ describe('examProgress', () => {
   it('says on what it ran, and when results were known before', () => {
     expect(progressOf(inState('a', 'done'), inState('b', 'done'))).toMatchObject({
       state: 'done',
-      ran: 'CPU, 0.8 s',
+      ran: { device: 'CPU', time: '0.8 s' },
     });
     const known = ['a', 'b'].map((imageId) => shownImage(imageId, [hds(weights, [], true)]));
     const progress = progressOf(...known);
-    expect(progress.ran).toBe('CPU, from an earlier run');
+    expect(progress.ran).toEqual({ device: 'CPU', time: null });
     expect(progress.images[0].text).toBe('Done, from an earlier run');
   });
   it('tells once what failed in several views alike', () => {
