@@ -15,13 +15,13 @@ export function StepDots() {
     viewing.largeTileId === null ? (currentStep(viewing)?.title ?? '') : (tiles[0]?.label ?? ''),
   );
   const part = useReading(({ viewing }) => partText(viewing));
+  const [next] = useKeysOf('step.next');
+  const [previous] = useKeysOf('step.previous');
   if (steps.length === 0) return null;
   const go = (to: number) => {
     useReading.getState().change((viewing) => atStep(viewing, to));
     focusImages();
   };
-  const [next] = useKeysOf('step.next');
-  const [previous] = useKeysOf('step.previous');
   // The keys that lead to the steps beside this one.
   const keyTo = (number: number) => ({ [index + 1]: next, [index - 1]: previous })[number];
   return (
