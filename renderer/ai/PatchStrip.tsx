@@ -1,5 +1,4 @@
 import { useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
-import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
 import type { DisplaySettings } from '../viewport/display.ts';
 import type { BesideImages } from './aiProps.ts';
@@ -7,6 +6,7 @@ import { patchGroups, type PatchMark } from './marks.ts';
 import { colourProperties } from './palette.ts';
 import styles from './PatchStrip.module.css';
 import { PatchThumbnail } from './PatchThumbnail.tsx';
+import { noPatchesText } from './progress.ts';
 import { probabilityText, shortProbability, whoseMark } from './scores.ts';
 import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
 import { inViewOrder } from './viewOrder.ts';
@@ -42,7 +42,8 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
   }, [selected]);
   if (exam === undefined || exam.withheld) return null;
   if (groups.length === 0)
-    return <p className={`${styles.strip} ${styles.empty}`}>{emptyText(exam, images)}</p>;
+    // The strip has its place before there are patches: the images are not hung anew when they come.
+    return <p className={`${styles.strip} ${styles.empty}`}>{noPatchesText(exam, images)}</p>;
 
   const walk = groups.flatMap((group) => group.patches);
   const show = (patch: PatchMark) => {
@@ -97,18 +98,6 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
       ))}
     </div>
   );
-}
-
-/** The strip has its place before there are patches: the images are not hung anew when they come. */
-function emptyText(exam: ShownExam, images: BesideImages['images']): string {
-  if (images.every(({ notAnalysed, problem }) => (notAnalysed ?? problem) !== null)) {
-    return 'No patches: no view of this exam can be analysed';
-  }
-  const searched = exam.images.some(({ state }) => state === 'done');
-  if (!searched) return 'Patches by attention: not analysed yet';
-  return exam.weights.some(({ architecture }) => architecture === 'gmic')
-    ? 'No patches'
-    : 'No patches: there are no GMIC weights';
 }
 
 const buttonOf = (strip: HTMLElement | null, key: string): HTMLElement | null =>

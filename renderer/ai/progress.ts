@@ -60,6 +60,21 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
   };
 }
 
+/** Why there are no patches, or none yet. */
+export function noPatchesText(exam: ShownExam, images: readonly ExamImage[]): string {
+  const { state, done } = examProgress(exam, images);
+  if (state === 'nothing') return 'No patches: no view of this exam can be analysed';
+  if (state === 'running') return 'Patches by attention: the analysis is running';
+  if (done === 0) {
+    if (state === 'failed') return 'No patches: the analysis failed';
+    if (state === 'cancelled') return 'No patches: the analysis was cancelled';
+    return 'Patches by attention: not analysed yet';
+  }
+  return exam.weights.some(({ architecture }) => architecture === 'gmic')
+    ? 'No patches'
+    : 'No patches: there are no GMIC weights';
+}
+
 /** Why an image is not analysed at all; null where it is. */
 const reasonOf = ({ notAnalysed, problem }: ExamImage): string | null =>
   notAnalysed ?? problem?.message ?? null;
