@@ -71,7 +71,6 @@ function LinkButton() {
       type="button"
       aria-pressed={linked}
       title={tip}
-      aria-label={commands['display.linkWindows'].title}
       onClick={() => {
         runCommand('display.linkWindows');
         focusImages();
