@@ -1,13 +1,15 @@
 import { memo, useDeferredValue, useMemo } from 'react';
-import type { Affine, Size } from '../../contract/geometry.ts';
+import type { Affine, Rect, Size } from '../../contract/geometry.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import { mappedBounds } from '../../imaging/geometry/rect.ts';
 import styles from './AiOverlay.module.css';
+import { placeBars } from './barPlacement.ts';
 import { ColourBar } from './ColourBar.tsx';
 import { MapLayerPicture } from './MapLayerPicture.tsx';
 import { MarkLabels } from './MarkLabels.tsx';
 import { MarkShapes } from './MarkShapes.tsx';
 import { imageMaps } from './imageMaps.ts';
-import { layOutLabels } from './markLabels.ts';
+import { layOutLabels, type ImageMarks, type PlacedLabel } from './markLabels.ts';
 import { colourProperties } from './palette.ts';
 import { examOfImage, marksOfExam, pointedMarks, useAi } from './store.ts';
 
@@ -30,9 +32,6 @@ export const AiOverlay = memo(function AiOverlay(props: AiOverlayProps) {
   return exam !== null && on ? <Overlay exam={exam} {...props} /> : null;
 });
 
-/** CSS pixels: in lower tiles there is no room for colour bars between the upper and the lower corner texts. */
-const heightForBars = 400;
-
 function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayProps & { exam: ShownExam }) {
   const choices = useAi((state) => state.choices);
   const selected = useAi((state) => state.selected);
@@ -51,6 +50,13 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
   // Labels look for their places when there is time; until then they move with their marks.
   const settled = useDeferredValue(toTile);
   const labels = useMemo(() => layOutLabels(own, settled, tile, pointed), [own, settled, tile, pointed]);
+  const legend = maps.filter(
+    ({ layer }, index) => maps.findIndex((other) => other.layer === layer) === index,
+  );
+  const bars = useMemo(
+    () => placeBars(legend.length, tile, chestWall, rectsOf(own, labels, settled)),
+    [legend.length, tile, chestWall, own, labels, settled],
+  );
   const { a, b, c, d, e, f } = toTile;
   const turned = useMemo(() => ({ a, b, c, d, e: 0, f: 0 }), [a, b, c, d]);
   return (
@@ -78,6 +84,7 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
             />
           </g>
           <MarkLabels
+            exam={exam}
             labels={labels}
             turned={turned}
             contours={own.contours}
@@ -86,18 +93,29 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
           />
         </svg>
       </div>
-      {maps.length > 0 && (
-        <div
-          className={`${styles.bars} ${chestWall === 'right' ? styles.barsLeft : styles.barsRight}`}
-          data-beside-texts={tile.height < heightForBars}
-        >
-          {maps
-            .filter(({ layer }, index) => maps.findIndex((other) => other.layer === layer) === index)
-            .map(({ layer, choice }) => (
-              <ColourBar key={layer} layer={layer} choice={choice} />
-            ))}
+      {legend.length > 0 && (
+        <div className={styles.bars} style={{ left: bars.x, top: bars.y }} data-colour-bars>
+          {legend.map(({ layer, choice }) => (
+            <ColourBar key={layer} layer={layer} choice={choice} />
+          ))}
         </div>
       )}
     </div>
   );
+}
+
+/** What colour bars should not cover. */
+function rectsOf(
+  { contours, patches }: ImageMarks,
+  labels: readonly PlacedLabel[],
+  toTile: Affine,
+): readonly Rect[] {
+  const marks = new Map(
+    [...contours, ...patches].map(({ key, rect }) => [key, mappedBounds(rect, toTile)] as const),
+  );
+  const labelRects = labels.flatMap(({ key, offset, width, height }) => {
+    const around = marks.get(key);
+    return around === undefined ? [] : [{ x: around.x + offset.x, y: around.y + offset.y, width, height }];
+  });
+  return [...marks.values(), ...labelRects];
 }

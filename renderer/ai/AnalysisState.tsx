@@ -1,3 +1,5 @@
+import { countOf } from '../app/countOf.ts';
+import { useTip } from '../keys/useCommands.ts';
 import styles from './AiPanel.module.css';
 import type { ExamProgress } from './progress.ts';
 import { analyse, cancelAnalysis } from './useAiReading.ts';
@@ -64,11 +66,14 @@ function summary({ state, done, total, ran }: ExamProgress): string {
     case 'cancelled':
       return `Cancelled: ${done} of ${total} views analysed`;
     case 'done':
-      return `${total === 1 ? '1 view' : `${total} views`}${ran === null ? ' analysed' : `, ${ran}`}`;
+      return ran === null
+        ? `${countOf(total, 'view')} analysed`
+        : `${countOf(total, 'view')}, ${ran.time ?? 'from an earlier run'}, ${ran.device}`;
   }
 }
 
 function Actions({ examId, state }: { readonly examId: string; readonly state: ExamProgress['state'] }) {
+  const analyseTip = useTip('ai.analyse');
   switch (state) {
     case 'nothing':
     case 'done':
@@ -76,7 +81,11 @@ function Actions({ examId, state }: { readonly examId: string; readonly state: E
     case 'running':
       return (
         <div className={styles.buttons}>
-          <button type="button" onClick={() => void cancelAnalysis(examId)}>
+          <button
+            type="button"
+            title="Cancel the analysis of this exam"
+            onClick={() => void cancelAnalysis(examId)}
+          >
             Cancel
           </button>
         </div>
@@ -86,7 +95,7 @@ function Actions({ examId, state }: { readonly examId: string; readonly state: E
     case 'cancelled':
       return (
         <div className={styles.buttons}>
-          <button type="button" onClick={() => void analyse(examId)}>
+          <button type="button" title={analyseTip} onClick={() => void analyse(examId)}>
             {state === 'failed' ? 'Try again' : 'Analyse'}
           </button>
         </div>

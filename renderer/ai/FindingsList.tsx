@@ -5,7 +5,7 @@ import panel from './AiPanel.module.css';
 import type { BesideImages } from './aiProps.ts';
 import styles from './FindingsList.module.css';
 import type { ContourMark } from './marks.ts';
-import { areaText, markProvenance, percent } from './scores.ts';
+import { areaText, probabilityText, whoseMark } from './scores.ts';
 import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
 
 /** As many as are read at a glance; the others come on request. */
@@ -79,15 +79,7 @@ function FindingRow({ exam, mark, view, look, onShow }: FindingRowProps) {
       <span className={styles.number}>{number}</span>
       <span>{view} mass</span>
       <span className={panel.quiet}>{areaText(contour.areaMm2)}</span>
-      <span>{percent(contour.probability)}</span>
+      <span>{probabilityText(contour.probability)}</span>
     </button>
   );
-}
-
-function whoseMark(exam: ShownExam, { imageId, weightsSha256 }: ContourMark): string {
-  const weights = exam.weights.find(({ sha256 }) => sha256 === weightsSha256);
-  const analysis = exam.images
-    .find((image) => image.imageId === imageId)
-    ?.analyses.find((candidate) => candidate.weightsSha256 === weightsSha256);
-  return analysis === undefined ? '' : markProvenance(weights, analysis);
 }

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { CommandId } from '../keys/commands.ts';
-import { useKeysOf } from '../keys/useCommands.ts';
+import { useKeysOf, useTip } from '../keys/useCommands.ts';
 import panel from './AiPanel.module.css';
 import styles from './LayerControls.module.css';
 import { mapLayers, withLayer, type Layer, type MapChoice, type MapLayer } from './overlayChoices.ts';
@@ -25,13 +25,14 @@ const rows: readonly LayerRow[] = [
 export function LayerControls() {
   const on = useAi(({ choices }) => choices.on);
   const [key] = useKeysOf('ai.toggle');
+  const tip = useTip('ai.toggle');
   return (
     <section className={panel.section} aria-label="Marks">
       <table className={styles.layers}>
         <thead>
           <tr>
             <th scope="col">
-              <label className={styles.name}>
+              <label className={styles.name} title={tip}>
                 <input
                   type="checkbox"
                   checked={on}
@@ -41,7 +42,9 @@ export function LayerControls() {
               </label>
             </th>
             <th scope="col">Opacity</th>
-            <th scope="col">From</th>
+            <th scope="col" title="Values below are not drawn">
+              From
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -59,13 +62,14 @@ const isMap = (layer: Layer): layer is MapLayer => (mapLayers as readonly Layer[
 function LayerControl({ layer, name, command, tone }: LayerRow) {
   const layers = useAi(({ choices }) => choices.layers);
   const [key] = useKeysOf(command);
+  const tip = useTip(command);
   const { on, opacity } = layers[layer];
   const change = (changed: Partial<MapChoice>) =>
     changeChoices((choices) => withLayer(choices, layer, changed));
   return (
     <tr style={{ '--tone': `var(--${tone})` } as CSSProperties}>
       <th scope="row">
-        <label className={styles.name}>
+        <label className={styles.name} title={tip}>
           <input type="checkbox" checked={on} onChange={({ target }) => change({ on: target.checked })} />
           <span className={styles.swatch} />
           {name} {key !== undefined && <kbd>{key}</kbd>}

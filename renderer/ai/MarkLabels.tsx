@@ -1,11 +1,13 @@
 import { memo } from 'react';
 import type { Affine } from '../../contract/geometry.ts';
+import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { mappedBounds } from '../../imaging/geometry/rect.ts';
 import styles from './AiOverlay.module.css';
-import { MarkGroup } from './MarkShapes.tsx';
+import { MarkGroup, titleOf } from './MarkShapes.tsx';
 import { bracketPath, type ImageMarks, type PlacedLabel } from './markLabels.ts';
 
 interface MarkLabelsProps extends ImageMarks {
+  readonly exam: ShownExam;
   readonly labels: readonly PlacedLabel[];
   /** Source pixels -> CSS pixels, without the shift that panning changes. */
   readonly turned: Affine;
@@ -14,7 +16,7 @@ interface MarkLabelsProps extends ImageMarks {
 
 /** Numbers beside the marks, of one size at any zoom, and the brackets around the chosen mark. */
 export const MarkLabels = memo(function MarkLabels(props: MarkLabelsProps) {
-  const { labels, turned, contours, patches, selected } = props;
+  const { exam, labels, turned, contours, patches, selected } = props;
   const marks = new Map([...contours, ...patches].map((mark) => [mark.key, mark]));
   const chosen = selected === null ? undefined : marks.get(selected);
   const brackets = chosen && bracketPath(mappedBounds(chosen.rect, turned));
@@ -38,6 +40,7 @@ export const MarkLabels = memo(function MarkLabels(props: MarkLabelsProps) {
             className={`${styles.label} ${box ? styles.boxLabel : styles.contourLabel}`}
             transform={`translate(${around.x + offset.x} ${around.y + offset.y})`}
           >
+            <title>{titleOf(exam, mark)}</title>
             <rect width={width} height={height} rx="2" />
             <text x={box ? width / 2 : 4} y={14} xmlSpace="preserve">
               {text}

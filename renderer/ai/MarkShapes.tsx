@@ -5,7 +5,7 @@ import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import styles from './AiOverlay.module.css';
 import type { ContourMark, Mark, PatchMark } from './marks.ts';
 import { dashOf } from './networks.ts';
-import { markProvenance, percent } from './scores.ts';
+import { probabilityText, whoseMark } from './scores.ts';
 import { hover, select } from './store.ts';
 
 interface MarkShapesProps {
@@ -86,16 +86,13 @@ export function MarkGroup({ mark, className, transform, children }: MarkGroupPro
   );
 }
 
-function titleOf(exam: ShownExam, mark: Mark): string {
-  const weights = exam.weights.find(({ sha256 }) => sha256 === mark.weightsSha256);
-  const analysis = exam.images
-    .find(({ imageId }) => imageId === mark.imageId)
-    ?.analyses.find(({ weightsSha256 }) => weightsSha256 === mark.weightsSha256);
+/** What a mark says, and whose it is. */
+export function titleOf(exam: ShownExam, mark: Mark): string {
   const what =
     mark.kind === 'contour'
-      ? `Mass ${percent(mark.contour.probability)}`
+      ? `Mass ${probabilityText(mark.contour.probability)}`
       : `Patch ${mark.rank}, attention ${mark.attention.toFixed(2)}`;
-  return analysis === undefined ? what : `${what}\n${markProvenance(weights, analysis)}`;
+  return `${what}\n${whoseMark(exam, mark)}`;
 }
 
 /** Outlines may have thousands of points: their path is written once. */

@@ -1,5 +1,4 @@
 import { useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
-import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
 import type { DisplaySettings } from '../viewport/display.ts';
 import type { BesideImages } from './aiProps.ts';
@@ -7,6 +6,8 @@ import { patchGroups, type PatchMark } from './marks.ts';
 import { colourProperties } from './palette.ts';
 import styles from './PatchStrip.module.css';
 import { PatchThumbnail } from './PatchThumbnail.tsx';
+import { noPatchesText } from './progress.ts';
+import { probabilityText, shortProbability, whoseMark } from './scores.ts';
 import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
 import { inViewOrder } from './viewOrder.ts';
 
@@ -41,7 +42,8 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
   }, [selected]);
   if (exam === undefined || exam.withheld) return null;
   if (groups.length === 0)
-    return <p className={`${styles.strip} ${styles.empty}`}>{emptyText(exam, images)}</p>;
+    // The strip has its place before there are patches: the images are not hung anew when they come.
+    return <p className={`${styles.strip} ${styles.empty}`}>{noPatchesText(exam, images)}</p>;
 
   const walk = groups.flatMap((group) => group.patches);
   const show = (patch: PatchMark) => {
@@ -83,6 +85,7 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
               <li key={patch.key}>
                 <PatchButton
                   patch={patch}
+                  whose={whoseMark(exam, patch)}
                   display={windows[patch.imageId]}
                   reachable={patch === reached}
                   look={patch.key === selected ? 'selected' : pointed.has(patch.key) ? 'pointed' : 'plain'}
@@ -95,18 +98,6 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
       ))}
     </div>
   );
-}
-
-/** The strip has its place before there are patches: the images are not hung anew when they come. */
-function emptyText(exam: ShownExam, images: BesideImages['images']): string {
-  if (images.every(({ notAnalysed, problem }) => (notAnalysed ?? problem) !== null)) {
-    return 'No patches: no view of this exam can be analysed';
-  }
-  const searched = exam.images.some(({ state }) => state === 'done');
-  if (!searched) return 'Patches by attention: not analysed yet';
-  return exam.weights.some(({ architecture }) => architecture === 'gmic')
-    ? 'No patches'
-    : 'No patches: there are no GMIC weights';
 }
 
 const buttonOf = (strip: HTMLElement | null, key: string): HTMLElement | null =>
@@ -138,6 +129,8 @@ function steppedPatch(
 
 interface PatchButtonProps {
   readonly patch: PatchMark;
+  /** Network, weights, date and device. */
+  readonly whose: string;
   readonly display: DisplaySettings | undefined;
   /** By Tab; the others by arrow keys from it. */
   readonly reachable: boolean;
@@ -145,9 +138,13 @@ interface PatchButtonProps {
   readonly onShow: (patch: PatchMark) => void;
 }
 
-function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonProps) {
+function PatchButton({ patch, whose, display, reachable, look, onShow }: PatchButtonProps) {
   const { key, imageId, rect, rank, attention, saliency } = patch;
-  const figures = `attention ${attention.toFixed(2)}, malignant ${saliency.malignant.toFixed(2)}, benign ${saliency.benign.toFixed(2)}`;
+  const figures = [
+    `attention ${probabilityText(attention)}`,
+    `malignant ${probabilityText(saliency.malignant)}`,
+    `benign ${probabilityText(saliency.benign)}`,
+  ].join(', ');
   return (
     <button
       type="button"
@@ -155,7 +152,7 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
       data-mark={key}
       tabIndex={reachable ? 0 : -1}
       aria-current={look === 'selected'}
-      title={`Patch ${rank}: ${figures}`}
+      title={`Patch ${rank}: ${figures}\n${whose}`}
       onClick={() => onShow(patch)}
       onPointerEnter={() => hover(key)}
       onPointerLeave={() => hover(null)}
@@ -165,13 +162,13 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
         <Spoken text="Patch " />
         <span className={styles.rank}>{rank}</span>
         <Spoken text=", attention " />
-        <span className={styles.attention}>{short(attention)}</span>
+        <span className={styles.attention}>{shortProbability(attention)}</span>
       </span>
       <span className={styles.figures}>
         <Spoken text=", malignant " />
-        <span className={styles.malignant}>M {short(saliency.malignant)}</span>
+        <span className={styles.malignant}>M {shortProbability(saliency.malignant)}</span>
         <Spoken text=", benign " />
-        <span className={styles.benign}>B {short(saliency.benign)}</span>
+        <span className={styles.benign}>B {shortProbability(saliency.benign)}</span>
       </span>
     </button>
   );
@@ -179,6 +176,3 @@ function PatchButton({ patch, display, reachable, look, onShow }: PatchButtonPro
 
 /** Words that stand for a place or a colour, for those who do not see it. */
 const Spoken = ({ text }: { readonly text: string }) => <span className={styles.spoken}>{text}</span>;
-
-/** ".62": room is short below a thumbnail. */
-const short = (value: number): string => value.toFixed(2).replace(/^0/, '');

@@ -4,10 +4,12 @@ import panel from './AiPanel.module.css';
 import { operatingThreshold } from './operatingPoint.ts';
 import styles from './Scores.module.css';
 import {
-  percent,
+  architectureNames,
+  probabilityText,
   provenance,
   scoreGroups,
   scoreNames,
+  shortProbability,
   untrainedNotice,
   type ScoreBlock,
   type ScoreKind,
@@ -23,18 +25,20 @@ export function Scores({ exam }: { readonly exam: ShownExam }) {
       <p className={panel.quiet}>No score for the exam: none of its views is a CC or MLO of a known side</p>
     );
   }
+  const untrained = groups.every(({ first, others }) => [first, ...others].every((block) => block.untrained));
   return (
     <section className={panel.section} aria-label="Probabilities">
+      {untrained && <p className={panel.notice}>{untrainedNotice}</p>}
       {groups.map(({ architecture, first, others }) => (
         <div key={architecture}>
-          <Block exam={exam} block={first} />
+          <Block exam={exam} block={first} allUntrained={untrained} />
           {others.length > 0 && (
             <details className={styles.others}>
               <summary>
                 {others.length === 1 ? '1 more network' : `Each of ${others.length} networks`}
               </summary>
               {others.map((block) => (
-                <Block key={block.key} exam={exam} block={block} />
+                <Block key={block.key} exam={exam} block={block} allUntrained={untrained} />
               ))}
             </details>
           )}
@@ -44,7 +48,14 @@ export function Scores({ exam }: { readonly exam: ShownExam }) {
   );
 }
 
-function Block({ exam, block }: { readonly exam: ShownExam; readonly block: ScoreBlock }) {
+interface BlockProps {
+  readonly exam: ShownExam;
+  readonly block: ScoreBlock;
+  /** It is said once above. */
+  readonly allUntrained: boolean;
+}
+
+function Block({ exam, block, allUntrained }: BlockProps) {
   const thresholds = useAi(({ choices }) => choices.thresholds);
   const whose = useId();
   const lines = provenance(block, exam.images);
@@ -55,7 +66,8 @@ function Block({ exam, block }: { readonly exam: ShownExam; readonly block: Scor
     <div className={styles.block}>
       <h3 className={styles.heading}>
         <button type="button" className={styles.name} aria-describedby={whose}>
-          {block.title}
+          {architectureNames[block.architecture]}
+          <span className={styles.weights}> · {block.whose}</span>
         </button>
         {block.untrained && (
           <span className={styles.untrained} title={untrainedNotice}>
@@ -68,7 +80,7 @@ function Block({ exam, block }: { readonly exam: ShownExam; readonly block: Scor
           <span key={line}>{line}</span>
         ))}
       </p>
-      {block.untrained && <p className={panel.notice}>{untrainedNotice}</p>}
+      {block.untrained && !allUntrained && <p className={panel.notice}>{untrainedNotice}</p>}
       <table className={styles.scores} title={lines.join('\n')}>
         <colgroup>
           <col />
@@ -147,7 +159,7 @@ function Score({ value, threshold }: ScoreProps) {
           ▲
         </span>
       )}
-      {percent(value)}
+      {probabilityText(value)}
       <span className={styles.bar}>
         <span style={{ width: `${value * 100}%` }} />
       </span>
@@ -155,12 +167,10 @@ function Score({ value, threshold }: ScoreProps) {
   );
 }
 
-/** One breast's views in one cell, in percent: "87 / 81". */
+/** One breast's views in one cell: ".87 / .81". */
 function ViewScores({ values }: { readonly values: readonly (number | null)[] }) {
   if (values.every((value) => value === null)) return <NoScore />;
-  return (
-    <td>{values.map((value) => (value === null ? '–' : percent(value).replace('%', ''))).join(' / ')}</td>
-  );
+  return <td>{values.map((value) => (value === null ? '–' : shortProbability(value))).join(' / ')}</td>;
 }
 
 const NoScore = () => <td aria-label="no score">–</td>;

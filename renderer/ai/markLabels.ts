@@ -4,7 +4,7 @@ import { mappedBounds } from '../../imaging/geometry/rect.ts';
 import { placeLabels } from './labelPlacement.ts';
 import type { LabelRequest } from './labelPlacement.ts';
 import type { ContourMark, Mark, PatchMark } from './marks.ts';
-import { percent } from './scores.ts';
+import { probabilityText } from './scores.ts';
 
 export interface ImageMarks {
   readonly contours: readonly ContourMark[];
@@ -26,7 +26,7 @@ const digitWidth = 7.6;
 const padding = 8;
 
 export const contourText = ({ number, contour }: ContourMark): string =>
-  `${number}  ${percent(contour.probability)}`;
+  `${number}  ${probabilityText(contour.probability)}`;
 
 /** `toTile`: source pixels -> CSS pixels of the tile. Marks that are `pointed` out find their places first. */
 export function layOutLabels(

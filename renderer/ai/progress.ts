@@ -34,8 +34,8 @@ export interface ExamProgress {
   readonly problems: readonly AnalysisProblem[];
   /** Images that cannot, by the reason: "no laterality". */
   readonly notAnalysed: readonly { readonly views: readonly string[]; readonly reason: string }[];
-  /** "cpu, 2.1 s", "cpu, from an earlier run"; null until something is done. */
-  readonly ran: string | null;
+  /** Where and how long ("CPU", "2.1 s"; no time where all was known from earlier); null until something is done. */
+  readonly ran: { readonly device: string; readonly time: string | null } | null;
 }
 
 export function examProgress(exam: ShownExam, images: readonly ExamImage[]): ExamProgress {
@@ -56,8 +56,23 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
       analysable.map((image) => ({ view: viewOf(image), shown: shown.get(image.imageId) })),
     ),
     notAnalysed: notAnalysedOf(ordered.map((image) => ({ view: viewOf(image), reason: reasonOf(image) }))),
-    ran: ranText(exam),
+    ran: ranOf(exam),
   };
+}
+
+/** Why there are no patches, or none yet. */
+export function noPatchesText(exam: ShownExam, images: readonly ExamImage[]): string {
+  const { state, done } = examProgress(exam, images);
+  if (state === 'nothing') return 'No patches: no view of this exam can be analysed';
+  if (state === 'running') return 'Patches by attention: the analysis is running';
+  if (done === 0) {
+    if (state === 'failed') return 'No patches: the analysis failed';
+    if (state === 'cancelled') return 'No patches: the analysis was cancelled';
+    return 'Patches by attention: not analysed yet';
+  }
+  return exam.weights.some(({ architecture }) => architecture === 'gmic')
+    ? 'No patches'
+    : 'No patches: there are no GMIC weights';
 }
 
 /** Why an image is not analysed at all; null where it is. */
@@ -123,11 +138,11 @@ function examState(images: readonly ImageProgress[]): ExamState {
   return some('none') ? 'none' : 'done';
 }
 
-function ranText({ images }: ShownExam): string | null {
+function ranOf({ images }: ShownExam): ExamProgress['ran'] {
   const analyses = images.flatMap((image) => image.analyses);
   if (analyses.length === 0) return null;
-  const devices = [...new Set(analyses.map(({ device }) => deviceName(device)))].join(', ');
+  const device = [...new Set(analyses.map((analysis) => deviceName(analysis.device)))].join(', ');
   const fresh = analyses.filter(({ fromCache }) => !fromCache);
-  if (fresh.length === 0) return `${devices}, from an earlier run`;
-  return `${devices}, ${seconds(fresh.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0))}`;
+  const elapsedMs = fresh.reduce((sum, analysis) => sum + analysis.elapsedMs, 0);
+  return { device, time: fresh.length === 0 ? null : seconds(elapsedMs) };
 }

@@ -33,8 +33,8 @@ export interface ScoreRow {
 export interface ScoreBlock {
   readonly key: string;
   readonly architecture: Architecture;
-  /** "GMIC · untrained-7", "GMIC · mean of 5". */
-  readonly title: string;
+  /** Name of the weights, or "mean of 5". */
+  readonly whose: string;
   readonly ensemble: boolean;
   readonly untrained: boolean;
   readonly members: readonly ShownWeights[];
@@ -65,7 +65,7 @@ function scoreBlock(scores: ResultsExamScores, weights: readonly ShownWeights[])
   return {
     key: `${architecture}/${ensemble ? 'mean' : whose}`,
     architecture,
-    title: `${architectureNames[architecture]} · ${whose}`,
+    whose,
     ensemble,
     untrained,
     members: weights.filter(
@@ -123,13 +123,12 @@ function scoreRow<Probabilities>(
   };
 }
 
-/** "84%"; "<1%" and ">99%" where rounding would say never or always. */
-export function percent(probability: number): string {
-  const rounded = Math.round(probability * 100);
-  if (rounded === 0 && probability > 0) return '<1%';
-  if (rounded === 100 && probability < 1) return '>99%';
-  return `${rounded}%`;
-}
+/** "0.84": as in the worklist, in pictures and in the summary. */
+export const probabilityText = (probability: number): string => probability.toFixed(2);
+
+/** ".84", where room is short. */
+export const shortProbability = (probability: number): string =>
+  probabilityText(probability).replace(/^0/, '');
 
 /** "8.4 mm²", "84 mm²", from a square centimetre on "1.2 cm²"; '' where it is not known. */
 export function areaText(areaMm2: number | null): string {
@@ -163,6 +162,18 @@ export function provenance(
     ...lines,
     ...(analyses.length === 0 ? [] : [ranOn(analyses)]),
   ];
+}
+
+/** Whose a mark of an image is, in one line; '' where its analysis is gone. */
+export function whoseMark(
+  exam: ShownExam,
+  { imageId, weightsSha256 }: { readonly imageId: string; readonly weightsSha256: string },
+): string {
+  const weights = exam.weights.find(({ sha256 }) => sha256 === weightsSha256);
+  const analysis = exam.images
+    .find((image) => image.imageId === imageId)
+    ?.analyses.find((candidate) => candidate.weightsSha256 === weightsSha256);
+  return analysis === undefined ? '' : markProvenance(weights, analysis);
 }
 
 /** Whose one mark is, in one line. */

@@ -1,7 +1,7 @@
 /** Every command of the reading room, with the keys it has until the user changes them. Data; no behaviour. */
 export interface CommandDefinition {
   readonly title: string;
-  readonly group: 'Exam' | 'Views' | 'Display' | 'Tools' | 'AI' | 'Editing' | 'Program';
+  readonly group: 'Exam' | 'Views' | 'Frames' | 'Display' | 'Tools' | 'AI' | 'Editing' | 'Program';
   /** As `KeyboardEvent.key` with modifiers first: `Shift+ `, `Ctrl+z`, `PageDown`. Ctrl is Cmd on macOS. */
   readonly keys: readonly string[];
   /** Goes on while the key is held down. */
@@ -36,9 +36,9 @@ export const commands = define({
   'view.mirror': { title: 'Mirror', group: 'Views', keys: ['z'] },
   'view.link': { title: 'Link zoom and pan of the views', group: 'Views', keys: ['k'] },
   'view.fullImage': { title: 'Images only', group: 'Views', keys: ['F11', '`'] },
-  'frame.next': { title: 'Next frame', group: 'Views', keys: ['.'] },
-  'frame.previous': { title: 'Previous frame', group: 'Views', keys: [','] },
-  'frame.play': { title: 'Play or stop the frames', group: 'Views', keys: ['/'] },
+  'frame.next': { title: 'Next frame', group: 'Frames', keys: ['.'] },
+  'frame.previous': { title: 'Previous frame', group: 'Frames', keys: [','] },
+  'frame.play': { title: 'Play or stop the frames', group: 'Frames', keys: ['/'] },
   'display.invert': { title: 'Invert', group: 'Display', keys: ['i'] },
   'display.nextPreset': { title: 'Next window preset or table', group: 'Display', keys: ['w'] },
   'display.linkWindows': { title: 'Link the window of the views', group: 'Display', keys: ['Shift+W'] },

@@ -53,6 +53,12 @@ export function useKeysOf(id: CommandId): readonly string[] {
   return namesOf(id, currentKeymap(useApp((state) => state.settings.keys)));
 }
 
+/** What a control says when the pointer rests on it: what it does, and its key ("Invert (I)"). */
+export function useTip(id: CommandId, text: string = commands[id].title): string {
+  const [key] = useKeysOf(id);
+  return key === undefined ? text : `${text} (${key})`;
+}
+
 /** Runs these functions for their commands while the component is mounted; the latest mounted one wins. */
 export function useCommands(handlers: CommandHandlers, scope: CommandScope = 'page'): void {
   const [order] = useState(() => (rendered += 1));

@@ -1,5 +1,6 @@
 import { useApp } from '../app/store.ts';
 import { frameRates, type FrameRate } from '../tools/cine.ts';
+import { useKeysOf, useTip } from '../keys/useCommands.ts';
 import { moveFrame, togglePlaying } from './frameActions.ts';
 import { readingChoices, withReadingChoices } from './readingChoices.ts';
 import { useReading } from './store.ts';
@@ -19,17 +20,22 @@ export function FrameBar({ imageId, count, side }: FrameBarProps) {
   const playing = useReading((state) => state.playingImageId === imageId);
   const settings = useApp((state) => state.settings);
   const { frameRate } = readingChoices(settings);
+  const playTip = useTip('frame.play');
+  const [previous] = useKeysOf('frame.previous');
+  const [next] = useKeysOf('frame.next');
+  const frameTip = ['Frame', previous, next].filter(Boolean).join('  ');
   useCine(imageId, frameRate);
   const choose = (rate: FrameRate) =>
     useApp.getState().saveSettings({ view: withReadingChoices(settings, { frameRate: rate }) });
   return (
     <div className={styles.bar} data-side={side}>
-      <button type="button" onClick={() => togglePlaying(imageId)}>
+      <button type="button" title={playTip} onClick={() => togglePlaying(imageId)}>
         {playing ? 'Stop' : 'Play'}
       </button>
       <input
         type="range"
         aria-label="Frame"
+        title={frameTip}
         min={1}
         max={count}
         value={frame + 1}
@@ -40,6 +46,7 @@ export function FrameBar({ imageId, count, side }: FrameBarProps) {
       </span>
       <select
         aria-label="Frames per second"
+        title="Frames per second"
         value={frameRate}
         onChange={({ target }) => choose(Number(target.value) as FrameRate)}
       >

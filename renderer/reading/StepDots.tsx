@@ -1,4 +1,5 @@
 import { useApp } from '../app/store.ts';
+import { useKeysOf } from '../keys/useCommands.ts';
 import { useProtocols } from '../settings/savedProtocols.ts';
 import { chosenProtocolName, withViewChoice } from '../settings/viewChoices.ts';
 import { focusImages } from './focusImages.ts';
@@ -14,11 +15,15 @@ export function StepDots() {
     viewing.largeTileId === null ? (currentStep(viewing)?.title ?? '') : (tiles[0]?.label ?? ''),
   );
   const part = useReading(({ viewing }) => partText(viewing));
+  const [next] = useKeysOf('step.next');
+  const [previous] = useKeysOf('step.previous');
   if (steps.length === 0) return null;
   const go = (to: number) => {
     useReading.getState().change((viewing) => atStep(viewing, to));
     focusImages();
   };
+  // The keys that lead to the steps beside this one.
+  const keyTo = (number: number) => ({ [index + 1]: next, [index - 1]: previous })[number];
   return (
     <nav className={styles.steps} aria-label="Hanging steps">
       <ol>
@@ -26,7 +31,7 @@ export function StepDots() {
           <li key={step.name}>
             <button
               type="button"
-              title={step.title}
+              title={[step.title, keyTo(number)].filter(Boolean).join(' – ')}
               aria-label={step.title}
               aria-current={number === index ? 'step' : undefined}
               data-ai={step.ai || undefined}

@@ -1,9 +1,23 @@
+import { useApp } from '../app/store.ts';
+import { commands, type CommandId } from '../keys/commands.ts';
+import { runCommand, useTip } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { presets, windowOf } from '../viewport/display.ts';
 import { focusImages } from './focusImages.ts';
+import { readingChoices } from './readingChoices.ts';
 import { useReading } from './store.ts';
 import styles from './TopBar.module.css';
 import { showPreset } from './viewActions.ts';
+
+const toolCommand: Readonly<Record<ToolName, CommandId>> = {
+  window: 'tool.window',
+  magnifier: 'tool.magnifier',
+  length: 'tool.length',
+  ellipse: 'tool.ellipse',
+  freehand: 'tool.freehand',
+  arrow: 'tool.arrow',
+  text: 'tool.text',
+};
 
 /** Short, for the bar; the key sheet has the whole titles. */
 const tools: readonly (readonly [ToolName, string])[] = [
@@ -16,13 +30,17 @@ const tools: readonly (readonly [ToolName, string])[] = [
   ['text', 'Text'],
 ];
 
+const toolTitle = (tool: ToolName) => `What the left button does: ${commands[toolCommand[tool]].title}`;
+
 /** What the left button does, and how the active view is windowed. */
 export function ToolMenu() {
   const toolName = useReading((state) => state.toolName);
+  const tip = useTip(toolCommand[toolName], toolTitle(toolName));
   return (
     <>
       <WindowMenu />
-      <label title="What the left button does">
+      <LinkButton />
+      <label title={tip}>
         <span className={styles.caption}>Tool</span>{' '}
         <select
           aria-label="Tool of the left button"
@@ -44,7 +62,27 @@ export function ToolMenu() {
   );
 }
 
+/** Whether windowing one view does the same to the exam's others. */
+function LinkButton() {
+  const linked = useApp(({ settings }) => readingChoices(settings).windowsLinked);
+  const tip = useTip('display.linkWindows');
+  return (
+    <button
+      type="button"
+      aria-pressed={linked}
+      title={tip}
+      onClick={() => {
+        runCommand('display.linkWindows');
+        focusImages();
+      }}
+    >
+      Linked
+    </button>
+  );
+}
+
 function WindowMenu() {
+  const tip = useTip('display.nextPreset', 'Window or table of the active view');
   const imageId = useReading(
     ({ tiles, activeTileId }) => tiles.find(({ tileId }) => tileId === activeTileId)?.image?.imageId ?? null,
   );
@@ -55,7 +93,7 @@ function WindowMenu() {
   const offered = presets(header);
   const own = display.voi.type === 'window';
   return (
-    <label title="Window or table of the active view">
+    <label title={tip}>
       <span className={styles.caption}>Window</span>{' '}
       <span className={styles.window} title="Window centre and width">
         {window ? `${Math.round(window.center)} / ${Math.round(window.width)} ` : ''}

@@ -3,7 +3,7 @@ import { examProgress } from '../ai/progress.ts';
 import { useAi } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';
 import { useIdentity } from '../app/useIdentity.ts';
-import { useKeysOf, runCommand } from '../keys/useCommands.ts';
+import { runCommand, useTip } from '../keys/useCommands.ts';
 import { aiStateText } from './aiStateText.ts';
 import { PriorMenu } from './PriorMenu.tsx';
 import { StepDots } from './StepDots.tsx';
@@ -20,10 +20,11 @@ interface TopBarProps {
 
 /** Who is read, where in the hanging the reader is, what the AI does. */
 export function TopBar({ row, priorId, onPrior, onClose }: TopBarProps) {
-  const help = useKeysOf('program.keys');
+  const close = useTip('case.close');
+  const help = useTip('program.keys');
   return (
     <header className={styles.bar}>
-      <button type="button" onClick={onClose} title="Back to the worklist">
+      <button type="button" onClick={onClose} title={close}>
         Worklist
       </button>
       {row && <Identity row={row} />}
@@ -32,12 +33,7 @@ export function TopBar({ row, priorId, onPrior, onClose }: TopBarProps) {
       <span className={styles.gap} />
       <ToolMenu />
       {row && <AiState examId={row.examId} />}
-      <button
-        type="button"
-        onClick={() => runCommand('program.keys')}
-        aria-label="Keys"
-        title={`Keys (${help[0] ?? 'no key'})`}
-      >
+      <button type="button" onClick={() => runCommand('program.keys')} aria-label="Keys" title={help}>
         ?
       </button>
     </header>
@@ -64,7 +60,7 @@ function AiState({ examId }: { readonly examId: string }) {
   const text = shown && exam ? aiStateText(shown, examProgress(shown, exam.images)) : 'AI';
   return (
     <span className={styles.state} role="status">
-      {text} <span className={styles.mode}>{modeWords[mode]}</span>
+      {text} <span className={styles.mode}>· {modeWords[mode]}</span>
     </span>
   );
 }

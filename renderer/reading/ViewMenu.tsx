@@ -1,13 +1,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Point } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
+import { useApp } from '../app/store.ts';
 import type { CommandId } from '../keys/commands.ts';
 import { commands } from '../keys/commands.ts';
 import { keysOf, runCommand } from '../keys/useCommands.ts';
 import { presets } from '../viewport/display.ts';
 import type { ShownTile } from './shownTile.ts';
+import { readingChoices } from './readingChoices.ts';
 import { useReading } from './store.ts';
 import { showPreset } from './viewActions.ts';
+import { areLinked } from './viewing.ts';
 import styles from './ViewMenu.module.css';
 
 interface ViewMenuProps {
@@ -21,7 +24,8 @@ interface ViewMenuProps {
 const offered: readonly (readonly CommandId[])[] = [
   ['display.invert'],
   ['view.fit', 'view.actual', 'view.true', 'view.reset'],
-  ['view.turn', 'view.mirror', 'view.link'],
+  ['view.turn', 'view.mirror'],
+  ['program.snapshot', 'program.copy', 'program.summary'],
 ];
 
 /** Windows, tables and places of one view, where the right button was clicked. */
@@ -29,6 +33,12 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const imageId = tile.image?.imageId ?? '';
   const display = useReading((state) => state.displays[imageId]);
+  const moving = useReading(({ viewing }) => areLinked(viewing));
+  const windowing = useApp(({ settings }) => readingChoices(settings).windowsLinked);
+  const links = [
+    { command: 'view.link', linked: moving },
+    { command: 'display.linkWindows', linked: windowing },
+  ] as const;
   useEffect(() => {
     const element = menu.current;
     if (!element) return;
@@ -92,6 +102,19 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
           </button>
         );
       })}
+      <div role="group" className={styles.group}>
+        {links.map(({ command, linked }) => (
+          <button
+            key={command}
+            type="button"
+            role="menuitemcheckbox"
+            aria-checked={linked}
+            onClick={choose(() => runCommand(command))}
+          >
+            {commands[command].title} <kbd>{keysOf(command)[0]}</kbd>
+          </button>
+        ))}
+      </div>
       {offered.map((ids) => (
         <div key={ids[0]} role="group" className={styles.group}>
           {ids.map((id) => (

@@ -17,6 +17,6 @@ export function aiStateText({ withheld }: ShownExam, progress: ExamProgress): st
     case 'cancelled':
       return 'AI: cancelled';
     case 'done':
-      return ran === null ? 'AI' : `AI: ${ran}`;
+      return ran === null ? 'AI' : `AI: ${ran.time ?? 'done'}, ${ran.device}`;
   }
 }

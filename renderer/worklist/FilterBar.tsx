@@ -1,6 +1,7 @@
 import type { KeyboardEvent, RefObject } from 'react';
 import { countOf } from '../app/countOf.ts';
 import { useApp } from '../app/store.ts';
+import { useTip } from '../keys/useCommands.ts';
 import { isFiltering, noFilter, type Filter } from './filtering.ts';
 import type { Line } from './lines.ts';
 import { keepListChoices, listChoices, useWorklist } from './store.ts';
@@ -20,6 +21,7 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
   const view = useApp((state) => state.settings.view);
   const { grouped } = listChoices({ view });
   const first = lines.filter(({ level }) => level === 1).length;
+  const searchTip = useTip('program.search');
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setFilter({ search: noFilter.search });
     else if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
@@ -32,6 +34,7 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
         ref={searchRef}
         type="search"
         className={styles.search}
+        title={searchTip}
         aria-label="Search by name, ID, accession number or description"
         placeholder="Name, ID, accession number, description"
         value={filter.search}
@@ -40,10 +43,28 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
         onChange={(event) => setFilter({ search: event.target.value })}
         onKeyDown={onKeyDown}
       />
-      <Toggle name="unread" text="Unread" filter={filter} onChange={setFilter} />
+      <Toggle
+        name="unread"
+        text="Unread"
+        title="Exams that are not read yet"
+        filter={filter}
+        onChange={setFilter}
+      />
       <ScoreFilter least={filter.scoreAtLeast} onChange={(scoreAtLeast) => setFilter({ scoreAtLeast })} />
-      <Toggle name="withProblems" text="With problems" filter={filter} onChange={setFilter} />
-      <Toggle name="viewsMissing" text="Views missing" filter={filter} onChange={setFilter} />
+      <Toggle
+        name="withProblems"
+        text="With problems"
+        title="Exams with images that cannot be shown"
+        filter={filter}
+        onChange={setFilter}
+      />
+      <Toggle
+        name="viewsMissing"
+        text="Views missing"
+        title="Exams without all four standard views"
+        filter={filter}
+        onChange={setFilter}
+      />
       <span className={styles.divider} />
       <button
         type="button"
@@ -72,13 +93,19 @@ function countText(first: number, total: number, grouped: boolean, filtering: bo
 interface ToggleProps {
   readonly name: 'unread' | 'withProblems' | 'viewsMissing';
   readonly text: string;
+  readonly title: string;
   readonly filter: Filter;
   readonly onChange: (patch: Partial<Filter>) => void;
 }
 
-function Toggle({ name, text, filter, onChange }: ToggleProps) {
+function Toggle({ name, text, title, filter, onChange }: ToggleProps) {
   return (
-    <button type="button" aria-pressed={filter[name]} onClick={() => onChange({ [name]: !filter[name] })}>
+    <button
+      type="button"
+      aria-pressed={filter[name]}
+      title={title}
+      onClick={() => onChange({ [name]: !filter[name] })}
+    >
       {text}
     </button>
   );
@@ -95,6 +122,7 @@ function ScoreFilter({ least, onChange }: ScoreFilterProps) {
   return (
     <select
       aria-label="Highest AI score"
+      title="Exams whose highest AI score is at least this"
       value={least ?? ''}
       onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
     >

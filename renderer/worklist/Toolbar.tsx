@@ -4,7 +4,7 @@ import { openSample, readsInPlace, useOpening } from '../app/opening/store.ts';
 import { useApp } from '../app/store.ts';
 import { call } from '../host/client.ts';
 import type { CommandId } from '../keys/commands.ts';
-import { runCommand, useKeysOf } from '../keys/useCommands.ts';
+import { runCommand, useTip } from '../keys/useCommands.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { useWorklist } from './store.ts';
 import styles from './Toolbar.module.css';
@@ -28,7 +28,12 @@ export function Toolbar({ order }: { readonly order: readonly string[] }) {
       <SampleButton />
       <span className={styles.divider} />
       <AnalyseButton shown={order} chosen={chosen} />
-      <button type="button" disabled={chosen.length === 0} onClick={() => setRemoving(chosen)}>
+      <button
+        type="button"
+        disabled={chosen.length === 0}
+        title="Take the selected exams off the list; their files stay"
+        onClick={() => setRemoving(chosen)}
+      >
         Remove from list
       </button>
       <span className={styles.space} />
@@ -50,12 +55,12 @@ interface CommandButtonProps {
 }
 
 function CommandButton({ command, pressed, hint = '', children }: CommandButtonProps) {
-  const [key] = useKeysOf(command);
+  const tip = useTip(command);
   return (
     <button
       type="button"
       aria-pressed={pressed}
-      title={[key, hint].filter(Boolean).join(' – ')}
+      title={[tip, hint].filter(Boolean).join(' – ')}
       onClick={() => runCommand(command)}
     >
       {children}
@@ -71,7 +76,12 @@ export function SampleButton() {
     if (examId !== null) useWorklist.getState().openExam(examId);
   };
   return (
-    <button type="button" disabled={preparing} onClick={() => void open()}>
+    <button
+      type="button"
+      disabled={preparing}
+      title="A synthetic exam, made on this computer"
+      onClick={() => void open()}
+    >
       {preparing ? 'Preparing the sample exam…' : 'Sample exam'}
     </button>
   );
@@ -92,7 +102,12 @@ function AnalyseButton({ shown, chosen }: AnalyseButtonProps) {
     if (!queued.ok) notify({ level: 'error', message: queued.problem.message });
   };
   return (
-    <button type="button" disabled={examIds.length === 0} onClick={() => void analyse()}>
+    <button
+      type="button"
+      disabled={examIds.length === 0}
+      title="Run the networks on these exams"
+      onClick={() => void analyse()}
+    >
       {some ? `Analyse ${chosen.length} selected` : 'Analyse all shown'}
     </button>
   );

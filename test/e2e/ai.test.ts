@@ -357,7 +357,7 @@ describe.skipIf(lacks('chromium'))(needing('outlines', 'chromium'), () => {
         await expect.poll(() => contours(page, 'L CC').count()).toBe(2);
         await page.locator('[data-image-area]').focus();
         await page.keyboard.press('Tab');
-        const finding = panel(page).getByRole('button', { name: /1 L CC mass .*91%/ });
+        const finding = panel(page).getByRole('button', { name: /1 L CC mass .*0\.91/ });
         await expect.poll(() => finding.getAttribute('aria-current')).toBe('true');
         await app.screenshot('ai finding');
         for (let step = 0; step < 2; step++) await page.keyboard.press(']');

@@ -79,8 +79,8 @@ describe('layOutLabels', () => {
       layOutLabels(marks, half, tile, new Set(selected))
         .map(({ text }) => text)
         .sort();
-    expect(texts()).toEqual(['1', '1  99%', '2  98%', '3  97%', '4  96%', '5  95%']);
-    expect(texts(marks.contours[8].key)).toContain('9  91%');
+    expect(texts()).toEqual(['1', '1  0.99', '2  0.98', '3  0.97', '4  0.96', '5  0.95']);
+    expect(texts(marks.contours[8].key)).toContain('9  0.91');
   });
   it('gives offsets that panning leaves as they are', () => {
     const moved = { ...half, e: half.e + 7, f: half.f - 3 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownImage } from '../../../contract/imageAnalysis.ts';
-import { examProgress } from '../../../renderer/ai/progress.ts';
-import { examImage, hds, shownExam, shownImage, shownWeights } from './samples.ts';
+import { examProgress, noPatchesText } from '../../../renderer/ai/progress.ts';
+import { examImage, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
 
 const images = [
   examImage('a', 'R', 'CC'),
@@ -45,11 +45,11 @@ describe('examProgress', () => {
   it('says on what it ran, and when results were known before', () => {
     expect(progressOf(inState('a', 'done'), inState('b', 'done'))).toMatchObject({
       state: 'done',
-      ran: 'CPU, 0.8 s',
+      ran: { device: 'CPU', time: '0.8 s' },
     });
     const known = ['a', 'b'].map((imageId) => shownImage(imageId, [hds(weights, [], true)]));
     const progress = progressOf(...known);
-    expect(progress.ran).toBe('CPU, from an earlier run');
+    expect(progress.ran).toEqual({ device: 'CPU', time: null });
     expect(progress.images[0].text).toBe('Done, from an earlier run');
   });
   it('tells once what failed in several views alike', () => {
@@ -69,5 +69,33 @@ describe('examProgress', () => {
   });
   it('says so where no image can be analysed', () => {
     expect(examProgress(shownExam([], []), images.slice(2)).state).toBe('nothing');
+  });
+});
+
+describe('noPatchesText', () => {
+  const textOf = (shown: readonly ShownImage[], of = weights) =>
+    noPatchesText(shownExam([of], shown), images);
+
+  it.each([
+    ['none', 'Patches by attention: not analysed yet'],
+    ['queued', 'Patches by attention: the analysis is running'],
+    ['running', 'Patches by attention: the analysis is running'],
+    ['failed', 'No patches: the analysis failed'],
+    ['cancelled', 'No patches: the analysis was cancelled'],
+    ['done', 'No patches: there are no GMIC weights'],
+  ] as const)('says what became of the analysis: %s', (state, text) => {
+    expect(textOf([inState('a', state), inState('b', state)])).toBe(text);
+  });
+
+  it('says that the analysis runs while one view is in work, another done', () => {
+    expect(textOf([inState('a', 'done'), inState('b', 'running')])).toContain('is running');
+  });
+
+  it('gives no reason where GMIC found nothing', () => {
+    expect(textOf([inState('a', 'done')], gmicWeights('g'))).toBe('No patches');
+  });
+
+  it('says when no view can be analysed', () => {
+    expect(noPatchesText(shownExam([weights], []), [images[2]])).toContain('no view of this exam');
   });
 });

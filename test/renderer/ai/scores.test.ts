@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultsExamScores } from '../../../contract/results.ts';
-import { areaText, percent, provenance, scoreGroups, seconds } from '../../../renderer/ai/scores.ts';
+import {
+  areaText,
+  probabilityText,
+  provenance,
+  scoreGroups,
+  seconds,
+  shortProbability,
+} from '../../../renderer/ai/scores.ts';
 import { gmic, gmicWeights, shownExam, shownImage, shownWeights } from './samples.ts';
 
 const pair = (malignant: number, benign: number) => ({ malignant, benign });
@@ -46,10 +53,11 @@ const exam = shownExam(
 describe('scoreGroups', () => {
   const groups = scoreGroups(exam);
   it('puts GMIC first, and the mean before its networks', () => {
-    expect(groups.map(({ first, others }) => [first.title, ...others.map(({ title }) => title)])).toEqual([
-      ['GMIC · mean of 2', 'GMIC · g1', 'GMIC · g2'],
-      ['HDS U-ResNet · h'],
+    expect(groups.map(({ first, others }) => [first, ...others].map(({ whose }) => whose))).toEqual([
+      ['mean of 2', 'g1', 'g2'],
+      ['h'],
     ]);
+    expect(groups.map(({ architecture }) => architecture)).toEqual(['gmic', 'hds-uresnet']);
     expect(groups[1].first.untrained).toBe(true);
   });
   it('gives the published output per view, breast and exam, and nothing where nothing was scored', () => {
@@ -85,16 +93,9 @@ describe('provenance', () => {
 });
 
 describe('texts', () => {
-  it('never rounds to never or always', () => {
-    expect([0, 0.004, 0.006, 0.5, 0.994, 0.996, 1].map(percent)).toEqual([
-      '0%',
-      '<1%',
-      '1%',
-      '50%',
-      '99%',
-      '>99%',
-      '100%',
-    ]);
+  it('gives probabilities with two decimals, without the zero where room is short', () => {
+    expect([0, 0.5, 0.844, 1].map(probabilityText)).toEqual(['0.00', '0.50', '0.84', '1.00']);
+    expect([0, 0.5, 0.844, 1].map(shortProbability)).toEqual(['.00', '.50', '.84', '1.00']);
   });
   it('gives areas and times as they are spoken of', () => {
     expect([null, 0.44, 9.96, 84, 99.7, 1234].map(areaText)).toEqual([
