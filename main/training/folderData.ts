@@ -4,18 +4,21 @@ import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import type { ImageHeader } from '../../contract/image.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
-import type { Laterality } from '../../contract/view.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { readPng } from '../../imaging/pixels/picture/png.ts';
 import type { Example, ExampleSource, LesionTruth } from '../../training/data/example.ts';
-import { prepareExample, type ExamplePreparation } from '../../training/data/prepareExample.ts';
+import {
+  prepareExample,
+  type ExampleIdentity,
+  type ExamplePreparation,
+} from '../../training/data/prepareExample.ts';
 import { readProblem } from '../files/problems.ts';
 import { readWhole } from '../files/read.ts';
 import { sha256 } from '../library/hash.ts';
 import { scan } from '../library/scan.ts';
-import { pooled } from './pool.ts';
+import { pooled, type PoolOptions } from './pool.ts';
 
-export interface FolderDataOptions {
+export interface FolderDataOptions extends PoolOptions {
   /** Where prepared examples are kept: `poolsFolder`. */
   readonly poolFolder: string;
   /** Hears of each image that has been looked at. */
@@ -39,7 +42,7 @@ const largestTruthBytes = 2 ** 26;
 export async function openFolderData(
   folder: string,
   preparation: ExamplePreparation,
-  { poolFolder, onProgress }: FolderDataOptions,
+  { poolFolder, onProgress, ...poolOptions }: FolderDataOptions,
 ): Promise<Result<FolderData>> {
   const problems: Problem[] = [];
   const found = await findTruths(folder);
@@ -51,7 +54,7 @@ export async function openFolderData(
     problems.push(...listed.problems);
   }
   const candidates = candidateSource(images, preparation, basename(folder));
-  const pool = await pooled(candidates, poolFolder);
+  const pool = await pooled(candidates, poolFolder, poolOptions);
   const usable: number[] = [];
   for (const index of images.keys()) {
     const problem = await problemOf(pool, index);
@@ -74,9 +77,7 @@ function nothingUsable(folder: string, problems: readonly Problem[]): Result<nev
 
 /** An image with its truth, found but not read. */
 interface FolderImage {
-  readonly patient: string;
-  readonly name: string;
-  readonly vendor: string | null;
+  readonly identity: ExampleIdentity;
   readonly file: string;
   readonly lesions: readonly (Omit<LesionTruth, 'mask'> & { readonly file: string })[];
   /** Changes whenever one of the files does. */
@@ -180,9 +181,13 @@ async function findImage(
     states.push(state.value);
   }
   return ok({
-    patient: `patient-${sha256(patientId || truth.studyInstanceUid).slice(0, 12)}`,
-    name: `${basename(folder)} ${laterality} ${viewPosition ?? ''}`.trim(),
-    vendor: truth.vendor?.name ?? null,
+    identity: {
+      patient: `patient-${sha256(patientId || truth.studyInstanceUid).slice(0, 12)}`,
+      name: `${basename(folder)} ${laterality} ${viewPosition ?? ''}`.trim(),
+      laterality,
+      viewPosition: viewPosition ?? '',
+      vendor: truth.vendor?.name ?? null,
+    },
     file,
     lesions,
     state: JSON.stringify([...states, image.lesions, truth.studyInstanceUid, patientId]),
@@ -220,9 +225,9 @@ function candidateSource(
     preparation.rule === 'gmic/1' ? ` at ${preparation.size.height} x ${preparation.size.width}` : '';
   return {
     description: `folder ${folderName}, ${images.length} images, files ${states}, ${preparation.rule}${window}`,
-    patients: patientsOf(images.map(({ patient }) => patient)),
+    patients: patientsOf(images.map(({ identity }) => identity.patient)),
     count: images.length,
-    patientOf: (index) => images[index].patient,
+    patientOf: (index) => images[index].identity.patient,
     async example(index) {
       const example = await readExample(images[index], preparation);
       if (!example.ok) throw new ProblemError(example.problem);
@@ -266,11 +271,8 @@ async function readExample(image: FolderImage, preparation: ExamplePreparation):
     if (!mask.ok) return mask;
     lesions.push({ kind, label, mask: mask.value });
   }
-  const { patient, name, vendor } = image;
-  const laterality: Laterality = header.laterality ?? 'L';
-  const identity = { patient, name, vendor, laterality, viewPosition: header.viewPosition ?? '' };
   const source = { header, frame: frame.value, shrunk: false, breast: null, lesions };
-  return named(prepareExample(source, identity, preparation), image.file);
+  return named(prepareExample(source, image.identity, preparation), image.file);
 }
 
 /** 1 where the picture is brighter than half. */
