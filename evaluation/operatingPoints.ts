@@ -20,8 +20,13 @@ export function thresholdForFalsePositives(curve: readonly FrocPoint[], perImage
   return curve.findLast((point) => point.falsePositivesPerImage <= perImage)?.threshold ?? Infinity;
 }
 
-/** Thresholds in steps of one twentieth. */
-const twentieths = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
+/** In steps of one twentieth, finer where trained networks have most of their scores. */
+export const usualThresholds: readonly number[] = [
+  ...Array.from({ length: 19 }, (_, index) => (index + 1) / 20),
+  0.97,
+  0.98,
+  0.99,
+];
 
 /**
  * Each threshold with what was found at or above it, counted anew and not interpolated, by rising threshold: the table of a
@@ -29,7 +34,7 @@ const twentieths = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
  */
 export function operatingPoints(
   images: readonly MarkedImage[],
-  thresholds: readonly number[] = twentieths,
+  thresholds: readonly number[] = usualThresholds,
 ): readonly OperatingPoint[] {
   const lesions = images.reduce((sum, image) => sum + image.lesions, 0);
   if (lesions === 0) return [];

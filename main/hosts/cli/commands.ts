@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { analyzeCommand } from './analyze.ts';
 import { devicesCommand } from './devices.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { infoCommand } from './info.ts';
 import { modelsCommand } from './models.ts';
 import { phantomCommand } from './phantom.ts';
@@ -15,5 +16,6 @@ export const commands: readonly (() => Command)[] = [
   modelsCommand,
   analyzeCommand,
   phantomCommand,
+  evaluateCommand,
   devicesCommand,
 ];
