@@ -135,10 +135,18 @@ function applyLook(
   const means = localMeans(example.pixels, size, cell, meanReach, whiteOf(example.pixels));
   const depth = breastDepth(example.breast, size, cell);
   const haze = new Float32Array(grey.length);
-  forPoints(window, augmentation.toExample, (at, x, y) => {
-    haze[at] = sampleGrid(means, x, y);
-    grey[at] = tissue(look, size, depth, grey[at], haze[at], x, y);
-  });
+  const { a, b, c, d, e, f } = augmentation.toExample;
+  for (let row = 0, at = 0; row < window.height; row++) {
+    for (let column = 0; column < window.width; column++, at++) {
+      const across = window.x + column + 0.5;
+      const down = window.y + row + 0.5;
+      const x = a * across + c * down + e;
+      const y = b * across + d * down + f;
+      if (x < 0 || y < 0 || x >= size.width || y >= size.height) continue;
+      haze[at] = sampleGrid(means, x, y);
+      grey[at] = tissue(look, size, depth, grey[at], haze[at], x, y);
+    }
+  }
   addFolds(look, window, grey);
   const middleX = size.width / 2;
   const middleY = size.height / 2;

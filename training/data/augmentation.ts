@@ -79,8 +79,8 @@ export const flipsOnly: AugmentationSettings = {
 
 /** Scanned film: soft, dark at the edge, white muscle, blank film that is not black, labels and dust. */
 export const filmLook: LookSettings = {
-  tone: { middle: [0.3, 0.6], steepness: [0, 4], top: [0.85, 1.25], unevenness: 0.35 },
-  sharpening: [-0.5, 0.25],
+  tone: { middle: [0.3, 0.6], steepness: [0, 3.5], top: [0.85, 1.15], unevenness: 0.3 },
+  sharpening: [-0.3, 0.25],
   edgeDarkening: [0.4, 1],
   edgeWidth: [40, 220],
   skin: [0, 0],
@@ -97,8 +97,8 @@ export const filmLook: LookSettings = {
 
 /** A detector's picture, processed by its maker: crisp, even to the edge, black air. */
 export const detectorLook: LookSettings = {
-  tone: { middle: [0.2, 0.5], steepness: [0, 6], top: [0.85, 1.2], unevenness: 0.3 },
-  sharpening: [-0.2, 1.2],
+  tone: { middle: [0.2, 0.5], steepness: [0, 4.5], top: [0.85, 1.15], unevenness: 0.3 },
+  sharpening: [-0.2, 1],
   edgeDarkening: [0, 0.5],
   edgeWidth: [10, 60],
   skin: [0, 0.2],
@@ -259,12 +259,20 @@ function surroundings(example: Example, toExample: Affine) {
   };
 }
 
-/** Median of the breast's pixels, 0..1; of a sample of them. */
+/** Median of the breast's pixels, 0..1, to 1/256; of a sample of them. */
 function middleGrey({ pixels, breast }: Example): number {
-  const values: number[] = [];
-  for (let at = 0; at < pixels.length; at += 23) if (breast[at] === 1) values.push(pixels[at]);
-  values.sort((a, b) => a - b);
-  return values.length === 0 ? 0.5 : values[values.length >> 1] / whiteOf(pixels);
+  const white = whiteOf(pixels);
+  const histogram = new Uint32Array(256);
+  let count = 0;
+  for (let at = 0; at < pixels.length; at += 23) {
+    if (breast[at] === 0) continue;
+    histogram[Math.floor((255 * pixels[at]) / white)]++;
+    count++;
+  }
+  if (count === 0) return 0.5;
+  let level = 0;
+  for (let below = histogram[0]; 2 * below < count; below += histogram[level]) level++;
+  return level / 255;
 }
 
 /** The value of white in an example's pixels. */

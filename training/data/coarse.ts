@@ -19,9 +19,14 @@ export function localMeans(
   const height = Math.ceil(size.height / cell);
   const data = new Float32Array(width * height);
   for (let y = 0; y < size.height; y++) {
-    const start = Math.floor(y / cell) * width;
-    for (let x = 0, at = y * size.width; x < size.width; x++, at++)
-      data[start + Math.floor(x / cell)] += pixels[at];
+    const row = Math.floor(y / cell) * width;
+    const end = (y + 1) * size.width;
+    for (let column = 0, at = y * size.width; column < width; column++) {
+      const next = Math.min(end, at + cell);
+      let sum = 0;
+      for (; at < next; at++) sum += pixels[at];
+      data[row + column] += sum;
+    }
   }
   for (let row = 0; row < height; row++) {
     const rows = Math.min(size.height, (row + 1) * cell) - row * cell;
@@ -30,22 +35,32 @@ export function localMeans(
       data[row * width + column] /= rows * columns * white;
     }
   }
+  const line = new Float64Array(Math.max(width, height) + 2 * reach + 1);
   for (let pass = 0; pass < 2; pass++) {
-    for (let row = 0; row < height; row++) averageLine(data, row * width, 1, width, reach);
-    for (let column = 0; column < width; column++) averageLine(data, column, width, height, reach);
+    for (let row = 0; row < height; row++) averageLine(data, row * width, 1, width, reach, line);
+    for (let column = 0; column < width; column++) averageLine(data, column, width, height, reach, line);
   }
   return { cell, width, height, data };
 }
 
-/** Running means over `2 reach + 1` values; the ends are held. */
-function averageLine(data: Float32Array, start: number, step: number, count: number, reach: number): void {
-  const line = Float64Array.from({ length: count }, (_, at) => data[start + at * step]);
-  const value = (at: number): number => line[Math.min(count - 1, Math.max(0, at))];
+/** Running means over `2 reach + 1` values; the ends are held. `line` is scratch space for all of them. */
+function averageLine(
+  data: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  reach: number,
+  line: Float64Array,
+): void {
+  for (let at = 0; at < count; at++) line[at + reach] = data[start + at * step];
+  line.fill(line[reach], 0, reach);
+  line.fill(line[reach + count - 1], reach + count, 2 * reach + count + 1);
+  const share = 1 / (2 * reach + 1);
   let sum = 0;
-  for (let at = -reach; at <= reach; at++) sum += value(at);
+  for (let at = 0; at <= 2 * reach; at++) sum += line[at];
   for (let at = 0; at < count; at++) {
-    data[start + at * step] = sum / (2 * reach + 1);
-    sum += value(at + reach + 1) - value(at - reach);
+    data[start + at * step] = sum * share;
+    sum += line[at + 2 * reach + 1] - line[at];
   }
 }
 
