@@ -80,7 +80,7 @@ export const flipsOnly: AugmentationSettings = {
 /** Scanned film: soft, dark at the edge, white muscle, blank film that is not black, labels and dust. */
 export const filmLook: LookSettings = {
   tone: { middle: [0.3, 0.6], steepness: [0, 3.5], top: [0.85, 1.15], unevenness: 0.3 },
-  sharpening: [-0.3, 0.25],
+  sharpening: [-0.5, 0.1],
   edgeDarkening: [0.4, 1],
   edgeWidth: [40, 220],
   skin: [0, 0],
@@ -88,9 +88,9 @@ export const filmLook: LookSettings = {
   background: [0, 0.12],
   haze: [0, 0.15],
   vignette: [-0.1, 0.25],
-  grain: [0, 0.035],
-  noise: [0, 0.012],
-  blur: [0.3, 1.6],
+  grain: [0, 0.02],
+  noise: [0, 0.006],
+  blur: [0.6, 3.5],
   folds: 2,
   marks: { label: 0.3, border: 0.12, notch: 0.15, scratches: 4, dust: 6, skinMarkers: 1 },
 };

@@ -2,6 +2,7 @@ import type { Size } from '../../contract/geometry.ts';
 import type { Architecture } from '../../contract/card.ts';
 import { murmurHash128 } from '../../imaging/pixels/picture/hash.ts';
 import { windowSize } from '../../imaging/prepare/gmic/window.ts';
+import { hdsSize } from '../../imaging/prepare/hds.ts';
 import { phantomViews, type PhantomView } from '../phantoms/phantomExam.ts';
 import type { ExamPlan, VendorName } from '../phantoms/plan.ts';
 import { planExam, type PlanOptions } from '../phantoms/planExam.ts';
@@ -18,7 +19,7 @@ export interface PhantomExamplesOptions {
   readonly lesions?: PlanOptions['lesions'];
   /** HDS: height of the rendered pictures, pixels. The detector's own rows give the most detail, in ten times the time. */
   readonly rows?: number;
-  /** GMIC: size of the window. The pictures are rendered at its scale. */
+  /** What the network reads; the published size where absent. The pictures are rendered at its scale. */
   readonly size?: Size;
 }
 
@@ -91,10 +92,12 @@ interface Renderer {
 function renderer(architecture: Architecture, { rows, size }: PhantomExamplesOptions): Renderer {
   switch (architecture) {
     case 'hds-uresnet': {
-      const height = rows ?? defaultHdsRows;
+      const resized = size ?? hdsSize;
+      const height = rows ?? Math.round((defaultHdsRows * resized.height) / hdsSize.height);
       return {
-        description: `hds-uresnet/1 from ${height} rows`,
-        examples: (plan, patient) => prepareAll(plan, patient, height, false, { rule: 'hds-uresnet/1' }),
+        description: `hds-uresnet/1 at ${resized.height} x ${resized.width} from ${height} rows`,
+        examples: (plan, patient) =>
+          prepareAll(plan, patient, height, false, { rule: 'hds-uresnet/1', size: resized }),
       };
     }
     case 'gmic': {

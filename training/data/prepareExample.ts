@@ -9,7 +9,11 @@ import type { Example, LesionTruth } from './example.ts';
 
 /** What becomes of an image: the same as in an analysis, apart from the normalisation. */
 export type ExamplePreparation =
-  | { readonly rule: 'hds-uresnet/1' }
+  | {
+      readonly rule: 'hds-uresnet/1';
+      /** What the breast is resized to; the published networks' is 1024 x 512. */
+      readonly size: Size;
+    }
   | {
       readonly rule: 'gmic/1';
       /** Of the window; the published networks' is 2944 x 1920. */
@@ -70,7 +74,7 @@ function preparePixels(
 ): Result<PreparedPixels> {
   switch (preparation.rule) {
     case 'hds-uresnet/1': {
-      const prepared = prepareForHds(header, frame, { mean: 0, std: 1 });
+      const prepared = prepareForHds(header, frame, { mean: 0, std: 1, size: preparation.size });
       if (!prepared.ok) return prepared;
       const { data, width, height, toSource } = prepared.value;
       return ok({ pixels: Uint8Array.from(data, Math.round), size: { width, height }, toSource });
