@@ -1,3 +1,5 @@
+import type { Size } from './geometry.ts';
+
 export type Architecture = 'gmic' | 'hds-uresnet';
 
 /** What is known of one set of weights; kept as `card.json` beside its `weights.safetensors`. */
@@ -37,10 +39,16 @@ export interface OperatingPoint {
 
 /** How an image becomes the network's input; part of the card because weights are only right with it. */
 export type Preparation =
-  | { readonly rule: 'gmic/1' }
+  | {
+      readonly rule: 'gmic/1';
+      /** Of the window, pixels; the published 2944 x 1920 where absent. */
+      readonly size?: Size;
+    }
   | {
       readonly rule: 'hds-uresnet/1';
       /** Statistics of the training images on the 0..255 scale. */
       readonly mean: number;
       readonly std: number;
+      /** What the breast is resized to, pixels; the published 1024 x 512 where absent. */
+      readonly size?: Size;
     };

@@ -88,6 +88,8 @@ interface RecipeOf<A extends Architecture> {
 
 export interface HdsRecipe extends RecipeOf<'hds-uresnet'> {
   readonly ablation: HdsAblation;
+  /** What the breast is resized to, pixels. */
+  readonly size: Size;
   /** What is cut from the prepared image; null: all of it. */
   readonly crop: HdsCrop | null;
   readonly dropout: {

@@ -1,4 +1,4 @@
-import type { Rect } from '../../contract/geometry.ts';
+import type { Rect, Size } from '../../contract/geometry.ts';
 import type { Frame, ImageHeader } from '../../contract/image.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { compose, scaling, translation } from '../geometry/affine.ts';
@@ -13,7 +13,7 @@ import type { Prepared } from './prepared.ts';
 export const hdsPreparationVersion = 'hds-uresnet/1';
 
 /** Input size of the authors. */
-export const hdsSize = { width: 512, height: 1024 } as const;
+export const hdsSize: Size = { width: 512, height: 1024 };
 
 /** Mean and deviation of the weights' training images, on the scale 0..255. */
 export interface TrainingStatistics {
@@ -29,14 +29,14 @@ export interface PreparedHds extends Prepared {
 /**
  * The input of the hybrid deep supervision U-ResNet (angrypudding/hybrid-ds, whose images were 8-bit):
  * the image as its own first VOI transform shows it, rounded to 0..255; turned upright where it lies on its side; blank
- * sides removed, which leaves the box of the breast ({@link breastRegion}); resized to 1024 x 512, each axis
+ * sides removed, which leaves the box of the breast ({@link breastRegion}); resized to `size` (the authors': 1024 x 512), each axis
  * by itself, by areas where it shrinks and linearly where it grows; `(value - mean) / std`. Left and right breasts
  * stay as they are hung. Problem: an image of one value.
  */
 export function prepareForHds(
   header: ImageHeader,
   frame: Frame,
-  { mean, std }: TrainingStatistics,
+  { mean, std, size = hdsSize }: TrainingStatistics & { readonly size?: Size },
 ): Result<PreparedHds> {
   const shown = { width: frame.columns, height: frame.rows, data: displayValues(header, frame) };
   const upright = turnGrid(shown, uprightTurn(header));
@@ -45,7 +45,7 @@ export function prepareForHds(
     return fail('bad-input', 'No breast was found: all of the image is equally bright, or too small.');
   }
   const { box } = region;
-  const { width, height } = hdsSize;
+  const { width, height } = size;
   const data = resize(upright.grid, box, width, height);
   for (let i = 0; i < data.length; i++) data[i] = (data[i] - mean) / std;
   const toUpright = compose(scaling(box.width / width, box.height / height), translation(box.x, box.y));

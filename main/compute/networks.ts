@@ -16,11 +16,14 @@ import type { WeightsReference } from './protocol.ts';
 import { openRuntime, type Device } from './session.ts';
 
 /** A network with its weights, ready for images of one size. */
-export interface LoadedNetwork {
-  readonly card: WeightsCard;
+export interface OpenedNetwork {
   /** Runs the network. Problem `compute-failed` for outputs that are not finite. Rejects with the runtime's error. */
   run(prepared: RunInput): Promise<Result<NetworkRun>>;
   release(): Promise<void>;
+}
+
+export interface LoadedNetwork extends OpenedNetwork {
+  readonly card: WeightsCard;
 }
 
 /** A prepared image as far as a network looks at it. */
@@ -32,6 +35,9 @@ export interface NetworkRun {
   /** `runtime`: all that was spent inside ONNX Runtime; the others are the network's own steps. */
   readonly timingsMs: StepTimings;
 }
+
+/** What of a card decides how its weights are run. */
+export type NetworkCard = Pick<WeightsCard, 'architecture' | 'percentT'>;
 
 /** What is needed to load a network. */
 export interface NetworkRequest {
@@ -99,7 +105,7 @@ async function load(request: NetworkRequest): Promise<Result<LoadedNetwork>> {
     );
   }
   try {
-    return ok(await open(request, card, weights));
+    return ok({ ...(await openNetwork(request, card, weights)), card });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The network could not be loaded on ${request.device} (${reason}); choose another device with --device.`;
@@ -107,18 +113,18 @@ async function load(request: NetworkRequest): Promise<Result<LoadedNetwork>> {
   }
 }
 
-async function open(
-  { device, size }: NetworkRequest,
-  card: WeightsCard,
+/** Loads a network for images of `size`. Rejects with the runtime's error. */
+export async function openNetwork(
+  { device, size }: Pick<NetworkRequest, 'device' | 'size'>,
+  card: NetworkCard,
   weights: Weights,
-): Promise<LoadedNetwork> {
+): Promise<OpenedNetwork> {
   let runtimeMs = 0;
   const loadGraph = await openRuntime(device, { onRun: (elapsedMs) => (runtimeMs += elapsedMs) });
   const ready = <Outputs extends { readonly msPerStep: StepTimings }>(
     network: { run(input: Float32Array): Promise<Outputs>; release(): Promise<void> },
     findings: (outputs: Outputs, prepared: RunInput, header: Pick<ImageHeader, 'spacing'>) => Findings,
-  ): LoadedNetwork => ({
-    card,
+  ): OpenedNetwork => ({
     release: () => network.release(),
     run: async (prepared) => {
       runtimeMs = 0;

@@ -1,6 +1,6 @@
 import type { WeightsCard } from '../../contract/card.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
-import { windowSize } from '../../imaging/prepare/gmic/window.ts';
+import { preparedSize } from '../../imaging/prepare/prepare.ts';
 import type { ExampleSource } from '../../training/data/example.ts';
 import { phantomExamples } from '../../training/data/phantomExamples.ts';
 import type { ExamplePreparation } from '../../training/data/prepareExample.ts';
@@ -38,12 +38,7 @@ export interface OpenedData {
 
 /** What becomes of an image before the weights see it, apart from the normalisation. */
 export function examplePreparation({ preparation }: WeightsCard): ExamplePreparation {
-  switch (preparation.rule) {
-    case 'hds-uresnet/1':
-      return { rule: 'hds-uresnet/1' };
-    case 'gmic/1':
-      return { rule: 'gmic/1', size: windowSize };
-  }
+  return { rule: preparation.rule, size: preparedSize(preparation) };
 }
 
 export interface OpenOptions {
@@ -72,7 +67,7 @@ function phantomsFor(
 ): ExampleSource {
   switch (preparation.rule) {
     case 'hds-uresnet/1':
-      return phantomExamples('hds-uresnet', seed, { exams });
+      return phantomExamples('hds-uresnet', seed, { exams, size: preparation.size });
     case 'gmic/1':
       return phantomExamples('gmic', seed, { exams, size: preparation.size });
   }

@@ -72,6 +72,7 @@ function areOperatingPoints(value: unknown): boolean {
 function isPreparation(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const rule = value.rule as Preparation['rule'];
+  if (value.size !== undefined && !isSize(value.size)) return false;
   switch (rule) {
     case 'gmic/1':
       return true;
@@ -81,6 +82,11 @@ function isPreparation(value: unknown): boolean {
       rule satisfies never;
       return false;
   }
+}
+
+function isSize(value: unknown): boolean {
+  const isLength = (length: unknown) => Number.isInteger(length) && (length as number) > 0;
+  return isRecord(value) && isLength(value.width) && isLength(value.height);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -221,8 +221,7 @@ function candidateSource(
   folderName: string,
 ): ExampleSource {
   const states = sha256(JSON.stringify(images.map(({ state }) => state)));
-  const window =
-    preparation.rule === 'gmic/1' ? ` at ${preparation.size.height} x ${preparation.size.width}` : '';
+  const window = ` at ${preparation.size.height} x ${preparation.size.width}`;
   return {
     description: `folder ${folderName}, ${images.length} images, files ${states}, ${preparation.rule}${window}`,
     patients: patientsOf(images.map(({ identity }) => identity.patient)),

@@ -22,6 +22,7 @@ export const hdsRecipe: HdsRecipe = {
   augmentation: { flipHorizontally: true, flipVertically: true, strength: 0 },
   split: { validation: 0.1, test: 0.2 },
   ablation: 'hybrid',
+  size: { width: 512, height: 1024 },
   crop: { height: 512, width: 384, centredOnMass: 0.5 },
   dropout: { outer: 0.2, inner: 0.5 },
   loss: {
@@ -39,6 +40,7 @@ export const hdsRecipeSchema: z.ZodType<HdsRecipe> = z.strictObject({
   ...recipeFields,
   architecture: z.literal('hds-uresnet'),
   ablation: z.enum(['multi-task', 'classification', 'segmentation', 'hybrid']),
+  size: z.strictObject({ height: side, width: side }),
   crop: z.strictObject({ height: side, width: side, centredOnMass: proportion }).nullable(),
   dropout: z.strictObject({ outer: proportion.lt(1), inner: proportion.lt(1) }),
   loss: z.strictObject({

@@ -15,10 +15,11 @@ import { GraphBuilder } from '../../models/graph/builder.ts';
 import { toOnnx } from '../../models/graph/onnx.ts';
 import type { Graph, Value } from '../../models/graph/operations.ts';
 import type { FloatTensor, LoadGraph } from '../../models/runtime.ts';
+import type { Batch } from '../data/crops.ts';
 import { differentiate } from '../autodiff/differentiate.ts';
 import { binaryCrossEntropy, saliencySize } from '../losses/gmicLoss.ts';
 import type { Random } from '../phantoms/random.ts';
-import { type Batch, loadTrainingGraph, type TrainingGraph, type TrainingStep } from './step.ts';
+import { loadTrainingGraph, type TrainingGraph, type TrainingStep } from './step.ts';
 import { TrainingLayers } from './trainingLayers.ts';
 
 export interface GmicStepOptions {
@@ -126,7 +127,7 @@ export async function loadGmicStep(loadGraph: LoadGraph, options: GmicStepOption
       await loaded.release();
     },
     async run(weights, batch, random) {
-      const { count, size } = batch;
+      const { count, size } = options;
       const image = { dims: [count, 1, size.height, size.width], data: batch.image };
       const feeds: Record<string, FloatTensor> = {
         [targetName]: { dims: [count, 2], data: Float32Array.from(batch.labels) },
@@ -148,9 +149,9 @@ export async function loadGmicStep(loadGraph: LoadGraph, options: GmicStepOption
 
 /** The patches of all images, one image after the other: where saliency stands out, or anywhere where there is none. */
 function batchPatches(
-  { count, size, image }: Batch,
+  { size, image }: Batch,
   saliency: FloatTensor | null,
-  { patches }: GmicStepOptions,
+  { count, patches }: GmicStepOptions,
   random: Random,
 ): FloatTensor {
   const area = size.width * size.height;

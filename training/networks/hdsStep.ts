@@ -4,9 +4,10 @@ import { GraphBuilder } from '../../models/graph/builder.ts';
 import { type DropoutRates, hdsLogits, inputName } from '../../models/hdsUresnet/graph.ts';
 import { exits, weightTable } from '../../models/hdsUresnet/weights.ts';
 import type { FloatTensor, LoadGraph } from '../../models/runtime.ts';
+import type { Batch } from '../data/crops.ts';
 import { differentiate } from '../autodiff/differentiate.ts';
 import { hdsLoss, hdsLossNames, hdsTargetNames } from '../losses/hdsLoss.ts';
-import { type Batch, loadTrainingGraph, type TrainingGraph, type TrainingStep } from './step.ts';
+import { loadTrainingGraph, type TrainingGraph, type TrainingStep } from './step.ts';
 import { TrainingLayers } from './trainingLayers.ts';
 
 export interface HdsStepOptions {
@@ -122,10 +123,11 @@ export async function loadHdsStep(
 }
 
 function hdsFeeds(
-  { count, size, image, mask, labels }: Batch,
+  { size, image, mask, labels }: Batch,
   { segmentation, classification, alpha }: HdsLossWeights,
   used: ReturnType<typeof supervised>,
 ): Record<string, FloatTensor> {
+  const count = labels.length;
   const feeds: Record<string, FloatTensor> = {
     [inputName]: { dims: [count, 1, size.height, size.width], data: image },
   };

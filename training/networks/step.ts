@@ -1,23 +1,11 @@
-import type { Size } from '../../contract/geometry.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
 import { toOnnx } from '../../models/graph/onnx.ts';
 import type { Graph } from '../../models/graph/operations.ts';
 import type { FloatTensor, LoadGraph } from '../../models/runtime.ts';
 import { gradientName } from '../autodiff/differentiate.ts';
+import type { Batch } from '../data/crops.ts';
 import type { Random } from '../phantoms/random.ts';
 import { batchStatisticsNames, type DropoutMask, type Norm } from './trainingLayers.ts';
-
-/** N images of one size with their targets, C order. */
-export interface Batch {
-  readonly count: number;
-  readonly size: Size;
-  /** (N, 1, H, W), normalised. */
-  readonly image: Float32Array;
-  /** (N, H, W): 1 in a mass, else 0. */
-  readonly mask: Uint8Array;
-  /** HDS U-ResNet (N): shows a mass. GMIC (N, 2): benign, malignant. 0 or 1. */
-  readonly labels: Int32Array;
-}
 
 /** What one forward and backward run says. */
 export interface StepResult {
@@ -40,7 +28,7 @@ export interface NormStatistics {
   readonly variance: Float32Array;
 }
 
-/** A network ready to be trained with batches of one size. */
+/** A network ready to be trained with batches of one number and size of images. */
 export interface TrainingStep {
   /** Names of the weights that learn. */
   readonly parameters: readonly string[];

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodePng } from '../../../main/exports/png.ts';
 import { writePhantomExam } from '../../../main/exports/phantomFiles.ts';
 import { openFolderData } from '../../../main/training/folderData.ts';
+import { hdsSize } from '../../../imaging/prepare/hds.ts';
 import type { ExampleSource } from '../../../training/data/example.ts';
 import { labels } from '../../../training/data/example.ts';
 import { phantomExamples } from '../../../training/data/phantomExamples.ts';
 
 const rows = 400;
-const hds = { rule: 'hds-uresnet/1' } as const;
+const hds = { rule: 'hds-uresnet/1', size: hdsSize } as const;
 let made: string;
 let base: string;
 let folder: string;

@@ -4,7 +4,8 @@ import { openRuntime } from '../../../main/compute/session.ts';
 import type { Weights } from '../../../models/checkpoint/tensors.ts';
 import { loadGmicStep } from '../../../training/networks/gmicStep.ts';
 import { loadHdsStep } from '../../../training/networks/hdsStep.ts';
-import { type Batch, type TrainingStep, updateRunningStatistics } from '../../../training/networks/step.ts';
+import type { Batch } from '../../../training/data/crops.ts';
+import { type TrainingStep, updateRunningStatistics } from '../../../training/networks/step.ts';
 import { optimiserOf } from '../../../training/optimisers/optimiserOf.ts';
 import { randomStream } from '../../../training/phantoms/random.ts';
 import { blobs, synth } from '../../fixtures/generated.ts';
@@ -120,7 +121,7 @@ describe.skipIf(lacks('shared'))(needing('training HDS U-ResNet as PyTorch does'
         if (((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (radius * radius) < 1) mask[pixel] = 1;
       }
     }
-    batch = { count: 2, size: { width: side, height: side }, image, mask, labels: Int32Array.from(labels) };
+    batch = { size: { width: side, height: side }, image, mask, labels: Int32Array.from(labels) };
     const eta = [3.5, 3, 2.5, 2, 1.5, 1];
     step = await loadHdsStep(
       await openRuntime('cpu'),
@@ -178,7 +179,7 @@ describe.skipIf(lacks('shared'))(needing('training GMIC as PyTorch does', 'share
         image[at * area + pixel] = Math.fround((k - 1024) / 512);
       });
     });
-    batch = { count: 2, size, image, mask: new Uint8Array(2 * area), labels: Int32Array.from(labels.flat()) };
+    batch = { size, image, mask: new Uint8Array(2 * area), labels: Int32Array.from(labels.flat()) };
   });
   const load = async (fusion: number): Promise<TrainingStep> =>
     loadGmicStep(await openRuntime('cpu'), {

@@ -1,0 +1,372 @@
+/** The run of a training: batches in, steps, validations, checkpoints, until it has learned or is told to stop. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fail, ok, type Result } from '../../contract/problem.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import { elementCount, type Weights } from '../../models/checkpoint/tensors.ts';
+import { initialise } from '../../models/initialise.ts';
+import { registry } from '../../models/registry.ts';
+import type { LoadGraph } from '../../models/runtime.ts';
+import type { ExampleSource } from '../../training/data/example.ts';
+import { splitByShares, type Split } from '../../training/data/splits.ts';
+import { updateRunningStatistics } from '../../training/networks/step.ts';
+import { optimiserOf } from '../../training/optimisers/optimiserOf.ts';
+import type { Optimiser } from '../../training/optimisers/optimiser.ts';
+import { randomStream } from '../../training/phantoms/random.ts';
+import { stopping, timeLeft, type Mark, type Telling } from '../../training/progress.ts';
+import type { DataManifest, EpochFigures, RunState } from '../../training/runState.ts';
+import { inEpochs, learningRateAt } from '../../training/schedule.ts';
+import type { Device } from '../compute/session.ts';
+import { batchesPerEpoch, batchRequest, epochOrder, loadStep, type LoadedStep } from './batches.ts';
+import { checkpointFolder, type Checkpoint } from './checkpoint.ts';
+import type { BatchThreads } from './startBatches.ts';
+import { metricName, validate, type Validation } from './validate.ts';
+
+export interface TrainingRequest {
+  /** Folder of this training alone: its checkpoints. */
+  readonly folder: string;
+  readonly source: ExampleSource;
+  /** Make batches of the same data. */
+  readonly threads: BatchThreads;
+  /** SHA-256 of what the data are. */
+  readonly dataSha256: string;
+  readonly recipe: Recipe;
+  /** What training begins with; random numbers of the recipe's seed where null. */
+  readonly from: Weights | null;
+  /** The recipe's epochs are fitted into so many minutes, and it ends after them; null: all epochs. */
+  readonly minutes: number | null;
+  readonly device: Device;
+}
+
+export interface TrainingListener {
+  onNotice(sentence: string): void;
+  /** After each step. */
+  onProgress(telling: Telling): void;
+  /** After each epoch. */
+  onEpoch(figures: EpochFigures): void;
+}
+
+/** A training that has ended. */
+export interface Trained {
+  readonly state: RunState;
+  /** Of the best validation. */
+  readonly weights: Weights;
+  readonly split: Split;
+  /** A sentence. */
+  readonly ended: string;
+  /** Largest memory of the process, bytes. */
+  readonly peakMemoryBytes: number;
+}
+
+/** Steps before the one whose time is taken as usual: the first ones allocate. */
+const warmUpSteps = 2;
+const timedSteps = 3;
+
+/**
+ * Trains until the recipe's epochs are over, patience is, or the minutes are. A training that was interrupted, whether by the
+ * signal, a crash or a power cut, goes on from the last epoch that was finished, with the same numbers as if nothing had happened.
+ *
+ * Problems: `cancelled` after the signal (what was learned up to the last epoch is kept); `bad-input` where the folder holds
+ * another training or the data are too few; those of writing and of the data.
+ */
+export async function train(
+  request: TrainingRequest,
+  loadGraph: LoadGraph,
+  listener: TrainingListener,
+  signal: AbortSignal,
+): Promise<Result<Trained>> {
+  const { source, recipe, folder } = request;
+  const split = splitOf(source, recipe);
+  if (!split.ok) return split;
+  const checkpoints = checkpointFolder(folder);
+  const stored = await checkpoints.load();
+  if (!stored.ok) return stored;
+  const run = stored.value === null ? null : resumed(stored.value, request);
+  if (run !== null && !run.ok) return run;
+  const step = await loadStep(run === null ? recipe : run.value.state.recipe, loadGraph);
+  try {
+    const begun = run?.value ?? (await begin(request, split.value, step));
+    if (run !== null) listener.onNotice(`Goes on after epoch ${begun.state.epoch}.`);
+    const loop = new Loop(request, split.value, step, begun, listener, signal);
+    return await loop.run((checkpoint) => checkpoints.save(checkpoint));
+  } finally {
+    await step.step.release();
+  }
+}
+
+function splitOf(source: ExampleSource, { split, seed, batchSize }: Recipe): Result<Split> {
+  try {
+    const parts = splitByShares(source, split, seed);
+    if (parts.train.length >= batchSize) return ok(parts);
+    return fail(
+      'bad-input',
+      `There are ${parts.train.length} images to train on, fewer than one batch of ${batchSize}: give more data or a smaller "batchSize" in the recipe.`,
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return fail('bad-input', `${error.message}: give more data.`);
+  }
+}
+
+/** What is being trained, between two epochs. */
+interface Begun {
+  readonly state: RunState;
+  readonly weights: Weights;
+  readonly best: Weights | null;
+  readonly optimiser: Optimiser;
+}
+
+function resumed(
+  { state, weights, best, optimiser: remembered }: Checkpoint,
+  { recipe, dataSha256, minutes }: TrainingRequest,
+): Result<Begun> {
+  // Minutes fit the epochs of the recipe to the machine when training begins.
+  const same = minutes === null ? recipe : inEpochs(recipe, state.recipe.epochs);
+  if (JSON.stringify(same) !== JSON.stringify(state.recipe) || state.data.sha256 !== dataSha256) {
+    return fail(
+      'bad-input',
+      'A training of this name with another recipe or other data is unfinished: use its recipe and data to go on with it, or choose another name.',
+    );
+  }
+  const optimiser = optimiserOf(recipe.optimiser);
+  optimiser.restore(remembered);
+  return ok({ state, weights: copyOf(weights), best, optimiser });
+}
+
+async function begin(request: TrainingRequest, split: Split, loaded: LoadedStep): Promise<Begun> {
+  const { recipe, from, source, dataSha256, minutes } = request;
+  const weights = copyOf(from ?? initialise(registry[recipe.architecture].weightTable, recipe.seed));
+  const epochs = minutes === null ? recipe.epochs : await epochsIn(minutes, request, split, loaded, weights);
+  const patientsOf = (indices: readonly number[]) => new Set(indices.map((at) => source.patientOf(at))).size;
+  const each = <T>(count: (indices: readonly number[]) => T) => ({
+    train: count(split.train),
+    validation: count(split.validation),
+    test: count(split.test),
+  });
+  const data: DataManifest = {
+    description: source.description,
+    sha256: dataSha256,
+    patients: each(patientsOf),
+    images: each((indices) => indices.length),
+  };
+  const state: RunState = {
+    version: 1,
+    recipe: inEpochs(recipe, epochs),
+    data,
+    epoch: 0,
+    step: 0,
+    random: [],
+    best: null,
+    curves: [],
+    elapsedMs: 0,
+  };
+  return { state, weights, best: null, optimiser: optimiserOf(recipe.optimiser) };
+}
+
+/** How many epochs these minutes are enough for, by the time of a few steps that teach nothing; at least one. */
+async function epochsIn(
+  minutes: number,
+  { recipe, threads }: TrainingRequest,
+  split: Split,
+  { step }: LoadedStep,
+  weights: Weights,
+): Promise<number> {
+  let startMs = 0;
+  const order = epochOrder(recipe, split.train, 0);
+  for (let at = 0; at < warmUpSteps + timedSteps; at++) {
+    if (at === warmUpSteps) startMs = performance.now();
+    const batch = await threads.batch(
+      batchRequest(recipe, order, 0, at % batchesPerEpoch(recipe, order.length)),
+    );
+    await step.run(weights, batch, randomStream(0));
+  }
+  const stepMs = (performance.now() - startMs) / timedSteps;
+  const perEpoch = batchesPerEpoch(recipe, split.train.length) * stepMs;
+  // A validation's run of a whole image costs about what a third of a step's run does.
+  const perValidation = split.validation.length * (stepMs / recipe.batchSize);
+  return Math.max(1, Math.floor((minutes * 60_000) / (perEpoch + perValidation)));
+}
+
+function copyOf(weights: Weights): Weights {
+  return new Map([...weights].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
+}
+
+/** The epochs of one sitting. */
+class Loop {
+  readonly #request: TrainingRequest;
+  readonly #split: Split;
+  readonly #loaded: LoadedStep;
+  readonly #listener: TrainingListener;
+  readonly #signal: AbortSignal;
+  readonly #weights: Weights;
+  readonly #optimiser: Optimiser;
+  readonly #parameters: ReadonlyMap<string, Float32Array>;
+  readonly #marks: Mark[] = [];
+  readonly #startMs = performance.now();
+  readonly #before: number;
+  #state: RunState;
+  #best: Weights | null;
+  #validation: Validation | null = null;
+
+  constructor(
+    request: TrainingRequest,
+    split: Split,
+    loaded: LoadedStep,
+    begun: Begun,
+    listener: TrainingListener,
+    signal: AbortSignal,
+  ) {
+    this.#request = request;
+    this.#split = split;
+    this.#loaded = loaded;
+    this.#listener = listener;
+    this.#signal = signal;
+    this.#state = begun.state;
+    this.#before = begun.state.elapsedMs;
+    this.#weights = begun.weights;
+    this.#best = begun.best;
+    this.#optimiser = begun.optimiser;
+    this.#parameters = new Map(
+      loaded.step.parameters.map((name) => [name, tensor(begun.weights, name)] as const),
+    );
+  }
+
+  async run(save: (checkpoint: Checkpoint) => Promise<Result<void>>): Promise<Result<Trained>> {
+    const { epochs } = this.#state.recipe;
+    let ended = this.#endedEarly();
+    while (ended === null && this.#state.epoch < epochs) {
+      const loss = await this.#epoch();
+      if (loss === null) {
+        return fail('cancelled', `Stopped. The same command goes on after epoch ${this.#state.epoch}.`);
+      }
+      if (!Number.isFinite(loss)) return diverged(this.#state.epoch + 1);
+      await this.#finishEpoch(loss);
+      const saved = await save({
+        state: this.#state,
+        weights: this.#weights,
+        best: this.#best,
+        optimiser: this.#optimiser.state(),
+      });
+      if (!saved.ok) return saved;
+      ended = this.#endedEarly();
+    }
+    return ok({
+      state: this.#state,
+      weights: this.#best ?? this.#weights,
+      split: this.#split,
+      ended: ended ?? 'All epochs are over.',
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    });
+  }
+
+  /** Mean loss of one epoch; null where it was cut off by the signal. */
+  async #epoch(): Promise<number | null> {
+    const { recipe, epoch, step: before } = this.#state;
+    const { step, setEpoch } = this.#loaded;
+    setEpoch(epoch);
+    const rate = learningRateAt(recipe.learningRate, epoch);
+    const batches = batchesPerEpoch(recipe, this.#split.train.length);
+    const order = epochOrder(recipe, this.#split.train, epoch);
+    const request = (at: number) =>
+      at < batches ? this.#request.threads.batch(batchRequest(recipe, order, epoch, at)) : null;
+    let next = request(0);
+    let sum = 0;
+    for (let at = 0; at < batches; at++) {
+      // Lets an interrupt in: a run blocks this thread.
+      await nextTurn();
+      const batch = await next;
+      if (this.#signal.aborted || batch === null) return null;
+      // The threads make one while this thread computes.
+      next = request(at + 1);
+      const random = randomStream(recipe.seed, 'dropout', epoch, at);
+      const { total, gradients, statistics } = await step.run(this.#weights, batch, random);
+      sum += total;
+      if (!Number.isFinite(total)) return NaN;
+      updateRunningStatistics(this.#weights, statistics);
+      this.#optimiser.step(this.#parameters, gradients, rate);
+      this.#tell(epoch + (at + 1) / batches, sum / (at + 1));
+    }
+    this.#state = { ...this.#state, step: before + batches };
+    return sum / batches;
+  }
+
+  async #finishEpoch(loss: number): Promise<void> {
+    const { recipe } = this.#state;
+    const epoch = this.#state.epoch + 1;
+    const rate = learningRateAt(recipe.learningRate, epoch - 1);
+    const due = epoch % recipe.validateEvery === 0 || epoch === recipe.epochs || this.#timeIsUp();
+    if (due) await this.#validate(epoch);
+    const figures: EpochFigures = {
+      epoch,
+      figures: { loss, 'learning rate': rate, ...(due ? this.#validation?.figures : {}) },
+    };
+    const elapsedMs = this.#before + performance.now() - this.#startMs;
+    this.#state = { ...this.#state, epoch, elapsedMs, curves: [...this.#state.curves, figures] };
+    this.#listener.onEpoch(figures);
+  }
+
+  async #validate(epoch: number): Promise<void> {
+    const { recipe } = this.#state;
+    const { device, source } = this.#request;
+    this.#validation = await validate(
+      recipe,
+      this.#weights,
+      source,
+      this.#split.validation,
+      device,
+      this.#signal,
+    );
+    const { metric } = this.#validation;
+    if (metric !== null && metric > (this.#state.best?.metric ?? -Infinity)) {
+      this.#best = copyOf(this.#weights);
+      this.#state = { ...this.#state, best: { epoch, metric } };
+    }
+  }
+
+  /** Why no further epoch is trained, a sentence; null where one is. */
+  #endedEarly(): string | null {
+    const { recipe, curves } = this.#state;
+    const metrics = curves.flatMap(({ figures }) =>
+      metricName in figures ? [figures[metricName] ?? NaN] : [],
+    );
+    const { stop, without } = stopping(metrics, recipe.patience);
+    if (stop) return `The last ${without} validations were no better.`;
+    return this.#timeIsUp() ? 'The time was over.' : null;
+  }
+
+  #timeIsUp(): boolean {
+    const { minutes } = this.#request;
+    const elapsedMs = this.#before + performance.now() - this.#startMs;
+    return minutes !== null && elapsedMs >= minutes * 60_000;
+  }
+
+  #tell(epochs: number, loss: number): void {
+    const { recipe, epoch } = this.#state;
+    const { minutes } = this.#request;
+    const atMs = performance.now();
+    this.#marks.push({ atMs, share: epochs / recipe.epochs });
+    const spentMs = this.#before + atMs - this.#startMs;
+    const limit = minutes === null ? null : { leftMs: Math.max(0, minutes * 60_000 - spentMs) };
+    this.#listener.onProgress({
+      epoch: epoch + 1,
+      epochs: recipe.epochs,
+      loss,
+      validation: this.#validation?.told ?? [],
+      leftMs: timeLeft(this.#marks, limit),
+    });
+  }
+}
+
+function diverged(epoch: number): Result<never> {
+  return fail(
+    'compute-failed',
+    `The loss is not finite any more in epoch ${epoch}: the learning rate of the recipe is too high for these data.`,
+  );
+}
+
+function tensor(weights: Weights, name: string): Float32Array {
+  const found = weights.get(name);
+  if (found === undefined || elementCount(found.shape) !== found.data.length) {
+    throw new Error(`no weight is called ${name}`);
+  }
+  return found.data;
+}
