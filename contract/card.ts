@@ -1,6 +1,8 @@
+import type { Architecture } from './architecture.ts';
 import type { Size } from './geometry.ts';
+import type { Recipe } from './recipe.ts';
 
-export type Architecture = 'gmic' | 'hds-uresnet';
+export type { Architecture } from './architecture.ts';
 
 /** What is known of one set of weights; kept as `card.json` beside its `weights.safetensors`. */
 export interface WeightsCard {
@@ -26,6 +28,36 @@ export interface WeightsCard {
   readonly percentT: number | null;
   /** Measured on validation data, by rising threshold; absent where nothing was measured. */
   readonly operatingPoints?: readonly OperatingPoint[];
+  /** How this program trained them; absent for weights from elsewhere. */
+  readonly training?: TrainingRecord;
+}
+
+/** How weights came to be. */
+export interface TrainingRecord {
+  /** Name of the weights that training began with; null for random numbers. */
+  readonly parent: string | null;
+  readonly recipe: Recipe;
+  readonly data: {
+    readonly description: string;
+    /** Of all that is in it, hexadecimal. */
+    readonly sha256: string;
+    readonly patients: PartCounts;
+    readonly images: PartCounts;
+  };
+  /** Figures by epoch, from 1; null where one was not finite. */
+  readonly curves: readonly {
+    readonly epoch: number;
+    readonly figures: Readonly<Record<string, number | null>>;
+  }[];
+  readonly epochs: number;
+  readonly steps: number;
+  readonly elapsedMs: number;
+}
+
+export interface PartCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
 }
 
 /** What a threshold meant on the validation data of the weights. */

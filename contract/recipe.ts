@@ -1,5 +1,5 @@
 /** How a network is trained: everything that decides what comes out, apart from the data. Kept in a recipe file and in checkpoints. */
-import type { Architecture } from './card.ts';
+import type { Architecture } from './architecture.ts';
 import type { Size } from './geometry.ts';
 
 export type Recipe = HdsRecipe | GmicRecipe;

@@ -15,19 +15,24 @@ export type DataChoice =
 const defaultExams = 20;
 const mostExams = 100_000;
 
-/** `phantom:7`, `phantom:7:40` (seed, exams), else a folder. Problem `bad-input`. */
-export function dataChoice(text: string): Result<DataChoice> {
-  const parts = text.split(':');
-  if (parts[0] !== 'phantom') return ok({ type: 'folder', folder: text });
-  const [seed, exams] = [parts[1] ?? '', parts[2] ?? String(defaultExams)];
+/** `phantom:7`, `phantom:7:40` (seed, exams), else a folder; `exams` where it is not said. Problem `bad-input`. */
+export function dataChoice(text: string, exams = defaultExams): Result<DataChoice> {
+  const [kind, seed = '', said = String(exams), ...more] = text.split(':');
+  if (kind !== 'phantom') return ok({ type: 'folder', folder: text });
   const isNumber = (part: string) => /^\d{1,9}$/.test(part);
-  if (parts.length > 3 || !isNumber(seed) || !isNumber(exams) || exams === '0' || Number(exams) > mostExams) {
+  if (
+    more.length > 0 ||
+    !isNumber(seed) ||
+    !isNumber(said) ||
+    Number(said) === 0 ||
+    Number(said) > mostExams
+  ) {
     return fail(
       'bad-input',
       `"${text}" is no phantom data: write phantom:<seed> or phantom:<seed>:<exams>, such as phantom:7:20 (at most ${mostExams} exams).`,
     );
   }
-  return ok({ type: 'phantoms', seed: Number(seed), exams: Number(exams) });
+  return ok({ type: 'phantoms', seed: Number(seed), exams: Number(said) });
 }
 
 /** Images, and what of the data cannot be used and why. */

@@ -54,6 +54,9 @@ const checks: Readonly<Record<keyof WeightsCard, Check>> = {
   preparation: isPreparation,
   percentT: orNull((value) => isNumber(value) && (value as number) > 0 && (value as number) <= 1),
   operatingPoints: (value) => value === undefined || areOperatingPoints(value),
+  // Shown and compared as it is; nothing is computed from it.
+  training: (value) =>
+    value === undefined || (isRecord(value) && isRecord(value.recipe) && isRecord(value.data)),
 };
 
 const mostOperatingPoints = 10_000;

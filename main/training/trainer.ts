@@ -57,9 +57,8 @@ export interface Trained {
   readonly peakMemoryBytes: number;
 }
 
-/** Steps before the one whose time is taken as usual: the first ones allocate. */
-const warmUpSteps = 2;
-const timedSteps = 3;
+/** The fastest of so many steps tells how long one takes. */
+const timedSteps = 5;
 
 /**
  * Trains until the recipe's epochs are over, patience is, or the minutes are. A training that was interrupted, whether by the
@@ -170,16 +169,17 @@ async function epochsIn(
   { step }: LoadedStep,
   weights: Weights,
 ): Promise<number> {
-  let startMs = 0;
+  let stepMs = Infinity;
   const order = epochOrder(recipe, split.train, 0);
-  for (let at = 0; at < warmUpSteps + timedSteps; at++) {
-    if (at === warmUpSteps) startMs = performance.now();
+  for (let at = 0; at < timedSteps; at++) {
     const batch = await threads.batch(
       batchRequest(recipe, order, 0, at % batchesPerEpoch(recipe, order.length)),
     );
+    const startMs = performance.now();
     await step.run(weights, batch, randomStream(0));
+    // The first ones allocate, and other programs come between.
+    stepMs = Math.min(stepMs, performance.now() - startMs);
   }
-  const stepMs = (performance.now() - startMs) / timedSteps;
   const perEpoch = batchesPerEpoch(recipe, split.train.length) * stepMs;
   // A validation's run of a whole image costs about what a third of a step's run does.
   const perValidation = split.validation.length * (stepMs / recipe.batchSize);

@@ -50,7 +50,11 @@ export async function validate(
   };
 }
 
-function namedFigures(model: ModelCases, recipe: Recipe): readonly (readonly [string, number | null])[] {
+/** The figures that decide, with the names that people read. */
+export function namedFigures(
+  model: ModelCases,
+  recipe: Recipe,
+): readonly (readonly [string, number | null])[] {
   const of = <C>(
     columns: readonly { readonly key: string; of(cases: readonly C[]): number | null }[],
     key: string,

@@ -1,0 +1,1 @@
+export type Architecture = 'gmic' | 'hds-uresnet';
