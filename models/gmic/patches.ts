@@ -9,14 +9,21 @@ export type Extent = readonly [rows: number, columns: number];
 
 /** Patches per image. */
 export const patchCount = 6;
+/** The size that the published models take. */
+export const publishedSize = { width: 1920, height: 2944 } as const;
+
 /** Side of a patch at the published size, pixels. */
 const publishedPatchSize = 256;
 
 /**
- * Side of a patch, pixels: 256, halved on an image so small that six such patches do not fit in it side by side (128 at
- * 384 x 512).
+ * Side of a patch, pixels. Of the published window and of the same window at another scale: as much tissue as the published 256 of
+ * 2944 rows (128 at 1472 x 960). Of other shapes: 256, halved on an image so small that six such patches do not fit in it side by
+ * side (128 at 512 x 384).
  */
 export function patchSizeFor({ width, height }: Size): number {
+  const scaled = (publishedPatchSize * height) / publishedSize.height;
+  if (width * publishedSize.height === height * publishedSize.width && Number.isInteger(scaled))
+    return scaled;
   let side = publishedPatchSize;
   while (Math.floor(width / side) * Math.floor(height / side) < patchCount) side /= 2;
   return side;

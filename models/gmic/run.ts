@@ -10,12 +10,10 @@ import {
   patchSizeFor,
   pixelOfCell,
   patchCount,
+  publishedSize,
   retrieveWindows,
   windowExtent,
 } from './patches.ts';
-
-/** The size the published models take. */
-export const publishedSize = { width: 1920, height: 2944 } as const;
 
 export interface GmicOptions {
   /** Share of the saliency values that `yGlobal` averages, 0..1. */

@@ -7,6 +7,7 @@ import { modelsCommand } from './models.ts';
 import { phantomCommand } from './phantom.ts';
 import { pixelsCommand } from './pixels.ts';
 import { prepareCommand } from './prepare.ts';
+import { trainCommand } from './train.ts';
 
 /** Every command, in the order of the help text. Each file defines one and loads its work only when it runs. */
 export const commands: readonly (() => Command)[] = [
@@ -16,6 +17,7 @@ export const commands: readonly (() => Command)[] = [
   modelsCommand,
   analyzeCommand,
   phantomCommand,
+  trainCommand,
   evaluateCommand,
   devicesCommand,
 ];
