@@ -67,6 +67,14 @@ export interface AugmentationRecipe {
   readonly strength: number;
 }
 
+/** Shares of the patients, 0..1; what is left, trains. */
+export interface SplitRecipe {
+  readonly validation: number;
+  readonly test: number;
+  /** Instead of the share: the patients to test are those of one of `of` folds, counted from 1. */
+  readonly fold: { readonly number: number; readonly of: number } | null;
+}
+
 interface RecipeOf<A extends Architecture> {
   readonly version: 1;
   readonly architecture: A;
@@ -82,8 +90,7 @@ interface RecipeOf<A extends Architecture> {
   /** Epochs from one validation to the next. */
   readonly validateEvery: number;
   readonly augmentation: AugmentationRecipe;
-  /** Shares of the patients; what is left, trains. */
-  readonly split: { readonly validation: number; readonly test: number };
+  readonly split: SplitRecipe;
 }
 
 export interface HdsRecipe extends RecipeOf<'hds-uresnet'> {

@@ -49,6 +49,15 @@ export const recipeFields = {
   validateEvery: epochs,
   augmentation,
   split: z
-    .strictObject({ validation: proportion, test: proportion })
-    .refine(({ validation, test }) => validation + test < 1, { error: 'nothing is left to train on' }),
+    .strictObject({
+      validation: proportion,
+      test: proportion,
+      fold: z
+        .strictObject({ number: count, of: z.int().min(2).max(1000) })
+        .refine(({ number, of }) => number <= of, { error: 'there are fewer folds' })
+        .nullable(),
+    })
+    .refine(({ validation, test, fold }) => validation + (fold === null ? test : 0) < 1, {
+      error: 'nothing is left to train on',
+    }),
 };

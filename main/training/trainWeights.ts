@@ -1,12 +1,14 @@
 /** From a request to weights with their card and report: what `mammoscope train` does. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Architecture, OperatingPoint, TrainingRecord } from '../../contract/card.ts';
+import type { Architecture, OperatingPoint, TrainingRecord, WeightsCard } from '../../contract/card.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { operatingPoints } from '../../evaluation/operatingPoints.ts';
+import type { Weights } from '../../models/checkpoint/tensors.ts';
 import { parseRecipe, publishedRecipes } from '../../training/recipe.ts';
 import { inEpochs } from '../../training/schedule.ts';
+import { bestOf, drawnRecipe } from '../../training/search.ts';
 import { chooseDevice, type DeviceChoice } from '../compute/devices.ts';
 import { forkHost } from '../compute/host.ts';
 import { openRuntime, type Device } from '../compute/session.ts';
@@ -20,18 +22,21 @@ import { makeFolder } from '../files/write.ts';
 import { checkNameFree, readWeights, saveWeights } from '../library/weightsStore.ts';
 import { preparationOf } from './batches.ts';
 import { manifestHash } from './manifest.ts';
-import { startBatches } from './startBatches.ts';
+import { startBatches, type BatchThreads } from './startBatches.ts';
 import { train, type Trained, type TrainingListener } from './trainer.ts';
 import { openTrainingData, type TrainingData } from './trainingData.ts';
 import { writeTrainingReport, type ReportPicture } from './trainingReport.ts';
 import { casesOf, namedFigures } from './validate.ts';
 import type { ExampleSource } from '../../training/data/example.ts';
+import type { PhantomExamplesOptions } from '../../training/data/phantomExamples.ts';
 
 export interface TrainWeightsRequest {
   readonly dataDir: string;
   readonly architecture: Architecture;
   /** A folder, or `phantom:<seed>[:<exams>]`. */
   readonly data: string;
+  /** Which phantoms, where they are the data. */
+  readonly phantoms: Pick<PhantomExamplesOptions, 'vendor' | 'lesions'>;
   /** Names of weights to begin with; null for random numbers. */
   readonly from: string | null;
   /** JSON of what differs from the published recipe; null for that itself. */
@@ -74,21 +79,92 @@ export async function trainWeights(
   listener: TrainWeightsListener,
   signal: AbortSignal,
 ): Promise<Result<TrainedWeights>> {
-  const { dataDir, architecture, name, minutes } = request;
-  const free = await checkNameFree(dataDir, name);
+  const free = await checkNameFree(request.dataDir, request.name);
   if (!free.ok) return free;
+  return withSetting(request, listener, signal, async (setting) => {
+    const trained = await trainIn(setting, setting.recipe, setting.folder);
+    return trained.ok ? await keep(setting, trained.value, request.name, setting.folder) : trained;
+  });
+}
+
+/**
+ * GMIC's search (paper, 3.2): trains `recipe.search.draws` sets of hyper-parameters and keeps the best `recipe.search.keep` by
+ * validation AUC, stored as `<name>-1`, `<name>-2`, ..., the best first. Interrupted, it goes on with the same request.
+ * The minutes are each training's.
+ */
+export async function searchWeights(
+  request: TrainWeightsRequest,
+  listener: TrainWeightsListener,
+  signal: AbortSignal,
+): Promise<Result<readonly TrainedWeights[]>> {
+  return withSetting(request, listener, signal, async (setting) => {
+    const { recipe, folder } = setting;
+    if (recipe.architecture !== 'gmic') return fail('bad-input', 'Only the recipe of gmic has a search.');
+    const nameOf = (rank: number) => `${request.name}-${rank}`;
+    for (let rank = 1; rank <= recipe.search.keep; rank++) {
+      const free = await checkNameFree(request.dataDir, nameOf(rank));
+      if (!free.ok) return free;
+    }
+    const drawn: { readonly recipe: Recipe; readonly own: string; readonly validationAuc: number }[] = [];
+    for (let draw = 0; draw < recipe.search.draws; draw++) {
+      const own = join(folder, `draw-${draw + 1}`);
+      const made = await makeFolder(own, { mode: 0o700 });
+      if (!made.ok) return made;
+      listener.onNotice(`Search: training ${draw + 1} of ${recipe.search.draws}.`);
+      const one = drawnRecipe(recipe, draw);
+      const trained = await trainIn(setting, one, own);
+      if (!trained.ok) return trained;
+      drawn.push({ recipe: one, own, validationAuc: trained.value.state.best?.metric ?? 0 });
+    }
+    const kept: TrainedWeights[] = [];
+    for (const [index, one] of bestOf(drawn, recipe.search.keep).entries()) {
+      // It is finished: this reads its weights again, which are too many to be kept in memory.
+      const trained = await trainIn(setting, one.recipe, one.own);
+      if (!trained.ok) return trained;
+      const stored = await keep(setting, trained.value, nameOf(index + 1), one.own);
+      if (!stored.ok) return stored;
+      kept.push(stored.value);
+    }
+    return ok(kept);
+  });
+}
+
+/** What a request's trainings have in common. */
+interface Setting {
+  readonly request: TrainWeightsRequest;
+  readonly listener: TrainWeightsListener;
+  readonly signal: AbortSignal;
+  readonly recipe: Recipe;
+  readonly folder: string;
+  readonly from: { readonly card: WeightsCard; readonly weights: Weights } | null;
+  readonly source: ExampleSource;
+  readonly dataSha256: string;
+  readonly threads: BatchThreads;
+  readonly device: Device;
+}
+
+async function withSetting<T>(
+  request: TrainWeightsRequest,
+  listener: TrainWeightsListener,
+  signal: AbortSignal,
+  work: (setting: Setting) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { dataDir, architecture, name } = request;
   const recipe = await recipeOf(request);
   if (!recipe.ok) return recipe;
   const from = request.from === null ? null : await readWeights(dataDir, request.from);
   if (from !== null && !from.ok) return from;
   if (from !== null && from.value.card.architecture !== architecture) {
-    const message = `The weights ${name} are for ${from.value.card.architecture}, not for ${architecture}.`;
-    return fail('wrong-architecture', message);
+    const { card } = from.value;
+    return fail(
+      'wrong-architecture',
+      `The weights ${card.name} are for ${card.architecture}, not for ${architecture}.`,
+    );
   }
   const folder = join(dataDir, 'training', 'runs', name);
   const made = await makeFolder(folder, { mode: 0o700 });
   if (!made.ok) return made;
-  const data = trainingData(request.data, recipe.value);
+  const data = trainingData(request, recipe.value);
   if (!data.ok) return data;
   const opened = await openTrainingData(data.value, dataDir, { onProblem: listener.onProblem });
   if (!opened.ok) return opened;
@@ -97,38 +173,38 @@ export async function trainWeights(
   const chosen = await chooseDevice(request.device, forkHost(), dataDir, signal);
   if (!chosen.ok) return chosen;
   if (chosen.value.notice !== null) listener.onNotice(chosen.value.notice);
-  const { device } = chosen.value;
   const threads = startBatches(data.value, dataDir, batchThreads);
   try {
-    // Phantoms are what their description says, on every machine: none need be made to know them.
-    const dataSha256 = await manifestHash(source, data.value.type === 'phantoms' ? [] : undefined);
-    const parent = from === null ? null : from.value;
-    const trained = await train(
-      {
-        folder,
-        source,
-        threads,
-        dataSha256,
-        recipe: recipe.value,
-        from: parent?.weights ?? null,
-        minutes,
-        device,
-      },
-      await openRuntime(device),
+    return await work({
+      request,
       listener,
       signal,
-    );
-    if (!trained.ok) return trained;
-    return await keep(
-      request,
-      trained.value,
+      recipe: recipe.value,
+      folder,
+      from: from === null ? null : from.value,
       source,
-      { device, parent: parent?.card.name ?? null, folder },
-      signal,
-    );
+      // Phantoms are what their description says, on every machine: none need be made to know them.
+      dataSha256: await manifestHash(source, data.value.type === 'phantoms' ? [] : undefined),
+      threads,
+      device: chosen.value.device,
+    });
   } finally {
     await threads.close();
   }
+}
+
+async function trainIn(
+  { request, listener, signal, from, source, dataSha256, threads, device }: Setting,
+  recipe: Recipe,
+  folder: string,
+): Promise<Result<Trained>> {
+  const { minutes } = request;
+  return await train(
+    { folder, source, threads, dataSha256, recipe, from: from?.weights ?? null, minutes, device },
+    await openRuntime(device),
+    listener,
+    signal,
+  );
 }
 
 /** Batches are made beside the steps; more threads would take the processor from them. */
@@ -150,14 +226,14 @@ async function recipeOf({ architecture, recipeFile, epochs }: TrainWeightsReques
   return ok(epochs === null ? recipe : inEpochs(recipe, epochs));
 }
 
-function trainingData(text: string, recipe: Recipe): Result<TrainingData> {
-  const choice = dataChoice(text, phantomExams);
+function trainingData({ data, phantoms }: TrainWeightsRequest, recipe: Recipe): Result<TrainingData> {
+  const choice = dataChoice(data, phantomExams);
   if (!choice.ok) return choice;
   const { architecture, size } = recipe;
   switch (choice.value.type) {
     case 'phantoms': {
       const { seed, exams } = choice.value;
-      return ok({ type: 'phantoms', architecture, seed, options: { exams, size } });
+      return ok({ type: 'phantoms', architecture, seed, options: { ...phantoms, exams, size } });
     }
     case 'folder': {
       const { rule } = preparationOf(recipe);
@@ -168,16 +244,12 @@ function trainingData(text: string, recipe: Recipe): Result<TrainingData> {
 
 /** Measures the weights and stores them with all that is known of them. */
 async function keep(
-  { dataDir, name, program }: TrainWeightsRequest,
+  { request: { dataDir, program }, source, device, from, signal }: Setting,
   trained: Trained,
-  source: ExampleSource,
-  {
-    device,
-    parent,
-    folder,
-  }: { readonly device: Device; readonly parent: string | null; readonly folder: string },
-  signal: AbortSignal,
+  name: string,
+  folder: string,
 ): Promise<Result<TrainedWeights>> {
+  const parent = from?.card.name ?? null;
   const { state, weights, split, ended, peakMemoryBytes } = trained;
   const { recipe, data, curves } = state;
   const pictures: ReportPicture[] = [];

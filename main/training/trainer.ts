@@ -7,7 +7,7 @@ import { initialise } from '../../models/initialise.ts';
 import { registry } from '../../models/registry.ts';
 import type { LoadGraph } from '../../models/runtime.ts';
 import type { ExampleSource } from '../../training/data/example.ts';
-import { splitByShares, type Split } from '../../training/data/splits.ts';
+import { splitByShares, splitFolds, type Split } from '../../training/data/splits.ts';
 import { updateRunningStatistics } from '../../training/networks/step.ts';
 import { optimiserOf } from '../../training/optimisers/optimiserOf.ts';
 import type { Optimiser } from '../../training/optimisers/optimiser.ts';
@@ -94,7 +94,10 @@ export async function train(
 
 function splitOf(source: ExampleSource, { split, seed, batchSize }: Recipe): Result<Split> {
   try {
-    const parts = splitByShares(source, split, seed);
+    const parts =
+      split.fold === null
+        ? splitByShares(source, split, seed)
+        : splitFolds(source, split.fold.of, split.validation, seed)[split.fold.number - 1];
     if (parts.train.length >= batchSize) return ok(parts);
     return fail(
       'bad-input',

@@ -22,7 +22,7 @@ export const gmicRecipe: GmicRecipe = {
   patience: 10,
   validateEvery: 1,
   augmentation: { flipHorizontally: false, flipVertically: false, strength: 0 },
-  split: { validation: 0.1, test: 0.1 },
+  split: { validation: 0.1, test: 0.1, fold: null },
   ablation: 'full',
   size: { width: 1920, height: 2944 },
   percentT: 0.02,

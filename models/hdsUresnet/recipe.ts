@@ -20,7 +20,7 @@ export const hdsRecipe: HdsRecipe = {
   patience: null,
   validateEvery: 10,
   augmentation: { flipHorizontally: true, flipVertically: true, strength: 0 },
-  split: { validation: 0.1, test: 0.2 },
+  split: { validation: 0.1, test: 0.2, fold: null },
   ablation: 'hybrid',
   size: { width: 512, height: 1024 },
   crop: { height: 512, width: 384, centredOnMass: 0.5 },

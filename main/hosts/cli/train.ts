@@ -2,6 +2,11 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Architecture } from '../../../contract/architecture.ts';
 import { deviceChoices, type DeviceChoice } from '../../compute/devices.ts';
 import { figureText, progressLine, type Telling } from '../../../training/progress.ts';
+import type {
+  TrainedWeights,
+  TrainWeightsListener,
+  TrainWeightsRequest,
+} from '../../training/trainWeights.ts';
 import { dataDirOf } from './dataDir.ts';
 import { failCommand, print, printProblem } from './output.ts';
 import { wholeNumber } from './wholeNumber.ts';
@@ -15,6 +20,7 @@ interface TrainOptions {
   readonly minutes?: number;
   readonly epochs?: number;
   readonly device: DeviceChoice;
+  readonly search?: boolean;
   readonly gradientsOnly?: boolean;
   readonly weights?: string;
   readonly batch?: string;
@@ -47,6 +53,10 @@ export function trainCommand(): Command {
     )
     .addOption(
       new Option('--device <device>', 'where the network runs').choices(deviceChoices).default('auto'),
+    )
+    .option(
+      '--search',
+      "gmic: train the recipe's draws of hyper-parameters, keep the best as NAME-1, NAME-2, ...",
     )
     .option('--gradients-only', 'one forward and backward run on a batch, dropout off')
     .addOption(new Option('--architecture <name>', 'for --gradients-only').choices(architectures))
@@ -97,33 +107,35 @@ async function trainNetwork(
 ): Promise<void> {
   const { data, from, recipe, out, device } = options;
   if (data === undefined) return usage('Say what to train on with --data.');
-  const { trainWeights } = await import('../../training/trainWeights.ts');
+  const { searchWeights, trainWeights } = await import('../../training/trainWeights.ts');
   const { programVersion } = await import('../../app.ts');
   const line = new ProgressLine();
   const cancel = new AbortController();
   const onInterrupt = () => cancel.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onInterrupt);
-  const trained = await trainWeights(
-    {
-      dataDir,
-      architecture,
-      data,
-      from: from ?? null,
-      recipeFile: recipe ?? null,
-      name: out,
-      minutes: options.minutes ?? null,
-      epochs: options.epochs ?? null,
-      device,
-      program: `mammoscope ${programVersion}`,
-    },
-    {
-      onNotice: (sentence) => line.above(() => process.stderr.write(`${sentence}\n`)),
-      onProblem: (problem) => line.above(() => printProblem(problem)),
-      onProgress: (telling) => line.show(telling),
-      onEpoch: (figures) => line.above(() => print(epochLine(figures))),
-    },
-    cancel.signal,
-  );
+  const request: TrainWeightsRequest = {
+    dataDir,
+    architecture,
+    data,
+    phantoms: {},
+    from: from ?? null,
+    recipeFile: recipe ?? null,
+    name: out,
+    minutes: options.minutes ?? null,
+    epochs: options.epochs ?? null,
+    device,
+    program: `mammoscope ${programVersion}`,
+  };
+  const listener: TrainWeightsListener = {
+    onNotice: (sentence) => line.above(() => process.stderr.write(`${sentence}\n`)),
+    onProblem: (problem) => line.above(() => printProblem(problem)),
+    onProgress: (telling) => line.show(telling),
+    onEpoch: (figures) => line.above(() => print(epochLine(figures))),
+  };
+  const trained =
+    options.search === true
+      ? await searchWeights(request, listener, cancel.signal)
+      : await trainWeights(request, listener, cancel.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onInterrupt);
   line.clear();
   if (!trained.ok) {
@@ -133,7 +145,10 @@ async function trainNetwork(
     failCommand(trained.problem, badUsage ? 2 : 1);
     return;
   }
-  const { name, ended, measured, reportFile, peakMemoryBytes } = trained.value;
+  for (const one of [trained.value].flat()) printTrained(one);
+}
+
+function printTrained({ name, ended, measured, reportFile, peakMemoryBytes }: TrainedWeights): void {
   print(`${ended} Weights ${name} are stored. For research use only.`);
   for (const [figure, value] of measured)
     print(`  ${figure}, images kept for the test: ${figureText(value)}`);
