@@ -121,13 +121,20 @@ function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
 }
 
-/** Writes weights as safetensors, float32, in their order: the same weights give the same bytes. */
-export function writeSafetensors(weights: Weights): Uint8Array<ArrayBuffer> {
+/** Writes weights as safetensors in their order: the same weights give the same bytes. Half precision rounds to the nearest. */
+export function writeSafetensors(
+  weights: Weights,
+  precision: 'float32' | 'float16' = 'float32',
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = {};
+  const parts: Uint8Array[] = [];
   let length = 0;
   for (const [name, { shape, data }] of weights) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [length, length + data.byteLength] };
-    length += data.byteLength;
+    const stored = precision === 'float16' ? new Float16Array(data) : data;
+    const dtype = precision === 'float16' ? 'F16' : 'F32';
+    header[name] = { dtype, shape, data_offsets: [length, length + stored.byteLength] };
+    parts.push(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
+    length += stored.byteLength;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   // Padded with spaces so that the tensors begin on a multiple of eight and can be used where they lie.
@@ -137,9 +144,9 @@ export function writeSafetensors(weights: Weights): Uint8Array<ArrayBuffer> {
   bytes.set(text, 8);
   bytes.fill(0x20, 8 + text.length, start);
   let at = start;
-  for (const { data } of weights.values()) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
   }
   return bytes;
 }
