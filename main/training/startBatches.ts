@@ -89,6 +89,8 @@ export function startBatches(data: TrainingData, dataDir: string, threads: numbe
   const ask = (request: BatchRequest): Promise<Batch | null> => {
     if (failure !== null) return Promise.reject(failure);
     const answer = Promise.withResolvers<Batch | null>();
+    // One that was asked for in advance may be of no use any more when it fails.
+    answer.promise.catch(() => undefined);
     queue.push({ request, answer });
     giveOut();
     return answer.promise;

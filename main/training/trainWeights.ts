@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Architecture, OperatingPoint, TrainingRecord, WeightsCard } from '../../contract/card.ts';
+import type { Findings } from '../../contract/findings.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { operatingPoints } from '../../evaluation/operatingPoints.ts';
@@ -22,12 +23,13 @@ import { makeFolder } from '../files/write.ts';
 import { checkNameFree, readWeights, saveWeights } from '../library/weightsStore.ts';
 import { preparationOf } from './batches.ts';
 import { manifestHash } from './manifest.ts';
+import { Pauses } from './pauses.ts';
 import { startBatches, type BatchThreads } from './startBatches.ts';
 import { train, type Trained, type TrainingListener } from './trainer.ts';
 import { openTrainingData, type TrainingData } from './trainingData.ts';
 import { writeTrainingReport, type ReportPicture } from './trainingReport.ts';
 import { casesOf, namedFigures } from './validate.ts';
-import type { ExampleSource } from '../../training/data/example.ts';
+import type { Example, ExampleSource } from '../../training/data/example.ts';
 import type { PhantomExamplesOptions } from '../../training/data/phantomExamples.ts';
 
 export interface TrainWeightsRequest {
@@ -78,10 +80,11 @@ export async function trainWeights(
   request: TrainWeightsRequest,
   listener: TrainWeightsListener,
   signal: AbortSignal,
+  pauses = new Pauses(signal),
 ): Promise<Result<TrainedWeights>> {
   const free = await checkNameFree(request.dataDir, request.name);
   if (!free.ok) return free;
-  return withSetting(request, listener, signal, async (setting) => {
+  return withSetting(request, listener, signal, pauses, async (setting) => {
     const trained = await trainIn(setting, setting.recipe, setting.folder);
     return trained.ok ? await keep(setting, trained.value, request.name, setting.folder) : trained;
   });
@@ -96,8 +99,9 @@ export async function searchWeights(
   request: TrainWeightsRequest,
   listener: TrainWeightsListener,
   signal: AbortSignal,
+  pauses = new Pauses(signal),
 ): Promise<Result<readonly TrainedWeights[]>> {
-  return withSetting(request, listener, signal, async (setting) => {
+  return withSetting(request, listener, signal, pauses, async (setting) => {
     const { recipe, folder } = setting;
     if (recipe.architecture !== 'gmic') return fail('bad-input', 'Only the recipe of gmic has a search.');
     const nameOf = (rank: number) => `${request.name}-${rank}`;
@@ -134,6 +138,7 @@ interface Setting {
   readonly request: TrainWeightsRequest;
   readonly listener: TrainWeightsListener;
   readonly signal: AbortSignal;
+  readonly pauses: Pauses;
   readonly recipe: Recipe;
   readonly folder: string;
   readonly from: { readonly card: WeightsCard; readonly weights: Weights } | null;
@@ -147,6 +152,7 @@ async function withSetting<T>(
   request: TrainWeightsRequest,
   listener: TrainWeightsListener,
   signal: AbortSignal,
+  pauses: Pauses,
   work: (setting: Setting) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const { dataDir, architecture, name } = request;
@@ -179,6 +185,7 @@ async function withSetting<T>(
       request,
       listener,
       signal,
+      pauses,
       recipe: recipe.value,
       folder,
       from: from === null ? null : from.value,
@@ -194,7 +201,7 @@ async function withSetting<T>(
 }
 
 async function trainIn(
-  { request, listener, signal, from, source, dataSha256, threads, device }: Setting,
+  { request, listener, signal, pauses, from, source, dataSha256, threads, device }: Setting,
   recipe: Recipe,
   folder: string,
 ): Promise<Result<Trained>> {
@@ -204,6 +211,7 @@ async function trainIn(
     await openRuntime(device),
     listener,
     signal,
+    pauses,
   );
 }
 
@@ -244,7 +252,7 @@ function trainingData({ data, phantoms }: TrainWeightsRequest, recipe: Recipe): 
 
 /** Measures the weights and stores them with all that is known of them. */
 async function keep(
-  { request: { dataDir, program }, source, device, from, signal }: Setting,
+  { request: { dataDir, program }, source, device, from, signal, pauses }: Setting,
   trained: Trained,
   name: string,
   folder: string,
@@ -253,11 +261,12 @@ async function keep(
   const { state, weights, split, ended, peakMemoryBytes } = trained;
   const { recipe, data, curves } = state;
   const pictures: ReportPicture[] = [];
-  const tested = await casesOf(recipe, weights, source, split.test, device, signal, (example, findings) => {
+  const drawLesions = (example: Example, findings: Findings) => {
     if (pictures.length >= mostPictures || example.lesions.length === 0) return;
     const overlay = { ...outlined(example, findings, outlineLevel), patches: [] };
     pictures.push({ caption: example.name, png: casePicture(example, overlay) });
-  });
+  };
+  const tested = await casesOf(recipe, weights, source, split.test, device, signal, drawLesions, pauses);
   if (signal.aborted) return fail('cancelled', 'Stopped. The same command goes on where it was.');
   const measured = namedFigures(tested, recipe).flatMap(([figure, value]) =>
     value === null ? [] : [[figure, value] as const],

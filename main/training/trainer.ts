@@ -1,5 +1,4 @@
 /** The run of a training: batches in, steps, validations, checkpoints, until it has learned or is told to stop. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { elementCount, type Weights } from '../../models/checkpoint/tensors.ts';
@@ -18,6 +17,7 @@ import { inEpochs, learningRateAt } from '../../training/schedule.ts';
 import type { Device } from '../compute/session.ts';
 import { batchesPerEpoch, batchRequest, epochOrder, loadStep, type LoadedStep } from './batches.ts';
 import { checkpointFolder, type Checkpoint } from './checkpoint.ts';
+import { Pauses } from './pauses.ts';
 import type { BatchThreads } from './startBatches.ts';
 import { metricName, validate, type Validation } from './validate.ts';
 
@@ -72,6 +72,7 @@ export async function train(
   loadGraph: LoadGraph,
   listener: TrainingListener,
   signal: AbortSignal,
+  pauses = new Pauses(signal),
 ): Promise<Result<Trained>> {
   const { source, recipe, folder } = request;
   const split = splitOf(source, recipe);
@@ -83,9 +84,9 @@ export async function train(
   if (run !== null && !run.ok) return run;
   const step = await loadStep(run === null ? recipe : run.value.state.recipe, loadGraph);
   try {
-    const begun = run?.value ?? (await begin(request, split.value, step));
+    const begun = run?.value ?? (await begin(request, split.value, step, pauses));
     if (run !== null) listener.onNotice(`Goes on after epoch ${begun.state.epoch}.`);
-    const loop = new Loop(request, split.value, step, begun, listener, signal);
+    const loop = new Loop(request, split.value, step, begun, listener, signal, pauses);
     return await loop.run((checkpoint) => checkpoints.save(checkpoint));
   } finally {
     await step.step.release();
@@ -134,10 +135,16 @@ function resumed(
   return ok({ state, weights: copyOf(weights), best, optimiser });
 }
 
-async function begin(request: TrainingRequest, split: Split, loaded: LoadedStep): Promise<Begun> {
+async function begin(
+  request: TrainingRequest,
+  split: Split,
+  loaded: LoadedStep,
+  pauses: Pauses,
+): Promise<Begun> {
   const { recipe, from, source, dataSha256, minutes } = request;
   const weights = copyOf(from ?? initialise(registry[recipe.architecture].weightTable, recipe.seed));
-  const epochs = minutes === null ? recipe.epochs : await epochsIn(minutes, request, split, loaded, weights);
+  const epochs =
+    minutes === null ? recipe.epochs : await epochsIn(minutes, request, split, loaded, weights, pauses);
   const patientsOf = (indices: readonly number[]) => new Set(indices.map((at) => source.patientOf(at))).size;
   const each = <T>(count: (indices: readonly number[]) => T) => ({
     train: count(split.train),
@@ -171,10 +178,11 @@ async function epochsIn(
   split: Split,
   { step }: LoadedStep,
   weights: Weights,
+  pauses: Pauses,
 ): Promise<number> {
   let stepMs = Infinity;
   const order = epochOrder(recipe, split.train, 0);
-  for (let at = 0; at < timedSteps; at++) {
+  for (let at = 0; at < timedSteps && (await pauses.next()); at++) {
     const batch = await threads.batch(
       batchRequest(recipe, order, 0, at % batchesPerEpoch(recipe, order.length)),
     );
@@ -200,11 +208,12 @@ class Loop {
   readonly #loaded: LoadedStep;
   readonly #listener: TrainingListener;
   readonly #signal: AbortSignal;
+  readonly #pauses: Pauses;
   readonly #weights: Weights;
   readonly #optimiser: Optimiser;
   readonly #parameters: ReadonlyMap<string, Float32Array>;
   readonly #marks: Mark[] = [];
-  readonly #startMs = performance.now();
+  readonly #startMs: number;
   readonly #before: number;
   #state: RunState;
   #best: Weights | null;
@@ -217,12 +226,15 @@ class Loop {
     begun: Begun,
     listener: TrainingListener,
     signal: AbortSignal,
+    pauses: Pauses,
   ) {
     this.#request = request;
     this.#split = split;
     this.#loaded = loaded;
     this.#listener = listener;
     this.#signal = signal;
+    this.#pauses = pauses;
+    this.#startMs = pauses.now();
     this.#state = begun.state;
     this.#before = begun.state.elapsedMs;
     this.#weights = begun.weights;
@@ -238,11 +250,10 @@ class Loop {
     let ended = this.#endedEarly();
     while (ended === null && this.#state.epoch < epochs) {
       const loss = await this.#epoch();
-      if (loss === null) {
+      if (loss !== null && !Number.isFinite(loss)) return diverged(this.#state.epoch + 1);
+      if (loss === null || !(await this.#finishEpoch(loss))) {
         return fail('cancelled', `Stopped. The same command goes on after epoch ${this.#state.epoch}.`);
       }
-      if (!Number.isFinite(loss)) return diverged(this.#state.epoch + 1);
-      await this.#finishEpoch(loss);
       const saved = await save({
         state: this.#state,
         weights: this.#weights,
@@ -274,10 +285,8 @@ class Loop {
     let next = request(0);
     let sum = 0;
     for (let at = 0; at < batches; at++) {
-      // Lets an interrupt in: a run blocks this thread.
-      await nextTurn();
       const batch = await next;
-      if (this.#signal.aborted || batch === null) return null;
+      if (!(await this.#pauses.next()) || batch === null) return null;
       // The threads make one while this thread computes.
       next = request(at + 1);
       const random = randomStream(recipe.seed, 'dropout', epoch, at);
@@ -292,37 +301,36 @@ class Loop {
     return sum / batches;
   }
 
-  async #finishEpoch(loss: number): Promise<void> {
+  /** False where the signal cut the validation off: the epoch does not count then, because a part of the images would decide. */
+  async #finishEpoch(loss: number): Promise<boolean> {
     const { recipe } = this.#state;
     const epoch = this.#state.epoch + 1;
     const rate = learningRateAt(recipe.learningRate, epoch - 1);
     const due = epoch % recipe.validateEvery === 0 || epoch === recipe.epochs || this.#timeIsUp();
-    if (due) await this.#validate(epoch);
+    if (due && !(await this.#validate(epoch))) return false;
     const figures: EpochFigures = {
       epoch,
       figures: { loss, 'learning rate': rate, ...(due ? this.#validation?.figures : {}) },
     };
-    const elapsedMs = this.#before + performance.now() - this.#startMs;
+    const elapsedMs = this.#before + this.#pauses.now() - this.#startMs;
     this.#state = { ...this.#state, epoch, elapsedMs, curves: [...this.#state.curves, figures] };
     this.#listener.onEpoch(figures);
+    return true;
   }
 
-  async #validate(epoch: number): Promise<void> {
+  async #validate(epoch: number): Promise<boolean> {
     const { recipe } = this.#state;
     const { device, source } = this.#request;
-    this.#validation = await validate(
-      recipe,
-      this.#weights,
-      source,
-      this.#split.validation,
-      device,
-      this.#signal,
-    );
+    const { validation } = this.#split;
+    const [signal, pauses] = [this.#signal, this.#pauses];
+    this.#validation = await validate(recipe, this.#weights, source, validation, device, signal, pauses);
+    if (signal.aborted) return false;
     const { metric } = this.#validation;
     if (metric !== null && metric > (this.#state.best?.metric ?? -Infinity)) {
       this.#best = copyOf(this.#weights);
       this.#state = { ...this.#state, best: { epoch, metric } };
     }
+    return true;
   }
 
   /** Why no further epoch is trained, a sentence; null where one is. */
@@ -338,14 +346,14 @@ class Loop {
 
   #timeIsUp(): boolean {
     const { minutes } = this.#request;
-    const elapsedMs = this.#before + performance.now() - this.#startMs;
+    const elapsedMs = this.#before + this.#pauses.now() - this.#startMs;
     return minutes !== null && elapsedMs >= minutes * 60_000;
   }
 
   #tell(epochs: number, loss: number): void {
     const { recipe, epoch } = this.#state;
     const { minutes } = this.#request;
-    const atMs = performance.now();
+    const atMs = this.#pauses.now();
     this.#marks.push({ atMs, share: epochs / recipe.epochs });
     const spentMs = this.#before + atMs - this.#startMs;
     const limit = minutes === null ? null : { leftMs: Math.max(0, minutes * 60_000 - spentMs) };

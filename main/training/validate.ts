@@ -12,6 +12,7 @@ import { measure } from '../evaluation/measure.ts';
 import type { ModelCases } from '../evaluation/modelFigures.ts';
 import { networkInput } from '../evaluation/networkInput.ts';
 import { preparationOf } from './batches.ts';
+import { Pauses } from './pauses.ts';
 
 export interface Validation {
   /** What decides which weights are best, higher being better; null where the images have not both classes. */
@@ -27,7 +28,7 @@ export const metricName = 'validation metric';
 /** A pixel is in a mass above this, as the authors have it. */
 const maskLevel = 0.5;
 
-/** HDS: mean of Dice and image AUC, as far as the ablation learns them. GMIC: AUC of malignant. */
+/** HDS: mean of Dice and image AUC, as far as the ablation learns them. GMIC: AUC of malignant. Of a part of the images after the signal. */
 export async function validate(
   recipe: Recipe,
   weights: Weights,
@@ -35,8 +36,10 @@ export async function validate(
   indices: readonly number[],
   device: Device,
   signal: AbortSignal,
+  pauses: Pauses,
 ): Promise<Validation> {
-  const cases = await casesOf(recipe, weights, source, indices, device, signal, () => undefined);
+  const nothing = () => undefined;
+  const cases = await casesOf(recipe, weights, source, indices, device, signal, nothing, pauses);
   const figures = namedFigures(cases, recipe);
   const values = figures.map(([, value]) => value).filter((value) => value !== null);
   const metric = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -73,7 +76,9 @@ export function namedFigures(
   }
 }
 
-/** Runs each image through the network as it serves and measures it. `onCase` sees each with what was found. */
+/**
+ * Runs each image through the network as it serves and measures it, until the signal. `onCase` sees each with what was found.
+ */
 export async function casesOf(
   recipe: Recipe,
   weights: Weights,
@@ -82,6 +87,7 @@ export async function casesOf(
   device: Device,
   signal: AbortSignal,
   onCase: (example: Example, findings: Findings) => void,
+  pauses = new Pauses(signal),
 ): Promise<ModelCases> {
   const { architecture } = recipe;
   const preparation = preparationOf(recipe);
@@ -90,7 +96,7 @@ export async function casesOf(
   let network: Awaited<ReturnType<typeof openNetwork>> | null = null;
   try {
     for (const index of indices) {
-      if (signal.aborted) break;
+      if (!(await pauses.next())) break;
       const example = await source.example(index);
       network ??= await openNetwork({ device, size: example.size }, { architecture, percentT }, weights);
       const image = networkInput(example, { preparation });
