@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { encodeNpy } from '../../../imaging/npy.ts';
 import { crc32 } from '../../../models/checkpoint/crc32.ts';
+import { toFloat32 } from '../../../models/checkpoint/float.ts';
 import { readCheckpoint } from '../../../models/checkpoint/readCheckpoint.ts';
 import { readSafetensors, writeSafetensors } from '../../../models/checkpoint/safetensors.ts';
 import { initialise } from '../../../models/initialise.ts';
@@ -38,6 +39,16 @@ describe('safetensors', () => {
     ]);
     expect([...read.value.values()][0].bytes.byteOffset % 8).toBe(0);
     expect(writeSafetensors(weights)).toEqual(bytes);
+  });
+
+  test('in half precision, rounded to the nearest', () => {
+    const fine = new Map([['a', { shape: [3], data: Float32Array.of(0.1, 65504, -1e-7) }]]);
+    const read = readSafetensors(writeSafetensors(fine, 'float16'));
+    if (!read.ok) throw new Error(read.problem.message);
+    const stored = read.value.get('a');
+    expect(stored?.type).toBe('float16');
+    // 0.1 lies between 1638 and 1639 times 2^-14; -1e-7 between one and two of the smallest steps, 2^-24.
+    expect([...toFloat32(stored!)]).toEqual([1638 * 2 ** -14, 65504, -2 * 2 ** -24]);
   });
 
   test('cut off anywhere is a problem', () => {

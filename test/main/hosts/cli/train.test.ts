@@ -15,7 +15,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WeightsCard } from '../../../../contract/card.ts';
 import { decodeNpy, encodeNpy } from '../../../../imaging/npy.ts';
+import type { GmicRecipe } from '../../../../contract/recipe.ts';
 import { writeSafetensors } from '../../../../models/checkpoint/safetensors.ts';
+import { publishedRecipes } from '../../../../training/recipe.ts';
 import { blobs, synth } from '../../../fixtures/generated.ts';
 import { fixtureJson, fixtureWeights } from '../../../models/parity.ts';
 import { lacks, needing, projectRoot } from '../../../needs.ts';
@@ -117,6 +119,35 @@ describe('mammoscope train', () => {
     expect(storedCard(calm, 'child').training?.parent).toBe('calm');
     expect(storedCard(calm, 'child').training?.epochs).toBe(1);
   }, 120_000);
+
+  it("trains GMIC's draws of hyper-parameters and keeps the best", () => {
+    const search = join(folder, 'search.json');
+    writeFileSync(
+      search,
+      JSON.stringify({
+        size: { width: 256, height: 384 },
+        batchSize: 2,
+        epochs: 1,
+        split: { fold: { number: 1, of: 4 }, validation: 0.5 },
+        search: { draws: 2, keep: 1 },
+      }),
+    );
+    const run = mammoscope(
+      calm,
+      ...['train', 'gmic', '--data', 'phantom:5:4', '--recipe', search, '--search'],
+      ...['--out', 'found', '--device', 'cpu'],
+    );
+    expect(run.err).toMatch(/training 1 of 2\.\n.*training 2 of 2\./s);
+    expect(run.code).toBe(0);
+    const card = storedCard(calm, 'found-1');
+    expect(card.architecture).toBe('gmic');
+    expect(card.preparation).toMatchObject({ size: { width: 256, height: 384 } });
+    expect(card.training?.data.patients).toEqual({ train: 1, validation: 2, test: 1 });
+    // What was drawn, not what the recipe began with.
+    expect(card.percentT).toBe((card.training?.recipe as GmicRecipe).percentT);
+    expect(card.training?.recipe.learningRate.start).not.toBe(publishedRecipes.gmic.learningRate.start);
+    expect(existsSync(join(calm, 'weights/found-2'))).toBe(false);
+  }, 300_000);
 
   it.each([
     [['train', 'gmic', '--out', 'x'], 'Say what to train on'],
