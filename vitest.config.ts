@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const endToEnd = 'test/e2e/**/*.test.ts';
@@ -7,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests bring their own weights; those of the program itself have tests of their own.
+    env: { MAMMOSCOPE_BUILT_IN_WEIGHTS: join(import.meta.dirname, 'test/no-weights') },
     reporters: ['default', './test/skipReporter.ts'],
     projects: [
       {

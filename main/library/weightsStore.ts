@@ -28,7 +28,9 @@ export interface StoredWeights {
 /** A card before its weights are written. */
 export type NewCard = Omit<WeightsCard, 'version' | 'sha256'>;
 
-const builtInFolder = join(import.meta.dirname, '..', '..', 'models', 'weights');
+/** The weights that come with the program; the environment may name another folder, for tests and for packages that keep them elsewhere. */
+const builtInFolder =
+  process.env.MAMMOSCOPE_BUILT_IN_WEIGHTS || join(import.meta.dirname, '..', '..', 'models', 'weights');
 
 /** Windows reserves these names, with any ending. */
 const reservedName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
