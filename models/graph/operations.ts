@@ -79,7 +79,7 @@ export type Operation =
     }
   | { readonly op: 'Concat'; readonly axis: number }
   | { readonly op: 'Slice'; readonly parts: readonly SlicePart[] }
-  /** Zeros around: before each axis, then after each axis. */
+  /** Zeros around: before each axis, then after each axis. Negative numbers cut off. */
   | { readonly op: 'Pad'; readonly before: readonly number[]; readonly after: readonly number[] }
   | { readonly op: 'Transpose'; readonly permutation: readonly number[] }
   /** Along `axis` the rows of these indices. */

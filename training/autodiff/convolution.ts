@@ -7,6 +7,9 @@ type Window = Pick<OperationNamed<'Conv'>, 'strides' | 'pads' | 'dilations'>;
 /** Fewer input channels than this make matrices too thin to multiply one kernel position at a time. */
 const thinChannels = 8;
 
+/** With this many pixels per output channel one larger product is faster than three, though its factor must be put together. */
+const stackedPixels = 32;
+
 export const convolutionRules: RuleTable = {
   Conv: ({ operation, gradient, inputs: [x, w, bias], needed, write }) => {
     if (operation.groups !== 1) throw new Error('Conv has no rule for groups');
@@ -64,7 +67,7 @@ function halfTurned(write: GradientWriter, w: Value): Value {
  */
 function kernelGradient(
   write: GradientWriter,
-  { strides, pads, dilations }: Window,
+  window: Window,
   x: Value,
   kernel: readonly number[],
   gradient: Value,
@@ -72,49 +75,131 @@ function kernelGradient(
   const [outputs, inputs, kernelRows, kernelColumns] = kernel;
   const [images, , rows, columns] = gradient.shape;
   const pixels = rows * columns;
+  if (images > 1 && outputs * inputs > pixels) return ofSmallMaps(write, window, x, kernel, gradient);
+  if (inputs < thinChannels) return ofThinInput(write, window, x, kernel, gradient);
+  const onePosition = kernelRows * kernelColumns === 1;
+  const everyPixel = window.strides.every((stride) => stride === 1);
+  if (everyPixel && !onePosition) return byRowsAndColumns(write, window, x, kernel, gradient);
+  const left = write.reshape(gradient, [images, outputs, pixels]);
+  const parts = shiftedInputs(write, window, x, kernel, gradient).map((position) =>
+    write.reshape(product(write, left, turned(write, position)), [images, outputs, inputs, 1]),
+  );
+  return write.reshape(write.sum(joined(write, parts, 3), [0]), kernel);
+}
+
+/** Of x what each kernel position meets, of the size of the output; row by row of the kernel. */
+function shiftedInputs(
+  write: GradientWriter,
+  { strides, pads, dilations }: Window,
+  x: Value,
+  [, , kernelRows, kernelColumns]: readonly number[],
+  gradient: Value,
+): readonly Value[] {
+  const [, , rows, columns] = gradient.shape;
   const [top, left, bottom, right] = pads;
   const padded = pads.every((pad) => pad === 0)
     ? x
     : write.op({ op: 'Pad', before: [0, 0, top, left], after: [0, 0, bottom, right] }, x);
-  const shifted = (row: number, column: number): Value => {
-    const along = (axis: 0 | 1, at: number, count: number) => {
-      const start = at * dilations[axis];
-      return { axis: 2 + axis, start, end: start + (count - 1) * strides[axis] + 1, step: strides[axis] };
-    };
-    const parts = [along(0, row, rows), along(1, column, columns)];
-    const whole = padded.shape[2] === rows && padded.shape[3] === columns;
-    return whole ? padded : write.op({ op: 'Slice', parts }, padded);
+  if (padded.shape[2] === rows && padded.shape[3] === columns) return [padded];
+  const along = (axis: 0 | 1, at: number, count: number) => {
+    const start = at * dilations[axis];
+    return { axis: 2 + axis, start, end: start + (count - 1) * strides[axis] + 1, step: strides[axis] };
   };
-  const positions = Array.from({ length: kernelRows * kernelColumns }, (_, at) =>
-    shifted(Math.floor(at / kernelColumns), at % kernelColumns),
-  );
-  const product = (a: Value, b: Value) => write.op({ op: 'MatMul' }, a, b);
-
-  if (images > 1 && outputs * inputs > pixels) {
-    // Small maps, many channels: a product per image would write more than it reads. All images side by side.
-    const left = write.reshape(write.transpose(gradient, [1, 0, 2, 3]), [outputs, images * pixels]);
-    const parts = positions.map((position) => {
-      const right = write.reshape(write.transpose(position, [0, 2, 3, 1]), [images * pixels, inputs]);
-      return write.reshape(product(left, right), [outputs, inputs, 1]);
-    });
-    return write.reshape(joined(write, parts, 2), kernel);
-  }
-  const left3 = write.reshape(gradient, [images, outputs, pixels]);
-  if (inputs < thinChannels) {
-    const unfolded = joined(
-      write,
-      positions.map((position) => write.reshape(position, [images, inputs, pixels])),
-      1,
-    );
-    const perImage = product(left3, write.transpose(unfolded, [0, 2, 1]));
-    const summed = write.reshape(write.sum(perImage, [0]), [outputs, positions.length, inputs]);
-    return write.reshape(write.transpose(summed, [0, 2, 1]), kernel);
-  }
-  const parts = positions.map((position) => {
-    const right = write.transpose(write.reshape(position, [images, inputs, pixels]), [0, 2, 1]);
-    return write.reshape(product(left3, right), [images, outputs, inputs, 1]);
+  return Array.from({ length: kernelRows * kernelColumns }, (_, at) => {
+    const [row, column] = [Math.floor(at / kernelColumns), at % kernelColumns];
+    return write.op({ op: 'Slice', parts: [along(0, row, rows), along(1, column, columns)] }, padded);
   });
+}
+
+/** Many channels: a product per image would write more than it reads. All images side by side. */
+function ofSmallMaps(
+  write: GradientWriter,
+  window: Window,
+  x: Value,
+  kernel: readonly number[],
+  gradient: Value,
+): Value {
+  const [outputs, inputs] = kernel;
+  const [images, , rows, columns] = gradient.shape;
+  const pixels = images * rows * columns;
+  const left = write.reshape(write.transpose(gradient, [1, 0, 2, 3]), [outputs, pixels]);
+  const parts = shiftedInputs(write, window, x, kernel, gradient).map((position) => {
+    const right = write.reshape(write.transpose(position, [0, 2, 3, 1]), [pixels, inputs]);
+    return write.reshape(product(write, left, right), [outputs, inputs, 1]);
+  });
+  return write.reshape(joined(write, parts, 2), kernel);
+}
+
+/** Few input channels: all positions in one matrix. */
+function ofThinInput(
+  write: GradientWriter,
+  window: Window,
+  x: Value,
+  kernel: readonly number[],
+  gradient: Value,
+): Value {
+  const [outputs, inputs] = kernel;
+  const [images, , rows, columns] = gradient.shape;
+  const unfolded = joined(write, shiftedInputs(write, window, x, kernel, gradient), 1);
+  const left = write.reshape(gradient, [images, outputs, rows * columns]);
+  const perImage = product(write, left, turned(write, unfolded));
+  const summed = write.reshape(write.sum(perImage, [0]), [outputs, unfolded.shape[1] / inputs, inputs]);
+  return write.reshape(write.transpose(summed, [0, 2, 1]), kernel);
+}
+
+/**
+ * With stride 1 only rows of x are shifted, which are whole pieces of memory, and columns of the gradient: of 3 x 3 positions,
+ * four copies instead of nine.
+ */
+function byRowsAndColumns(
+  write: GradientWriter,
+  { pads: [top, left], dilations }: Window,
+  x: Value,
+  kernel: readonly number[],
+  gradient: Value,
+): Value {
+  const [outputs, inputs, kernelRows, kernelColumns] = kernel;
+  const [images, , rows] = gradient.shape;
+  const columns = x.shape[3];
+  const pixels = rows * columns;
+  const perColumn = Array.from({ length: kernelColumns }, (_, at) =>
+    moved(write, gradient, 3, at * dilations[1] - left, columns),
+  );
+  const perRow = Array.from({ length: kernelRows }, (_, at) =>
+    turned(write, moved(write, x, 2, top - at * dilations[0], rows)),
+  );
+  if (pixels > stackedPixels * outputs) {
+    const stacked = joined(write, perColumn, 1);
+    const lefts = write.reshape(stacked, [images, kernelColumns * outputs, pixels]);
+    const parts = perRow.map((right) => {
+      const summed = write.sum(product(write, lefts, right), [0]);
+      return write.reshape(summed, [kernelColumns, outputs, 1, inputs]);
+    });
+    return write.transpose(joined(write, parts, 2), [1, 3, 2, 0]);
+  }
+  const lefts = perColumn.map((value) => write.reshape(value, [images, outputs, pixels]));
+  const parts = perRow.flatMap((right) =>
+    lefts.map((each) => write.reshape(product(write, each, right), [images, outputs, inputs, 1])),
+  );
   return write.reshape(write.sum(joined(write, parts, 3), [0]), kernel);
+}
+
+/** `x` with its start moved by `by` along `axis`, and `length` there: zeros come in, what leaves is lost. */
+function moved(write: GradientWriter, x: Value, axis: 2 | 3, by: number, length: number): Value {
+  const after = length - x.shape[axis] - by;
+  if (by === 0 && after === 0) return x;
+  const on = (amount: number) => x.shape.map((_, at) => (at === axis ? amount : 0));
+  return write.op({ op: 'Pad', before: on(by), after: on(after) }, x);
+}
+
+/** (N, C, H, W) as a matrix per image with a row per pixel: (N, H W, C). */
+function turned(write: GradientWriter, x: Value): Value {
+  const [images, channels, rows, columns] = x.shape;
+  return write.transpose(write.reshape(x, [images, channels, rows * columns]), [0, 2, 1]);
+}
+
+function product(write: GradientWriter, a: Value, b: Value): Value {
+  return write.op({ op: 'MatMul' }, a, b);
 }
 
 function joined(write: GradientWriter, parts: readonly Value[], axis: number): Value {

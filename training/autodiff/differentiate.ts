@@ -49,6 +49,7 @@ export function differentiate(graph: Graph, loss: string, parameters: readonly s
     const gradient = gradients.get(node.outputs[0].name);
     if (gradient === undefined || !reached.has(node.outputs[0].name)) continue;
     const needed = node.inputs.map(({ name }) => reached.has(name));
+    write.begin(node.operation.op, node.name);
     const found = ruleOf(node)({ ...node, gradient, needed, write });
     node.inputs.forEach(({ name }, at) => {
       const more = found[at];

@@ -2,19 +2,28 @@ import type { GraphBuilder } from '../../models/graph/builder.ts';
 import type { Operation, Value } from '../../models/graph/operations.ts';
 import { elements } from '../../models/graph/shapes.ts';
 
-/** Writes the backward half of a graph: operators without names of their own, and what rules have in common. */
+/**
+ * Writes the backward half of a graph: what rules have in common, and operators whose names say what they are the gradient of,
+ * `gradient/<operator>/<its name>/<number>.<written operator>`, so that a profile can tell where time goes.
+ */
 export class GradientWriter {
   readonly #builder: GraphBuilder;
   readonly #constants = new Map<string, Value>();
   #written = 0;
+  #of = '';
 
   constructor(builder: GraphBuilder) {
     this.#builder = builder;
   }
 
+  /** What is written from here on belongs to the gradient of this operator. */
+  begin(operator: string, name: string): void {
+    this.#of = `${operator}/${name}`;
+  }
+
   /** The operator's first output. */
   op(operation: Operation, ...inputs: readonly Value[]): Value {
-    return this.#builder.add(`gradient${this.#written++}/${operation.op}`, operation, inputs)[0];
+    return this.#builder.add(`gradient/${this.#of}/${this.#written++}.${operation.op}`, operation, inputs)[0];
   }
 
   /** One number, in a tensor of `rank` axes of length 1. */
