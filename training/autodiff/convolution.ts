@@ -81,29 +81,35 @@ function kernelGradient(
   const everyPixel = window.strides.every((stride) => stride === 1);
   if (everyPixel && !onePosition) return byRowsAndColumns(write, window, x, kernel, gradient);
   const left = write.reshape(gradient, [images, outputs, pixels]);
-  const parts = shiftedInputs(write, window, x, kernel, gradient).map((position) =>
+  const parts = shiftedInputs(write, window, x, kernel, gradient.shape).map((position) =>
     write.reshape(product(write, left, turned(write, position)), [images, outputs, inputs, 1]),
   );
   return write.reshape(write.sum(joined(write, parts, 3), [0]), kernel);
 }
 
-/** Of x what each kernel position meets, of the size of the output; row by row of the kernel. */
+/**
+ * Of x what each kernel position meets, of the size of the output; row by row of the kernel. Rows of x lie along `rowAxis`,
+ * its columns along the next.
+ */
 function shiftedInputs(
   write: GradientWriter,
   { strides, pads, dilations }: Window,
   x: Value,
   [, , kernelRows, kernelColumns]: readonly number[],
-  gradient: Value,
+  [, , rows, columns]: readonly number[],
+  rowAxis: 1 | 2 = 2,
 ): readonly Value[] {
-  const [, , rows, columns] = gradient.shape;
   const [top, left, bottom, right] = pads;
+  const around = (onRows: number, onColumns: number) =>
+    x.shape.map((_, axis) => (axis === rowAxis ? onRows : axis === rowAxis + 1 ? onColumns : 0));
   const padded = pads.every((pad) => pad === 0)
     ? x
-    : write.op({ op: 'Pad', before: [0, 0, top, left], after: [0, 0, bottom, right] }, x);
-  if (padded.shape[2] === rows && padded.shape[3] === columns) return [padded];
+    : write.op({ op: 'Pad', before: around(top, left), after: around(bottom, right) }, x);
+  if (padded.shape[rowAxis] === rows && padded.shape[rowAxis + 1] === columns) return [padded];
   const along = (axis: 0 | 1, at: number, count: number) => {
     const start = at * dilations[axis];
-    return { axis: 2 + axis, start, end: start + (count - 1) * strides[axis] + 1, step: strides[axis] };
+    const end = start + (count - 1) * strides[axis] + 1;
+    return { axis: rowAxis + axis, start, end, step: strides[axis] };
   };
   return Array.from({ length: kernelRows * kernelColumns }, (_, at) => {
     const [row, column] = [Math.floor(at / kernelColumns), at % kernelColumns];
@@ -111,7 +117,10 @@ function shiftedInputs(
   });
 }
 
-/** Many channels: a product per image would write more than it reads. All images side by side. */
+/**
+ * Many channels: a product per image would write more than it reads. All images side by side; with channels last, what is
+ * shifted are whole pieces of memory.
+ */
 function ofSmallMaps(
   write: GradientWriter,
   window: Window,
@@ -123,11 +132,12 @@ function ofSmallMaps(
   const [images, , rows, columns] = gradient.shape;
   const pixels = images * rows * columns;
   const left = write.reshape(write.transpose(gradient, [1, 0, 2, 3]), [outputs, pixels]);
-  const parts = shiftedInputs(write, window, x, kernel, gradient).map((position) => {
-    const right = write.reshape(write.transpose(position, [0, 2, 3, 1]), [pixels, inputs]);
-    return write.reshape(product(write, left, right), [outputs, inputs, 1]);
+  const channelsLast = write.transpose(x, [0, 2, 3, 1]);
+  const parts = shiftedInputs(write, window, channelsLast, kernel, gradient.shape, 1).map((position) => {
+    const right = write.reshape(position, [pixels, inputs]);
+    return write.reshape(product(write, left, right), [outputs, 1, inputs]);
   });
-  return write.reshape(joined(write, parts, 2), kernel);
+  return write.reshape(write.transpose(joined(write, parts, 1), [0, 2, 1]), kernel);
 }
 
 /** Few input channels: all positions in one matrix. */
@@ -140,7 +150,7 @@ function ofThinInput(
 ): Value {
   const [outputs, inputs] = kernel;
   const [images, , rows, columns] = gradient.shape;
-  const unfolded = joined(write, shiftedInputs(write, window, x, kernel, gradient), 1);
+  const unfolded = joined(write, shiftedInputs(write, window, x, kernel, gradient.shape), 1);
   const left = write.reshape(gradient, [images, outputs, rows * columns]);
   const perImage = product(write, left, turned(write, unfolded));
   const summed = write.reshape(write.sum(perImage, [0]), [outputs, unfolded.shape[1] / inputs, inputs]);
