@@ -192,6 +192,8 @@ async function all(
     const done =
       before === null ? await measured({ ...recipe, ablation: variant }, run, loadGraph) : ok(before);
     if (!done.ok) return done;
+    // Also those of a program that was killed before it had.
+    await rm(join(folder, variant), { recursive: true, force: true });
     listener.onMeasured(done.value, before !== null);
     variants.push(done.value);
   }
@@ -243,7 +245,7 @@ async function stepTime(recipe: HdsRecipe, { source, threads }: Run, loadGraph: 
   return fastest;
 }
 
-/** Trains a variant, or goes on with it, measures it, and keeps figures and weights in place of its checkpoints. */
+/** Trains a variant, or goes on with it, measures it, and keeps figures and weights. */
 async function measured(recipe: HdsRecipe, run: Run, loadGraph: LoadGraph): Promise<Result<MeasuredVariant>> {
   const { folder, source, tests, threads, device, listener, signal } = run;
   const { ablation: variant } = recipe;
@@ -287,21 +289,19 @@ async function measured(recipe: HdsRecipe, run: Run, loadGraph: LoadGraph): Prom
     loss: state.curves.at(-1)?.figures.loss ?? null,
     sets,
   };
-  return keep(result, trained.value, folder, checkpoints);
+  return keep(result, trained.value, folder);
 }
 
 async function keep(
   result: MeasuredVariant,
   { weights }: Trained,
   folder: string,
-  checkpoints: string,
 ): Promise<Result<MeasuredVariant>> {
   const files = { safetensors: writeSafetensors(weights), json: `${JSON.stringify(result)}\n` };
   for (const [ending, content] of Object.entries(files)) {
     const written = await writeWhole(join(folder, `${result.variant}.${ending}`), content, { mode: 0o600 });
     if (!written.ok) return written;
   }
-  await rm(checkpoints, { recursive: true, force: true });
   return ok(result);
 }
 
