@@ -16,6 +16,9 @@ import { chooseWeights } from './library/chooseWeights.ts';
 import { examKeyOf } from './library/examKey.ts';
 import { scan } from './library/scan.ts';
 import type { FoundImage } from './library/scan.ts';
+import type { TrainingRequest } from './training/askForTraining.ts';
+import type { TrainingOutcome } from './training/trainingProtocol.ts';
+import type { TrainWeightsListener } from './training/trainWeights.ts';
 
 export const programVersion: string = packageJson.version;
 
@@ -64,6 +67,15 @@ export interface App {
     listener: AnalysisListener,
     signal: AbortSignal,
   ): Promise<Result<AnalysisReport>>;
+  /**
+   * Trains a network and stores its weights with card and report. Interrupted by the signal, a crash or a power cut, the same
+   * request goes on from the last epoch.
+   */
+  train(
+    request: Omit<TrainingRequest, 'program'>,
+    listener: TrainWeightsListener,
+    signal: AbortSignal,
+  ): Promise<Result<TrainingOutcome>>;
   /** Cancels what runs; resolves when no process of the application is left. */
   close(): Promise<void>;
 }
@@ -80,6 +92,14 @@ export function openApp(options: AppOptions): App {
     analyseToFolder: (request, listener, signal) => {
       exporter ??= startExporter();
       return analyseToFolder({ ...options, engine, exporter }, request, listener, signal);
+    },
+    train: async (request, listener, signal) => {
+      const ticket = engine.train({ ...request, program: `mammoscope ${programVersion}` }, listener);
+      signal.addEventListener('abort', ticket.cancel, { once: true });
+      if (signal.aborted) ticket.cancel();
+      const done = await ticket.done;
+      signal.removeEventListener('abort', ticket.cancel);
+      return done;
     },
     close: async () => {
       await engine.close();
@@ -103,6 +123,8 @@ async function analyseToFolder(
   const chosen = await chooseWeights(dataDir, request.models);
   if (!chosen.ok) return chosen;
   for (const notice of chosen.value.notices) listener.onNotice(notice);
+  // Devices are tried while images are looked for.
+  const opening = engine.ready;
   // Before hours of work whose results have nowhere to go.
   const made = await makeFolder(outDir);
   if (!made.ok) return made;
@@ -115,7 +137,7 @@ async function analyseToFolder(
   const images = await findImages(request.paths, report, signal);
   listener.onImages(images.length);
 
-  const ready = await Promise.race([engine.ready, cancelledBy(signal)]);
+  const ready = await Promise.race([opening, cancelledBy(signal)]);
   if (!ready.ok) return ready;
   for (const notice of ready.value.notices) listener.onNotice(notice);
   const folder = exporter.begin({ dataDir, outDir, programVersion, mapFormats, drawAnew: force });

@@ -5,13 +5,18 @@ import type { ImageAnalysis, StepTimings } from '../../contract/findings.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import { readProblem } from '../files/problems.ts';
-import { JobQueue, type JobProgress, type JobTicket, type RunnerContext } from '../jobs/queue.ts';
+import { JobQueue, type JobProgress, type RunnerContext } from '../jobs/queue.ts';
 import { cacheKey, ResultsCache } from '../library/cache.ts';
 import { findCard } from '../library/weightsStore.ts';
 import { openLibrary, type Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
 import { findImage, saveImage, type ImageSource, type KnownImage } from '../store/images.ts';
 import { unpack, type Packed } from '../store/packed.ts';
+import { askForTraining, type TrainingJob } from '../training/askForTraining.ts';
+import type { TrainingRequest, TrainingTicket } from '../training/askForTraining.ts';
+import { forkTrainingHost, trainInChild, type TrainingHost } from '../training/trainInChild.ts';
+import type { TrainingNews, TrainingOutcome } from '../training/trainingProtocol.ts';
+import type { TrainWeightsListener } from '../training/trainWeights.ts';
 import { chooseDevice, type ChosenDevice, type DeviceChoice } from './devices.ts';
 import { forkHost, type ComputeHost } from './host.ts';
 import type { ComputeStep, WeightsProblem } from './protocol.ts';
@@ -22,6 +27,8 @@ export interface EngineOptions {
   readonly device: DeviceChoice;
   /** Starts compute children; forks Node by default. */
   readonly host?: ComputeHost;
+  /** Starts training children; forks Node by default. */
+  readonly trainingHost?: TrainingHost;
 }
 
 export interface AnalysisRequest {
@@ -83,45 +90,81 @@ export interface Engine {
    * none, where its file has changed, and where library or device could not be opened.
    */
   lookUp(request: AnalysisRequest): Promise<AnalysedImage | null>;
+  /**
+   * Asks for a training, or joins it where it waits or runs. Analyses come first: while one waits or runs, a training is held
+   * between two steps. Problem `name-taken` where another training of this name waits or runs.
+   */
+  train(request: TrainingRequest, listener: TrainWeightsListener): TrainingTicket;
   /** Cancels what waits and runs; resolves when no process of the engine is left. */
   close(): Promise<void>;
 }
 
-/** The engine of one data folder: queue, compute child, library and cache behind one function. */
-export function createEngine({ dataDir, device, host = forkHost() }: EngineOptions): Engine {
+type Job = { readonly type: 'analysis'; readonly request: AnalysisRequest } | TrainingJob;
+type Outcome = AnalysedImage | TrainingOutcome;
+type Step = ComputeStep | TrainingNews;
+
+/**
+ * The engine of one data folder: queue, compute child, training child, library and cache behind one function. It opens nothing
+ * and starts no process before it is asked for something.
+ */
+export function createEngine({
+  dataDir,
+  device,
+  host = forkHost(),
+  trainingHost = forkTrainingHost(),
+}: EngineOptions): Engine {
   const supervisor = new Supervisor(host);
   const closing = new AbortController();
-  const opened = open(dataDir, device, host, closing.signal);
-  const queue = new JobQueue<AnalysisRequest, AnalysedImage, ComputeStep>(async (request, context) => {
-    const parts = await Promise.race([opened, cancelledBy(context.signal)]);
-    return parts.ok ? analyse({ ...parts.value, dataDir, supervisor }, request, context) : parts;
+  let opening: Promise<Result<Opened>> | null = null;
+  const opened = () => (opening ??= open(dataDir, device, host, closing.signal));
+  const queue = new JobQueue<Job, Outcome, Step>(async (job, context): Promise<Result<Outcome>> => {
+    switch (job.type) {
+      case 'training':
+        return trainInChild(trainingHost, job.task, context);
+      case 'analysis': {
+        const parts = await Promise.race([opened(), cancelledBy(context.signal)]);
+        return parts.ok ? analyse({ ...parts.value, dataDir, supervisor }, job.request, context) : parts;
+      }
+    }
   });
   return {
-    ready: opened.then((parts) => (parts.ok ? ok(parts.value.status) : parts)),
-    analyse: (request, onProgress) => ticketOf(queue, request, onProgress),
+    get ready() {
+      return opened().then((parts) => (parts.ok ? ok(parts.value.status) : parts));
+    },
+    analyse: (request, onProgress) => {
+      // Devices are tried while jobs before this one still run.
+      void opened();
+      return ticketOf(queue, request, onProgress);
+    },
     lookUp: async (request) => {
-      const parts = await opened;
+      const parts = await opened();
       return parts.ok ? lookUp({ ...parts.value, dataDir, supervisor }, request) : null;
+    },
+    train: ({ search = false, ...request }, listener) => {
+      const type = search ? 'search' : 'train';
+      return askForTraining(queue, { type, request: { ...request, dataDir, device } }, listener);
     },
     close: async () => {
       closing.abort();
       queue.cancelAll();
       await queue.drained();
       await supervisor.stop();
-      const parts = await opened;
-      if (parts.ok) parts.value.library.close();
+      const parts = await opening;
+      if (parts?.ok === true) parts.value.library.close();
     },
   };
 }
 
 function ticketOf(
-  queue: JobQueue<AnalysisRequest, AnalysedImage, ComputeStep>,
+  queue: JobQueue<Job, Outcome, Step>,
   request: AnalysisRequest,
   onProgress?: (progress: JobProgress<ComputeStep>) => void,
-): JobTicket<AnalysedImage> {
+): AnalysisTicket {
   const { file, entry, frame, weights, force, priority = 0 } = request;
-  const key = JSON.stringify([resolve(file), entry ?? '', frame ?? 0, weights, force ?? false]);
-  return queue.add({ key, priority, request }, onProgress);
+  const key = JSON.stringify(['analysis', resolve(file), entry ?? '', frame ?? 0, weights, force ?? false]);
+  // A job's steps and outcome are of its type.
+  const listener = onProgress as ((progress: JobProgress<Step>) => void) | undefined;
+  return queue.add({ key, priority, request: { type: 'analysis', request } }, listener) as AnalysisTicket;
 }
 
 function cancelledBy(signal: AbortSignal): Promise<Result<never>> {

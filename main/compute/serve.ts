@@ -15,10 +15,10 @@ import type {
   ToChild,
 } from './protocol.ts';
 
-/** The child's end of the channel to the program. */
-export interface ChildPort {
-  send(message: FromChild): void;
-  onMessage(listener: (message: ToChild) => void): void;
+/** A child's end of the channel to the program. */
+export interface ChildPort<To = ToChild, From = FromChild> {
+  send(message: From): void;
+  onMessage(listener: (message: To) => void): void;
   /** The program has gone. */
   onClose(listener: () => void): void;
 }
@@ -64,20 +64,19 @@ export function serve(port: ChildPort, handlers: TaskHandlers): void {
       }
     }
   });
-  port.onClose(endAtOnce);
-  endWithParent();
+  endWithProgram(port);
   setInterval(() => port.send({ type: 'alive' }), aliveEveryMs).unref();
   port.send({ type: 'ready' });
 }
 
 /** The port of a forked process. */
-export function forkedPort(): ChildPort {
+export function forkedPort<To = ToChild, From = FromChild>(): ChildPort<To, From> {
   return {
     send: (message) => {
       if (process.connected) process.send?.(message, () => undefined);
     },
     onMessage: (listener) => {
-      process.on('message', (message) => listener(message as ToChild));
+      process.on('message', (message) => listener(message as To));
     },
     onClose: (listener) => {
       process.on('disconnect', listener);
@@ -155,6 +154,12 @@ function unexpected(error: unknown, step: ComputeStep): Result<never> {
     'compute-failed',
     `The analysis failed unexpectedly while ${stepInWords(step)} (${reason}). Please report this with the image's header.`,
   );
+}
+
+/** Ends this process at once when the program has gone, however it went. */
+export function endWithProgram(port: Pick<ChildPort, 'onClose'>): void {
+  port.onClose(endAtOnce);
+  endWithParent();
 }
 
 /** A child has nothing to save, and native code may hang in an orderly exit. */

@@ -1,5 +1,5 @@
 import { fail, type Problem, type Result } from '../../contract/problem.ts';
-import type { ChildExit, ComputeHost, ComputeLink } from './host.ts';
+import { exitInWords, type ChildExit, type ComputeHost, type ComputeLink } from './host.ts';
 import { stepInWords } from './protocol.ts';
 import type { ComputeStep, DecodedImage, FromChild, Outcome, OutcomeOf, Task } from './protocol.ts';
 
@@ -217,8 +217,7 @@ function silent(limitMs: number): Problem {
 /** The problem of a task whose child is gone. */
 function crash(child: Child, exit: ChildExit, task: Task, step: ComputeStep): Result<never> {
   if (child.killedFor !== null) return { ok: false, problem: child.killedFor };
-  const words = errorLine(exit.lastWords);
-  const how = `${exit.signal ?? `exit code ${exit.code ?? 'unknown'}`}${words === '' ? '' : `: ${words}`}`;
+  const how = exitInWords(exit);
   if (!child.ready) return cannotStart(` (${how})`);
   if (task.type === 'self-check') return fail('compute-failed', `it ended the process (${how})`);
   // The kernel ends a process with SIGKILL when memory runs out.
@@ -227,13 +226,6 @@ function crash(child: Child, exit: ChildExit, task: Task, step: ComputeStep): Re
     'compute-failed',
     `The analysis process stopped unexpectedly while ${stepInWords(step)} (${how}); the other images go on. Try this image again, on the CPU (--device cpu) if it ran on another device.${memory}`,
   );
-}
-
-/** The line that tells most: Node writes the error between the source and the stack, and its own version last. */
-function errorLine(lastWords: string): string {
-  const lines = lastWords.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
-  const line = lines.find((each) => /^\w*Error\b/.test(each)) ?? lines.at(-1) ?? '';
-  return line.trim().slice(0, 300);
 }
 
 function cannotStart(details: string): Result<never> {

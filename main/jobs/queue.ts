@@ -1,6 +1,7 @@
 import { fail, type Result } from '../../contract/problem.ts';
 
-export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+/** `held`: stopped half-way, with all that it has, until jobs of higher priority are over. */
+export type JobState = 'queued' | 'running' | 'held' | 'done' | 'failed' | 'cancelled';
 
 /** What is to be done. Requests with the same key are the same job: it runs once, for all who asked. */
 export interface JobRequest<Request> {
@@ -33,11 +34,21 @@ export interface JobTicket<Outcome> {
   cancel(): void;
 }
 
+/** How a running job is held while jobs of higher priority wait or run. */
+export interface Holdable {
+  /** Resolves when the work stands still, so that others may run. */
+  hold(): Promise<void>;
+  /** After each `hold` that was resolved. */
+  goOn(): void;
+}
+
 export interface RunnerContext<Step> {
   readonly signal: AbortSignal;
   readonly onStep: (step: Step) => void;
   /** What is left of the job (storing its results, say) need not hold up the next: that may start now. */
   readonly freeSlot: () => void;
+  /** From now on the job is held whenever one of higher priority waits for its slot. */
+  readonly canBeHeld: (how: Holdable) => void;
 }
 
 /** Does one job. It resolves only when its work is really over, also after the signal. */
@@ -63,9 +74,16 @@ interface Job<Request, Outcome, Step> {
   step: Step | null;
   /** Counts among those that run at a time. */
   holdsSlot: boolean;
+  /** Null where it cannot be held. */
+  holdable: Holdable | null;
+  /** Was told to stand still, and does not yet. */
+  stopping: boolean;
 }
 
-/** Jobs that wait and run: by priority, each key once, at most `concurrency` at a time. */
+/**
+ * Jobs that wait and run: by priority, each key once, at most `concurrency` at a time. Jobs that can be held make way for those
+ * of higher priority, and go on before others of their own.
+ */
 export class JobQueue<Request, Outcome, Step> {
   readonly #run: JobRunner<Request, Outcome, Step>;
   readonly #concurrency: number;
@@ -81,7 +99,7 @@ export class JobQueue<Request, Outcome, Step> {
     this.#concurrency = concurrency;
   }
 
-  /** Jobs that wait and jobs that run, now. */
+  /** Jobs that wait, also half-way, and jobs that run, now. */
   counts(): { readonly queued: number; readonly running: number } {
     let running = 0;
     for (const job of this.#live) if (job.state === 'running') running += 1;
@@ -98,6 +116,11 @@ export class JobQueue<Request, Outcome, Step> {
     notify(holder, { state: job.state, step: job.step });
     queueMicrotask(() => this.#startNext());
     return { id: job.id, done: promise, cancel: () => this.#giveUp(job, holder) };
+  }
+
+  /** What a request with this key would join; null where it would be a job of its own. */
+  wanted(key: string): Request | null {
+    return this.#joinable(key)?.request ?? null;
   }
 
   /** Cancels everything that waits or runs. */
@@ -127,6 +150,8 @@ export class JobQueue<Request, Outcome, Step> {
       state: 'queued',
       step: null,
       holdsSlot: false,
+      holdable: null,
+      stopping: false,
     };
     this.#live.add(job);
     this.#byKey.set(job.key, job);
@@ -135,14 +160,64 @@ export class JobQueue<Request, Outcome, Step> {
 
   #startNext(): void {
     while (this.#slotsTaken < this.#concurrency) {
-      // A set keeps the order of arrival, and only a strictly higher priority overtakes.
-      let next: Job<Request, Outcome, Step> | null = null;
-      for (const job of this.#live) {
-        if (job.state === 'queued' && (next === null || job.priority > next.priority)) next = job;
-      }
+      const next = this.#next();
       if (next === null) return;
-      void this.#start(next);
+      if (next.state === 'held') this.#goOn(next);
+      else void this.#start(next);
     }
+    this.#makeWay();
+  }
+
+  /** The job that is to run next, of those that wait. */
+  #next(): Job<Request, Outcome, Step> | null {
+    let next: Job<Request, Outcome, Step> | null = null;
+    for (const job of this.#live) {
+      if (job.state !== 'queued' && job.state !== 'held') continue;
+      // What was cancelled half-way may still be at work.
+      if (this.#isEnding(job.key)) continue;
+      // A set keeps the order of arrival, and only a strictly higher priority overtakes.
+      if (next === null || job.priority > next.priority) next = job;
+    }
+    return next;
+  }
+
+  #isEnding(key: string): boolean {
+    for (const job of this.#live) if (job.key === key && job.controller.signal.aborted) return true;
+    return false;
+  }
+
+  /** Has a running job held where one of higher priority waits; one at a time, since each frees a slot. */
+  #makeWay(): void {
+    const waiting = this.#next();
+    if (waiting === null) return;
+    let lowest: Job<Request, Outcome, Step> | null = null;
+    for (const job of this.#live) {
+      if (job.stopping) return;
+      if (job.holdable === null || !job.holdsSlot || job.controller.signal.aborted) continue;
+      if (job.priority < (lowest ?? waiting).priority) lowest = job;
+    }
+    if (lowest !== null) void this.#hold(lowest, lowest.holdable!);
+  }
+
+  async #hold(job: Job<Request, Outcome, Step>, holdable: Holdable): Promise<void> {
+    job.stopping = true;
+    await holdable.hold();
+    job.stopping = false;
+    if (!this.#live.has(job)) return;
+    if (job.holdsSlot) {
+      this.#tell(job, 'held');
+      this.#freeSlot(job);
+    } else {
+      // It has given up its slot meanwhile, and is in nobody's way.
+      holdable.goOn();
+    }
+  }
+
+  #goOn(job: Job<Request, Outcome, Step>): void {
+    job.holdsSlot = true;
+    this.#slotsTaken += 1;
+    this.#tell(job, 'running');
+    job.holdable?.goOn();
   }
 
   async #start(job: Job<Request, Outcome, Step>): Promise<void> {
@@ -154,9 +229,13 @@ export class JobQueue<Request, Outcome, Step> {
         signal: job.controller.signal,
         onStep: (step) => {
           job.step = step;
-          if (job.state === 'running') this.#tell(job, 'running');
+          if (job.state === 'running' || job.state === 'held') this.#tell(job, job.state);
         },
         freeSlot: () => this.#freeSlot(job),
+        canBeHeld: (how) => {
+          job.holdable = how;
+          queueMicrotask(() => this.#startNext());
+        },
       });
       this.#end(job, result.ok ? 'done' : result.problem.kind === 'cancelled' ? 'cancelled' : 'failed');
       for (const holder of job.holders) holder.resolve(result);
@@ -182,6 +261,8 @@ export class JobQueue<Request, Outcome, Step> {
     this.#live.delete(job);
     if (this.#byKey.get(job.key) === job) this.#byKey.delete(job.key);
     this.#freeSlot(job);
+    // One that was held may have kept another of its key waiting.
+    queueMicrotask(() => this.#startNext());
     this.#tell(job, state);
     if (this.#live.size > 0) return;
     const waiters = this.#idleWaiters;

@@ -2,11 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Architecture } from '../../../contract/architecture.ts';
 import { deviceChoices, type DeviceChoice } from '../../compute/devices.ts';
 import { figureText, progressLine, type Telling } from '../../../training/progress.ts';
-import type {
-  TrainedWeights,
-  TrainWeightsListener,
-  TrainWeightsRequest,
-} from '../../training/trainWeights.ts';
+import type { TrainedWeights, TrainWeightsListener } from '../../training/trainWeights.ts';
 import { dataDirOf } from './dataDir.ts';
 import { failCommand, print, printProblem } from './output.ts';
 import { wholeNumber } from './wholeNumber.ts';
@@ -107,14 +103,13 @@ async function trainNetwork(
 ): Promise<void> {
   const { data, from, recipe, out, device } = options;
   if (data === undefined) return usage('Say what to train on with --data.');
-  const { searchWeights, trainWeights } = await import('../../training/trainWeights.ts');
-  const { programVersion } = await import('../../app.ts');
+  const { openApp } = await import('../../app.ts');
+  const app = openApp({ dataDir, device });
   const line = new ProgressLine();
   const cancel = new AbortController();
   const onInterrupt = () => cancel.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onInterrupt);
-  const request: TrainWeightsRequest = {
-    dataDir,
+  const request = {
     architecture,
     data,
     phantoms: {},
@@ -123,8 +118,7 @@ async function trainNetwork(
     name: out,
     minutes: options.minutes ?? null,
     epochs: options.epochs ?? null,
-    device,
-    program: `mammoscope ${programVersion}`,
+    search: options.search ?? false,
   };
   const listener: TrainWeightsListener = {
     onNotice: (sentence) => line.above(() => process.stderr.write(`${sentence}\n`)),
@@ -132,10 +126,8 @@ async function trainNetwork(
     onProgress: (telling) => line.show(telling),
     onEpoch: (figures) => line.above(() => print(epochLine(figures))),
   };
-  const trained =
-    options.search === true
-      ? await searchWeights(request, listener, cancel.signal)
-      : await trainWeights(request, listener, cancel.signal);
+  const trained = await app.train(request, listener, cancel.signal);
+  await app.close();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onInterrupt);
   line.clear();
   if (!trained.ok) {
@@ -145,7 +137,7 @@ async function trainNetwork(
     failCommand(trained.problem, badUsage ? 2 : 1);
     return;
   }
-  for (const one of [trained.value].flat()) printTrained(one);
+  trained.value.forEach(printTrained);
 }
 
 function printTrained({ name, ended, measured, reportFile, peakMemoryBytes }: TrainedWeights): void {
