@@ -6,7 +6,6 @@ import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import type { HdsAblation, HdsRecipe } from '../../contract/recipe.ts';
 import type { HdsCase } from '../../evaluation/hdsCase.ts';
 import { writeSafetensors } from '../../models/checkpoint/safetensors.ts';
-import { hdsRecipe } from '../../models/hdsUresnet/recipe.ts';
 import { initialise } from '../../models/initialise.ts';
 import { registry } from '../../models/registry.ts';
 import type { LoadGraph } from '../../models/runtime.ts';
@@ -14,6 +13,7 @@ import type { ExampleSource } from '../../training/data/example.ts';
 import type { VendorName } from '../../training/phantoms/plan.ts';
 import { randomStream } from '../../training/phantoms/random.ts';
 import type { Telling } from '../../training/progress.ts';
+import { parseRecipe } from '../../training/recipe.ts';
 import type { EpochFigures } from '../../training/runState.ts';
 import { inEpochs } from '../../training/schedule.ts';
 import { chooseDevice, type DeviceChoice } from '../compute/devices.ts';
@@ -69,19 +69,23 @@ const timedSteps = 5;
  */
 export function ablationRecipe(seed: number, height: number): HdsRecipe {
   const side = height / 2;
-  return {
-    ...hdsRecipe,
+  const changes = {
     seed,
     epochs: 100,
     batchSize: 4,
     optimiser: { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 1e-3 },
     learningRate: { start: 1e-3, factor: 0.3, epochs: [55, 75, 90] },
     validateEvery: 100,
-    split: { validation: 0, test: 0, fold: null },
+    split: { validation: 0, test: 0 },
     size: { width: side, height },
     crop: { width: side, height: side, centredOnMass: 0.5 },
     dropout: { outer: 0.05, inner: 0.1 },
   };
+  // As a recipe file's, so that it is the same when it is read back from a checkpoint.
+  const recipe = parseRecipe(JSON.stringify(changes), 'hds-uresnet');
+  if (!recipe.ok) throw new Error(recipe.problem.message);
+  if (recipe.value.architecture !== 'hds-uresnet') throw new Error('the recipe is for another network');
+  return recipe.value;
 }
 
 /**

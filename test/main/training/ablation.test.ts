@@ -26,8 +26,7 @@ function ablation(...args: string[]) {
 }
 
 describe('npm run ablation', () => {
-  // So short a time is enough for one epoch, which is the least.
-  const small = ['--minutes-per-variant', '0.001', '--exams', '2', '--height', '256', '--seed', '3'];
+  const small = ['--steps', '4', '--exams', '2', '--height', '256', '--seed', '3'];
   const request = [...small, '--out', 'results'];
   const runs = join(folder, 'data/training/ablation');
 
@@ -38,9 +37,12 @@ describe('npm run ablation', () => {
       stdio: 'ignore',
       detached: true,
     });
-    const done = () =>
-      existsSync(runs) && readdirSync(runs).some((run) => existsSync(join(runs, run, 'multi-task.json')));
-    while (!done()) {
+    const begun = () =>
+      existsSync(runs) &&
+      readdirSync(runs).some((run) =>
+        existsSync(join(runs, run, 'classification/checkpoint-000001/state.json')),
+      );
+    while (!begun()) {
       expect(killed.exitCode).toBeNull();
       await wait(20);
     }
@@ -49,11 +51,11 @@ describe('npm run ablation', () => {
     await once(killed, 'exit');
 
     const second = ablation(...request);
-    expect(second.err).toBe('');
+    expect(second.err).toMatch(/^classification: Goes on after epoch [12]\.\n$/);
     expect(second.code).toBe(0);
     expect(second.out).toMatch(/^multi-task: already measured/);
     expect(second.out).toMatch(/^hybrid: epoch 1, loss \d/m);
-    expect(second.out).toContain('hybrid: measured, 2 steps');
+    expect(second.out).toContain('hybrid: measured, 4 steps');
     const [name, ...more] = readdirSync(join(folder, 'results'));
     expect(more).toEqual([]);
     expect(name).toMatch(/^ablation-\d{4}-\d\d-\d\d\.md$/);
@@ -78,7 +80,6 @@ describe('npm run ablation', () => {
     expect(readdirSync(run).sort()).toEqual(
       ['classification', 'hybrid', 'multi-task', 'segmentation']
         .flatMap((variant) => [`${variant}.json`, `${variant}.safetensors`])
-        .concat('plan.json')
         .sort(),
     );
     expect(statSync(join(run, 'hybrid.safetensors')).size).toBeGreaterThan(2e7);
@@ -93,6 +94,15 @@ describe('npm run ablation', () => {
     expect(called).toEqual(measured.map(({ lesions }) => lesions.found + lesions.falsePositives > 0));
     expect(called).toContain(true);
   });
+
+  it('fits all variants into minutes, so many steps for each', () => {
+    // So short a time is enough for one epoch, which is the least.
+    const minutes = ['--minutes-per-variant', '0.001', '--exams', '1', '--height', '256'];
+    const run = ablation(...minutes, '--out', 'minutes', '--data', 'elsewhere');
+    expect(run.code).toBe(0);
+    expect(run.out.match(/measured, 1 steps/g)).toHaveLength(4);
+    expect(existsSync(join(folder, 'elsewhere/training/ablation'))).toBe(true);
+  }, 300_000);
 
   it.each([
     [['--steps', '0'], '--steps takes a whole number from 1'],

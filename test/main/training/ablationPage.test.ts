@@ -10,7 +10,7 @@ import {
   type AblationRecord,
   type MeasuredVariant,
 } from '../../../main/training/ablationRecord.ts';
-import { recipeProblem } from '../../../training/recipe.ts';
+import { parseRecipe } from '../../../training/recipe.ts';
 import { inEpochs } from '../../../training/schedule.ts';
 
 /** Two images of each of so many patients, the first with a mass. */
@@ -140,6 +140,8 @@ describe('what is kept of a variant', () => {
   );
 });
 
-it('has a recipe that checkpoints can be read with', () => {
-  expect(recipeProblem(ablationRecipe(5, 512), 'hds-uresnet')).toBeNull();
+it('has a recipe that is the same when it is read back from a checkpoint', () => {
+  const text = JSON.stringify(inEpochs(ablationRecipe(5, 512), 10));
+  const read = parseRecipe(text, 'hds-uresnet');
+  expect(JSON.stringify(read.ok && read.value)).toBe(text);
 });
