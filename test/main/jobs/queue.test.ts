@@ -199,4 +199,154 @@ describe('JobQueue', () => {
       expect(await ticket.done).toMatchObject({ problem: { kind: 'cancelled' } });
     }
   });
+
+  describe('jobs that can be held', () => {
+    /** `manual`, whose job `training` stands still when the test says so. */
+    async function withTraining(onProgress?: (progress: JobProgress<string>) => void) {
+      const parts = manual();
+      const told: string[] = [];
+      let stand: () => void = () => undefined;
+      const ticket = parts.add('training', -Infinity, onProgress);
+      await settle();
+      parts.running.get('training')!.context.canBeHeld({
+        hold: () => {
+          told.push('hold');
+          return new Promise((resolve) => (stand = resolve));
+        },
+        goOn: () => told.push('go on'),
+      });
+      const standsStill = async () => {
+        stand();
+        await settle();
+      };
+      return { ...parts, told, ticket, standsStill };
+    }
+
+    it('are held while others run and wait, and go on after them', async () => {
+      const states: string[] = [];
+      const { started, told, add, end, standsStill, queue } = await withTraining(({ state }) =>
+        states.push(state),
+      );
+      add('a');
+      add('b', 1);
+      await settle();
+      expect(told).toEqual(['hold']);
+      // It is in the middle of a step.
+      expect(started).toEqual(['training']);
+      await standsStill();
+      expect(started).toEqual(['training', 'b']);
+      expect(queue.counts()).toEqual({ queued: 2, running: 1 });
+      await end('b');
+      expect(started).toEqual(['training', 'b', 'a']);
+      expect(told).toEqual(['hold']);
+      await end('a');
+      expect(told).toEqual(['hold', 'go on']);
+      expect(states).toEqual(['queued', 'running', 'held', 'running']);
+      add('c');
+      await settle();
+      expect(told).toEqual(['hold', 'go on', 'hold']);
+      await standsStill();
+      await end('c');
+      await end('training');
+      await queue.drained();
+      expect(states.slice(4)).toEqual(['held', 'running', 'done']);
+    });
+
+    it('are held by what was asked for before they could be', async () => {
+      const { add, running } = manual();
+      const told: string[] = [];
+      add('training', -Infinity);
+      await settle();
+      add('a');
+      await settle();
+      running.get('training')!.context.canBeHeld({
+        hold: async () => void told.push('hold'),
+        goOn: () => undefined,
+      });
+      await settle();
+      expect(told).toEqual(['hold']);
+      expect([...running.keys()]).toEqual(['training', 'a']);
+    });
+
+    it('go on before others of their priority, which do not interrupt them', async () => {
+      const { started, told, add, end, standsStill } = await withTraining();
+      add('other training', -Infinity);
+      await settle();
+      expect(told).toEqual([]);
+      add('a');
+      await settle();
+      await standsStill();
+      await end('a');
+      expect(told).toEqual(['hold', 'go on']);
+      expect(started).toEqual(['training', 'a']);
+      await end('training');
+      expect(started).toEqual(['training', 'a', 'other training']);
+    });
+
+    it('go on where nobody waits any more when they stand still', async () => {
+      const { started, told, add, standsStill } = await withTraining();
+      const waiting = add('a');
+      await settle();
+      waiting.cancel();
+      await standsStill();
+      expect(told).toEqual(['hold', 'go on']);
+      expect(started).toEqual(['training']);
+    });
+
+    it('may end before they stand still', async () => {
+      const { started, told, add, end, standsStill, ticket, queue } = await withTraining();
+      add('a');
+      add('b');
+      await settle();
+      await end('training');
+      await standsStill();
+      expect(await ticket.done).toEqual(ok('training'));
+      expect(started).toEqual(['training', 'a']);
+      expect(told).toEqual(['hold']);
+      expect(queue.counts()).toEqual({ queued: 1, running: 1 });
+    });
+
+    it('do not stand still for nobody: one that gave up its slot goes on', async () => {
+      const { started, running, told, add, standsStill } = await withTraining();
+      add('a');
+      await settle();
+      running.get('training')!.context.freeSlot();
+      await settle();
+      expect(started).toEqual(['training', 'a']);
+      await standsStill();
+      expect(told).toEqual(['hold', 'go on']);
+    });
+
+    it('are cancelled while they are held; the same key waits until they have ended', async () => {
+      const { started, running, told, add, end, standsStill, ticket, queue } = await withTraining();
+      add('a');
+      await settle();
+      await standsStill();
+      ticket.cancel();
+      expect(running.get('training')!.context.signal.aborted).toBe(true);
+      const endFirst = running.get('training')!.end;
+      const again = add('training', -Infinity);
+      expect(again.id).not.toBe(ticket.id);
+      await end('a');
+      expect(started).toEqual(['training', 'a']);
+      endFirst(fail('cancelled', 'Stopped.'));
+      await settle();
+      expect(await ticket.done).toMatchObject({ problem: { kind: 'cancelled' } });
+      expect(started).toEqual(['training', 'a', 'training']);
+      expect(told).toEqual(['hold']);
+      await end('training');
+      await queue.drained();
+    });
+  });
+
+  it('tells what a request would join', async () => {
+    const { add, queue, end } = manual();
+    expect(queue.wanted('a')).toBe(null);
+    const ticket = add('a');
+    expect(queue.wanted('a')).toBe('a');
+    await settle();
+    ticket.cancel();
+    expect(queue.wanted('a')).toBe(null);
+    await end('a');
+  });
 });
