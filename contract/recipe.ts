@@ -142,6 +142,11 @@ export interface GmicRecipe extends RecipeOf<'gmic'> {
     readonly saliency: number;
     /** beta. */
     readonly saliencyExponent: number;
+    /**
+     * Weight of the cross-entropy of the saliency maps with the lesions' outlines, where those are known: 0 is the published
+     * loss, which knows images' labels alone. With it the network needs far fewer images.
+     */
+    readonly outlines: number;
   };
   readonly search: GmicSearch;
 }

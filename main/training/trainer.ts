@@ -1,4 +1,5 @@
 /** The run of a training: batches in, steps, validations, checkpoints, until it has learned or is told to stop. */
+import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { elementCount, type Weights } from '../../models/checkpoint/tensors.ts';
@@ -124,7 +125,7 @@ function resumed(
 ): Result<Begun> {
   // Minutes fit the epochs of the recipe to the machine when training begins.
   const same = minutes === null ? recipe : inEpochs(recipe, state.recipe.epochs);
-  if (JSON.stringify(same) !== JSON.stringify(state.recipe) || state.data.sha256 !== dataSha256) {
+  if (!isDeepStrictEqual(same, state.recipe) || state.data.sha256 !== dataSha256) {
     return fail(
       'bad-input',
       'A training of this name with another recipe or other data is unfinished: use its recipe and data to go on with it, or choose another name.',

@@ -2,7 +2,7 @@ import type { Model } from '../model.ts';
 import { weightTable } from './weights.ts';
 
 /** Pixels per cell of the saliency maps: stem, pooling and four stages each halve the sides. */
-const cellSize = 64;
+export const cellSize = 64;
 /** Shorter sides leave no room for six patches that the local network can see anything in. */
 const shortestSide = 256;
 /** Longest side, pixels: the published height. Memory grows with the area (700 MB at 2944 x 1920). */

@@ -26,7 +26,7 @@ export const gmicRecipe: GmicRecipe = {
   ablation: 'full',
   size: { width: 1920, height: 2944 },
   percentT: 0.02,
-  loss: { fusion: 1, saliency: 3.259162430057801e-6, saliencyExponent: 1 },
+  loss: { fusion: 1, saliency: 3.259162430057801e-6, saliencyExponent: 1, outlines: 0 },
   search: {
     draws: 30,
     keep: 5,
@@ -56,7 +56,7 @@ export const gmicRecipeSchema: z.ZodType<GmicRecipe> = z.strictObject({
   ablation: z.enum(['full', 'global-only', 'mil-only', 'no-attention', 'random-patches']),
   size,
   percentT: topShare,
-  loss: z.strictObject({ fusion: weight, saliency: weight, saliencyExponent: exponent }),
+  loss: z.strictObject({ fusion: weight, saliency: weight, saliencyExponent: exponent, outlines: weight }),
   search: z
     .strictObject({
       draws: count.max(1000),

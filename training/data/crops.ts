@@ -12,7 +12,7 @@ export interface Batch {
   readonly size: Size;
   /** (N, 1, H, W), normalised. */
   readonly image: Float32Array;
-  /** (N, H, W), 1 inside: masses for the HDS U-ResNet, lesions of every kind for GMIC. */
+  /** (N, H, W), 1 inside: masses for the HDS U-ResNet; for GMIC 1 in benign lesions, 2 in malignant ones, 3 in both. */
   readonly mask: Uint8Array;
   /** HDS: (N), 1 where a mass shows. GMIC: (N, 2), benign and malignant. */
   readonly labels: Int32Array;
@@ -66,9 +66,17 @@ export function gmicBatch(examples: readonly Example[], { augmentation, keys }: 
     const shown = augment(example, drawAugmentation(randomStream(...keys, slot), augmentation, example));
     const pixels = shown.grey.length;
     standardise(shown.grey, batch.image.subarray(slot * pixels, (slot + 1) * pixels));
-    batch.mask.set(unionOf(shown.lesions, pixels), slot * pixels);
-    const { benign, malignant } = labels(shown);
-    batch.labels.set([benign, malignant], 2 * slot);
+    const malignant = unionOf(
+      shown.lesions.filter(({ label }) => label === 'malignant'),
+      pixels,
+    );
+    const benign = unionOf(
+      shown.lesions.filter(({ label }) => label === 'benign'),
+      pixels,
+    );
+    for (let at = 0; at < pixels; at++) batch.mask[slot * pixels + at] = benign[at] + 2 * malignant[at];
+    const shows = labels(shown);
+    batch.labels.set([shows.benign, shows.malignant], 2 * slot);
   });
   return batch;
 }

@@ -1,5 +1,5 @@
 import type { Size } from '../../contract/geometry.ts';
-import type { GmicAblation } from '../../contract/recipe.ts';
+import type { GmicAblation, GmicRecipe } from '../../contract/recipe.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
 import { globalNetwork, localNetwork, names } from '../../models/gmic/graph.ts';
 import {
@@ -10,10 +10,12 @@ import {
   retrieveWindows,
   windowExtent,
 } from '../../models/gmic/patches.ts';
+import { cellSize } from '../../models/gmic/model.ts';
 import { globalWidths, weightTable } from '../../models/gmic/weights.ts';
 import { GraphBuilder } from '../../models/graph/builder.ts';
 import { toOnnx } from '../../models/graph/onnx.ts';
 import type { Graph, Value } from '../../models/graph/operations.ts';
+import { elements } from '../../models/graph/shapes.ts';
 import type { FloatTensor, LoadGraph } from '../../models/runtime.ts';
 import type { Batch } from '../data/crops.ts';
 import { differentiate } from '../autodiff/differentiate.ts';
@@ -29,18 +31,21 @@ export interface GmicStepOptions {
   /** Share of saliency values that top-t% pooling averages, 0..1. */
   readonly percentT: number;
   readonly ablation: GmicAblation;
-  /** Weights of the fusion branch's cross-entropy and of the saliency's size (lambda), and its exponent (beta). */
-  readonly loss: {
-    readonly fusion: number;
-    readonly saliency: number;
-    readonly saliencyExponent: number;
-  };
+  readonly loss: GmicRecipe['loss'];
 }
 
 const targetName = 'targets';
+/** (N, 2 h w): 1 where a lesion of the class reaches into the cell. */
+const cellTargetName = 'cellTargets';
 const totalName = 'totalLoss';
 /** Parts of the loss, under the names that the fixtures give them. */
-const parts = { global: 'bce_global', local: 'bce_local', fusion: 'bce_fusion', saliency: 'reg' } as const;
+const parts = {
+  global: 'bce_global',
+  local: 'bce_local',
+  fusion: 'bce_fusion',
+  saliency: 'reg',
+  outlines: 'bce_outlines',
+} as const;
 
 /** The global network in training mode up to the saliency, from which patches are chosen. */
 function saliencyGraph({ count, size, percentT }: GmicStepOptions): Graph {
@@ -78,6 +83,12 @@ export function gmicTrainingGraph(options: GmicStepOptions): TrainingGraph {
     globalVector = global.globalVector;
     part(binaryCrossEntropy(graph, parts.global, global.yGlobal, targets), 1);
     part(saliencySize(graph, parts.saliency, global.saliency, loss.saliencyExponent), loss.saliency);
+    if (loss.outlines !== 0) {
+      const cells = elements(global.saliency.shape) / count;
+      const flat = graph.reshape('saliencyCells', global.saliency, [count, cells]);
+      const known = graph.input(cellTargetName, [count, cells]);
+      part(binaryCrossEntropy(graph, parts.outlines, flat, known), loss.outlines);
+    }
   }
   if (withLocal) {
     const cut = graph.input(names.patches, [count * patches.count, 1, patches.side, patches.side]);
@@ -132,7 +143,10 @@ export async function loadGmicStep(loadGraph: LoadGraph, options: GmicStepOption
       const feeds: Record<string, FloatTensor> = {
         [targetName]: { dims: [count, 2], data: Float32Array.from(batch.labels) },
       };
-      if (ablation !== 'mil-only') feeds[names.image] = image;
+      if (ablation !== 'mil-only') {
+        feeds[names.image] = image;
+        if (options.loss.outlines !== 0) feeds[cellTargetName] = cellTargets(batch);
+      }
       if (ablation !== 'global-only') {
         const saliency = await saliencyOf(weights, image);
         feeds[names.patches] = batchPatches(batch, saliency, options, random);
@@ -145,6 +159,24 @@ export async function loadGmicStep(loadGraph: LoadGraph, options: GmicStepOption
       return { losses: { ...losses, total }, total, gradients, statistics };
     },
   };
+}
+
+/** Which cells of the saliency maps lesions reach into, class by class. */
+function cellTargets({ size, mask, labels }: Batch): FloatTensor {
+  const count = labels.length / 2;
+  const [rows, columns] = [size.height / cellSize, size.width / cellSize];
+  const cells = rows * columns;
+  const data = new Float32Array(count * 2 * cells);
+  mask.forEach((classes, at) => {
+    if (classes === 0) return;
+    const image = Math.floor(at / (size.width * size.height));
+    const pixel = at % (size.width * size.height);
+    const row = Math.floor(pixel / size.width / cellSize);
+    const cell = row * columns + Math.floor((pixel % size.width) / cellSize);
+    if ((classes & 1) !== 0) data[2 * image * cells + cell] = 1;
+    if ((classes & 2) !== 0) data[(2 * image + 1) * cells + cell] = 1;
+  });
+  return { dims: [count, 2 * cells], data };
 }
 
 /** The patches of all images, one image after the other: where saliency stands out, or anywhere where there is none. */

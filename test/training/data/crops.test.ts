@@ -166,7 +166,7 @@ describe('pictures for GMIC', () => {
       const values = batch.image.subarray(slot * pixels, (slot + 1) * pixels);
       expect(sum(values) / pixels).toBeCloseTo(0, 5);
       expect(sum(values.map((value) => value * value)) / pixels).toBeCloseTo(1, 4);
-      expect(sum(batch.mask.subarray(slot * pixels, (slot + 1) * pixels))).toBe([0, 36, 36, 72][slot]);
+      expect(sum(batch.mask.subarray(slot * pixels, (slot + 1) * pixels))).toBe([0, 36, 2 * 36, 36 + 2 * 36][slot]);
     }
   });
 
@@ -181,7 +181,7 @@ describe('pictures for GMIC', () => {
     for (let key = 0; key < 8; key++) {
       const given = example([lesion(20, 30)], { pixels });
       const batch = gmicBatch([given], { augmentation: flipsOnly, keys: [key] });
-      batch.mask.forEach((inside, at) => expect(batch.image[at] > 0).toBe(inside === 1));
+      batch.mask.forEach((inside, at) => expect(batch.image[at] > 0).toBe(inside === 2));
     }
   });
 });

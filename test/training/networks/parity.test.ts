@@ -188,7 +188,7 @@ describe.skipIf(lacks('shared'))(needing('training GMIC as PyTorch does', 'share
       patches: { count: 6, side: 128 },
       percentT: 0.1,
       ablation: 'full',
-      loss: { fusion, saliency: 1e-4, saliencyExponent: 1.5 },
+      loss: { fusion, saliency: 1e-4, saliencyExponent: 1.5, outlines: 0 },
     });
 
   it.each([
@@ -210,6 +210,31 @@ describe.skipIf(lacks('shared'))(needing('training GMIC as PyTorch does', 'share
     );
     updateRunningStatistics(weights, result.statistics);
     expectStatistics(weights, fixtureJson('gmic/train/bn_after_one_forward.json'));
+  });
+
+  it('with outlines also learns from where lesions are', async () => {
+    const step = await loadGmicStep(await openRuntime('cpu'), {
+      count: 2,
+      size,
+      patches: { count: 6, side: 128 },
+      percentT: 0.1,
+      ablation: 'global-only',
+      loss: { fusion: 1, saliency: 0, saliencyExponent: 1, outlines: 0.1 },
+    });
+    const weights = fixtureWeights('gmic');
+    const area = size.width * size.height;
+    const withLesions = { ...batch, mask: new Uint8Array(2 * area) };
+    // The first image: one pixel of a malignant lesion in the cell of row 1, column 2.
+    withLesions.mask[(64 + 5) * size.width + 2 * 64 + 3] = 2;
+    const none = await step.run(weights, batch, randomStream(1));
+    const one = await step.run(weights, withLesions, randomStream(1));
+    await step.release();
+    const { bce_outlines: without, bce_global } = none.losses as Record<string, number>;
+    expect(none.total).toBeCloseTo(bce_global + 0.1 * without, 4);
+    // That cell's cross-entropy changes from -log(1 - p) to -log(p), the mean over two images: the difference is its logit.
+    const difference = without - Number(one.losses.bce_outlines);
+    expect(Math.abs(difference)).toBeGreaterThan(0.01);
+    expect(Math.abs(difference)).toBeLessThan(5);
   });
 
   it('four steps of Adam', async () => {
