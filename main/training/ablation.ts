@@ -185,7 +185,7 @@ async function all(
   budget: AblationBudget,
 ): Promise<Result<Pick<AblationRecord, 'recipe' | 'variants'>>> {
   const { folder, device, listener } = run;
-  const loadGraph = await openRuntime(device);
+  const loadGraph = await openRuntime(device, { spinning: false });
   const epochs = await plannedEpochs(run, base, budget, loadGraph);
   if (!epochs.ok) return epochs;
   const recipe = inEpochs(base, epochs.value);

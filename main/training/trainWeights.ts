@@ -208,7 +208,7 @@ async function trainIn(
   const { minutes } = request;
   return await train(
     { folder, source, threads, dataSha256, recipe, from: from?.weights ?? null, minutes, device },
-    await openRuntime(device),
+    await openRuntime(device, { spinning: false }),
     listener,
     signal,
     pauses,

@@ -166,7 +166,9 @@ describe('pictures for GMIC', () => {
       const values = batch.image.subarray(slot * pixels, (slot + 1) * pixels);
       expect(sum(values) / pixels).toBeCloseTo(0, 5);
       expect(sum(values.map((value) => value * value)) / pixels).toBeCloseTo(1, 4);
-      expect(sum(batch.mask.subarray(slot * pixels, (slot + 1) * pixels))).toBe([0, 36, 2 * 36, 36 + 2 * 36][slot]);
+      expect(sum(batch.mask.subarray(slot * pixels, (slot + 1) * pixels))).toBe(
+        [0, 36, 2 * 36, 36 + 2 * 36][slot],
+      );
     }
   });
 
