@@ -65,6 +65,8 @@ export interface AugmentationRecipe {
    * need; between them so much of each change of place, and another look for so many of the pictures.
    */
   readonly strength: number;
+  /** Epochs in which the strength grows from 0, so that a network sees plain images first; 0: it is whole at once. */
+  readonly growEpochs: number;
 }
 
 /** Shares of the patients, 0..1; what is left, trains. */

@@ -7,12 +7,6 @@ export const proportion = z.number().min(0).max(1);
 export const weight = z.number().min(0).max(1e6);
 export const count = z.int().min(1);
 
-const augmentation = z.strictObject({
-  flipHorizontally: z.boolean(),
-  flipVertically: z.boolean(),
-  strength: proportion,
-});
-
 const decay = z.number().min(0).max(1);
 const moment = proportion.lt(1);
 
@@ -26,6 +20,13 @@ const optimiser = z.discriminatedUnion('kind', [
 
 const mostEpochs = 100_000;
 const epochs = count.max(mostEpochs);
+
+const augmentation = z.strictObject({
+  flipHorizontally: z.boolean(),
+  flipVertically: z.boolean(),
+  strength: proportion,
+  growEpochs: z.int().min(0).max(mostEpochs),
+});
 
 const learningRate = z.strictObject({
   start: z.number().gt(0).max(10),

@@ -53,5 +53,7 @@ function lastAlone(weights: readonly number[]): readonly number[] {
 export function inEpochs<R extends Recipe>(recipe: R, epochs: number): R {
   const moved = (epoch: number) => Math.max(1, Math.round((epoch * epochs) / recipe.epochs));
   const learningRate = { ...recipe.learningRate, epochs: recipe.learningRate.epochs.map(moved) };
-  return { ...recipe, epochs, learningRate, validateEvery: moved(recipe.validateEvery) };
+  const { growEpochs } = recipe.augmentation;
+  const augmentation = { ...recipe.augmentation, growEpochs: growEpochs === 0 ? 0 : moved(growEpochs) };
+  return { ...recipe, epochs, learningRate, augmentation, validateEvery: moved(recipe.validateEvery) };
 }

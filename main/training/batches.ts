@@ -37,7 +37,7 @@ export function batchRequest(
 ): Exclude<BatchRequest, { readonly type: 'prepare' }> {
   const { batchSize, seed } = recipe;
   const indices = order.slice(at * batchSize, (at + 1) * batchSize);
-  const settings = { augmentation: augmentationOf(recipe), keys: [seed, 'batch', epoch, at] };
+  const settings = { augmentation: augmentationOf(recipe, epoch), keys: [seed, 'batch', epoch, at] };
   const preparation = preparationOf(recipe);
   if (recipe.architecture === 'gmic' || preparation.rule === 'gmic/1')
     return { type: 'gmic', indices, settings };

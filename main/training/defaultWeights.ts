@@ -22,7 +22,7 @@ import { casesOf } from './validate.ts';
 const trainingPhantoms: Readonly<
   Record<Architecture, { readonly data: string; readonly vendor: VendorName; readonly lesions: 'always' }>
 > = {
-  'hds-uresnet': { data: 'phantom:20261:240', vendor: 'Aurelia', lesions: 'always' },
+  'hds-uresnet': { data: 'phantom:20261:400', vendor: 'Aurelia', lesions: 'always' },
   gmic: { data: 'phantom:20262:300', vendor: 'Aurelia', lesions: 'always' },
 };
 

@@ -21,7 +21,7 @@ export const gmicRecipe: GmicRecipe = {
   learningRate: { start: 4.134478662168656e-6, factor: 1, epochs: [] },
   patience: 10,
   validateEvery: 1,
-  augmentation: { flipHorizontally: false, flipVertically: false, strength: 0 },
+  augmentation: { flipHorizontally: false, flipVertically: false, strength: 0, growEpochs: 0 },
   split: { validation: 0.1, test: 0.1, fold: null },
   ablation: 'full',
   size: { width: 1920, height: 2944 },

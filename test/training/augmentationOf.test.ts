@@ -6,18 +6,18 @@ import { flipsOnly, hdsAugmentation, noAugmentation } from '../../training/data/
 
 describe('augmentation of a recipe', () => {
   test('as published: flips alone for HDS, none for GMIC', () => {
-    expect(augmentationOf(hdsRecipe)).toEqual(flipsOnly);
-    expect(augmentationOf(gmicRecipe)).toEqual(noAugmentation);
+    expect(augmentationOf(hdsRecipe, 0)).toEqual(flipsOnly);
+    expect(augmentationOf(gmicRecipe, 0)).toEqual(noAugmentation);
   });
 
   test('of full strength is all there is', () => {
     const augmentation = { ...hdsRecipe.augmentation, strength: 1 };
-    expect(augmentationOf({ ...hdsRecipe, augmentation })).toEqual(hdsAugmentation);
+    expect(augmentationOf({ ...hdsRecipe, augmentation }, 0)).toEqual(hdsAugmentation);
   });
 
   test('of half the strength moves half as far, and changes half of the looks', () => {
-    const augmentation = { flipHorizontally: true, flipVertically: false, strength: 0.5 };
-    const { geometry, looks } = augmentationOf({ ...hdsRecipe, augmentation });
+    const augmentation = { flipHorizontally: true, flipVertically: false, strength: 0.5, growEpochs: 0 };
+    const { geometry, looks } = augmentationOf({ ...hdsRecipe, augmentation }, 0);
     expect(geometry).toEqual({
       ...hdsAugmentation.geometry,
       flipHorizontal: 0.5,
@@ -29,5 +29,14 @@ describe('augmentation of a recipe', () => {
       shift: hdsAugmentation.geometry.shift / 2,
     });
     expect(looks.reduce((sum, { share }) => sum + share, 0)).toBe(0.5);
+  });
+
+  test('grows to its strength over the epochs that the recipe gives it', () => {
+    const augmentation = { ...hdsRecipe.augmentation, strength: 0.8, growEpochs: 4 };
+    const shareOfLooks = (epoch: number) =>
+      augmentationOf({ ...hdsRecipe, augmentation }, epoch).looks.reduce((sum, { share }) => sum + share, 0);
+    expect([0, 1, 2, 4, 9].map(shareOfLooks)).toEqual(
+      [0, 0.2, 0.4, 0.8, 0.8].map((share) => expect.closeTo(share, 9)),
+    );
   });
 });
