@@ -193,9 +193,12 @@ async function epochsIn(
     stepMs = Math.min(stepMs, performance.now() - startMs);
   }
   const perEpoch = batchesPerEpoch(recipe, split.train.length) * stepMs;
-  // A validation's run of a whole image costs about what a third of a step's run does.
-  const perValidation = split.validation.length * (stepMs / recipe.batchSize);
-  return Math.max(1, Math.floor((minutes * 60_000) / (perEpoch + perValidation)));
+  return Math.max(1, Math.floor((minutes * 60_000) / (perEpoch + validationTime(stepMs, recipe, split))));
+}
+
+/** About how long a validation takes, milliseconds: a whole image forward about as long as a crop forward and backward. */
+function validationTime(stepMs: number, { batchSize }: Recipe, { validation }: Split): number {
+  return validation.length * (stepMs / batchSize);
 }
 
 function copyOf(weights: Weights): Weights {
@@ -219,6 +222,8 @@ class Loop {
   #state: RunState;
   #best: Weights | null;
   #validation: Validation | null = null;
+  /** The time was over in the middle of an epoch, which counts all the same. */
+  #cut = false;
 
   constructor(
     request: TrainingRequest,
@@ -283,9 +288,12 @@ class Loop {
     const order = epochOrder(recipe, this.#split.train, epoch);
     const request = (at: number) =>
       at < batches ? this.#request.threads.batch(batchRequest(recipe, order, epoch, at)) : null;
+    const startMs = this.#pauses.now();
     let next = request(0);
     let sum = 0;
-    for (let at = 0; at < batches; at++) {
+    let done = 0;
+    while (done < batches && !this.#cut) {
+      const at = done;
       const batch = await next;
       if (!(await this.#pauses.next()) || batch === null) return null;
       // The threads make one while this thread computes.
@@ -296,10 +304,24 @@ class Loop {
       if (!Number.isFinite(total)) return NaN;
       updateRunningStatistics(this.#weights, statistics);
       this.#optimiser.step(this.#parameters, gradients, rate);
-      this.#tell(epoch + (at + 1) / batches, sum / (at + 1));
+      done++;
+      this.#tell(epoch + done / batches, sum / done);
+      this.#cut = this.#isTimeToValidate((this.#pauses.now() - startMs) / done);
     }
-    this.#state = { ...this.#state, step: before + batches };
-    return sum / batches;
+    this.#state = { ...this.#state, step: before + done };
+    return sum / done;
+  }
+
+  /** Whether what is left of the minutes is just enough for a validation, at so many milliseconds a step. */
+  #isTimeToValidate(stepMs: number): boolean {
+    const { minutes } = this.#request;
+    if (minutes === null) return false;
+    const validationMs = validationTime(stepMs, this.#state.recipe, this.#split);
+    return this.#elapsedMs() + Math.min(validationMs, minutes * 30_000) >= minutes * 60_000;
+  }
+
+  #elapsedMs(): number {
+    return this.#before + this.#pauses.now() - this.#startMs;
   }
 
   /** False where the signal cut the validation off: the epoch does not count then, because a part of the images would decide. */
@@ -313,7 +335,7 @@ class Loop {
       epoch,
       figures: { loss, 'learning rate': rate, ...(due ? this.#validation?.figures : {}) },
     };
-    const elapsedMs = this.#before + this.#pauses.now() - this.#startMs;
+    const elapsedMs = this.#elapsedMs();
     this.#state = { ...this.#state, epoch, elapsedMs, curves: [...this.#state.curves, figures] };
     this.#listener.onEpoch(figures);
     return true;
@@ -347,8 +369,7 @@ class Loop {
 
   #timeIsUp(): boolean {
     const { minutes } = this.#request;
-    const elapsedMs = this.#before + this.#pauses.now() - this.#startMs;
-    return minutes !== null && elapsedMs >= minutes * 60_000;
+    return this.#cut || (minutes !== null && this.#elapsedMs() >= minutes * 60_000);
   }
 
   #tell(epochs: number, loss: number): void {
@@ -356,8 +377,7 @@ class Loop {
     const { minutes } = this.#request;
     const atMs = this.#pauses.now();
     this.#marks.push({ atMs, share: epochs / recipe.epochs });
-    const spentMs = this.#before + atMs - this.#startMs;
-    const limit = minutes === null ? null : { leftMs: Math.max(0, minutes * 60_000 - spentMs) };
+    const limit = minutes === null ? null : { leftMs: Math.max(0, minutes * 60_000 - this.#elapsedMs()) };
     this.#listener.onProgress({
       epoch: epoch + 1,
       epochs: recipe.epochs,

@@ -109,15 +109,17 @@ describe('mammoscope train', () => {
     expect(storedCard(killed, 'calm').sha256).toBe(card.sha256);
   }, 300_000);
 
-  it('begins with given weights, and names them', () => {
+  it('begins with given weights, and names them; ends when the time is over', () => {
     const run = mammoscope(
       calm,
       ...['train', 'hds-uresnet', '--data', 'phantom:4:8', '--recipe', recipe, '--from', 'calm'],
-      ...['--out', 'child', '--minutes', '0.01', '--device', 'cpu'],
+      ...['--out', 'child', '--minutes', '0.001', '--device', 'cpu'],
     );
     expect(run.code).toBe(0);
     expect(storedCard(calm, 'child').training?.parent).toBe('calm');
-    expect(storedCard(calm, 'child').training?.epochs).toBe(1);
+    // The time is over within the first of four steps.
+    expect(run.out).toContain('The time was over.');
+    expect(storedCard(calm, 'child').training).toMatchObject({ epochs: 1, steps: 1 });
   }, 120_000);
 
   it("trains GMIC's draws of hyper-parameters and keeps the best", () => {
