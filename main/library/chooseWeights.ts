@@ -3,7 +3,7 @@ import { fail, ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { registry } from '../../models/registry.ts';
 import { createUntrainedWeights } from './weightsImport.ts';
-import { findCard, listWeights } from './weightsStore.ts';
+import { findCard, listWeights, type StoredWeights } from './weightsStore.ts';
 
 const architectures = Object.keys(registry) as Architecture[];
 
@@ -17,19 +17,21 @@ export interface ChosenWeights {
 }
 
 /**
- * The weights that the user named (by name, or by architecture for all of that architecture), or, where nothing was
- * named, all that are there: of each architecture the trained ones, if there are any. Where there are none at all,
- * untrained ones are made, so that the program can be tried. Problems: `unknown-weights` and those of making weights.
+ * The weights that the user named (by name, or by architecture for the best of that architecture), or, where nothing was
+ * named, the best of each architecture: the user's own trained ones if there are any, else those that come with the program, else
+ * untrained ones. Where there are none at all, untrained ones are made, so that the program can be tried. Problems:
+ * `unknown-weights` and those of making weights.
  */
 export async function chooseWeights(
   dataDir: string,
   named: readonly string[] | null,
+  builtIn?: string,
 ): Promise<Result<ChosenWeights>> {
-  const listed = await listWeights(dataDir);
-  const stored = listed.weights.map(({ card }) => card);
+  const listed = await listWeights(dataDir, builtIn);
+  const stored = listed.weights;
   const { problems } = listed;
   if (named !== null) {
-    const cards = await namedWeights(dataDir, named, stored);
+    const cards = await namedWeights(dataDir, named, stored, builtIn);
     return cards.ok ? ok({ cards: cards.value, notices: [], problems: [] }) : cards;
   }
   if (stored.length > 0) return ok({ cards: bestOf(stored), notices: [], problems });
@@ -47,33 +49,37 @@ export async function chooseWeights(
 /** The weights that `chooseWeights` takes where nothing was named, as far as there are any. */
 export async function availableWeights(dataDir: string): Promise<readonly WeightsCard[]> {
   const { weights } = await listWeights(dataDir);
-  return bestOf(weights.map(({ card }) => card));
+  return bestOf(weights);
 }
 
-function bestOf(stored: readonly WeightsCard[]): readonly WeightsCard[] {
+function bestOf(stored: readonly StoredWeights[]): readonly WeightsCard[] {
   return architectures.flatMap((architecture) => best(stored, architecture));
 }
 
-/** The trained weights of an architecture, or the untrained ones where there are no others. */
-function best(cards: readonly WeightsCard[], architecture: Architecture): readonly WeightsCard[] {
-  const all = cards.filter((card) => card.architecture === architecture);
-  const trained = all.filter((card) => !card.untrained);
-  return trained.length > 0 ? trained : all;
+function best(stored: readonly StoredWeights[], architecture: Architecture): readonly WeightsCard[] {
+  const all = stored.filter(({ card }) => card.architecture === architecture);
+  const ranks = [
+    all.filter(({ card, builtIn }) => !card.untrained && !builtIn),
+    all.filter(({ builtIn }) => builtIn),
+    all,
+  ];
+  return (ranks.find((rank) => rank.length > 0) ?? []).map(({ card }) => card);
 }
 
 async function namedWeights(
   dataDir: string,
   names: readonly string[],
-  stored: readonly WeightsCard[],
+  stored: readonly StoredWeights[],
+  builtIn: string | undefined,
 ): Promise<Result<readonly WeightsCard[]>> {
   const chosen = new Map<string, WeightsCard>();
   for (const name of names) {
-    const found = await findCard(dataDir, name);
+    const found = await findCard(dataDir, name, builtIn);
     const architecture = architectures.find((one) => one === name);
     const ofArchitecture = architecture === undefined ? [] : best(stored, architecture);
     if (!found.ok && ofArchitecture.length === 0) {
       if (found.problem.kind !== 'unknown-weights') return found;
-      const there = stored.map((card) => card.name).join(', ') || 'none';
+      const there = stored.map(({ card }) => card.name).join(', ') || 'none';
       return fail('unknown-weights', `There are no weights named ${name}. There are: ${there}.`);
     }
     for (const card of found.ok ? [found.value.card] : ofArchitecture) chosen.set(card.name, card);

@@ -30,7 +30,14 @@ const trainingPhantoms: Readonly<
 const unseen = { seed: 90_001, exams: 30, vendors: ['Aurelia', 'Northlight'] } as const;
 
 const modelsFolder = join(import.meta.dirname, '../../models');
-const recipeFolders: Readonly<Record<Architecture, string>> = { 'hds-uresnet': 'hdsUresnet', gmic: 'gmic' };
+/**
+ * The trainings, each from the weights of the one before. HDS U-ResNet learns masses in small crops first: in whole images they
+ * are too few of the pixels to begin with. Whole images then teach it what is no mass, and the images' probability.
+ */
+const recipeFiles: Readonly<Record<Architecture, readonly string[]>> = {
+  'hds-uresnet': ['hdsUresnet/default.crops.recipe.json', 'hdsUresnet/default.images.recipe.json'],
+  gmic: ['gmic/default.recipe.json'],
+};
 
 export function shippedName(architecture: Architecture): string {
   return `${architecture}-phantoms`;
@@ -55,29 +62,9 @@ export async function makeDefaultWeights(
   listener: TrainWeightsListener,
   signal: AbortSignal,
 ): Promise<Result<WeightsCard>> {
-  const name = `${shippedName(architecture)}-trained`;
-  if (!(await findCard(dataDir, name)).ok) {
-    const { data, ...phantoms } = trainingPhantoms[architecture];
-    const trained = await trainWeights(
-      {
-        dataDir,
-        architecture,
-        data,
-        phantoms,
-        from: null,
-        recipeFile: join(modelsFolder, recipeFolders[architecture], 'default.recipe.json'),
-        name,
-        minutes: null,
-        epochs: null,
-        device: 'cpu',
-        program,
-      },
-      listener,
-      signal,
-    );
-    if (!trained.ok) return trained;
-  }
-  const stored = await readWeights(dataDir, name);
+  const trained = await trainAll(architecture, dataDir, program, listener, signal);
+  if (!trained.ok) return trained;
+  const stored = await readWeights(dataDir, trained.value);
   if (!stored.ok) return stored;
   const bytes = writeSafetensors(stored.value.weights, 'float16');
   const metrics = await measureUnseen(stored.value.card, halved(bytes, architecture), signal);
@@ -95,6 +82,40 @@ export async function makeDefaultWeights(
     'card.json': new TextEncoder().encode(writeCard(card)),
   });
   return ok(card);
+}
+
+/** The name of the weights of the last of the trainings. */
+async function trainAll(
+  architecture: Architecture,
+  dataDir: string,
+  program: string,
+  listener: TrainWeightsListener,
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  const { data, ...phantoms } = trainingPhantoms[architecture];
+  let from: string | null = null;
+  for (const [index, file] of recipeFiles[architecture].entries()) {
+    const name = `${shippedName(architecture)}-training-${index + 1}`;
+    const request = {
+      dataDir,
+      architecture,
+      data,
+      phantoms,
+      from,
+      name,
+      program,
+      minutes: null,
+      epochs: null,
+    };
+    const recipeFile = join(modelsFolder, file);
+    if (!(await findCard(dataDir, name)).ok) {
+      listener.onNotice(`Training ${index + 1} of ${recipeFiles[architecture].length}.`);
+      const trained = await trainWeights({ ...request, recipeFile, device: 'cpu' }, listener, signal);
+      if (!trained.ok) return trained;
+    }
+    from = name;
+  }
+  return ok(from!);
 }
 
 /** The weights as they will be read: rounded to half precision. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -23,8 +23,8 @@ async function untrained(seed: number): Promise<WeightsCard> {
   return made.value;
 }
 
-async function names(named: readonly string[] | null): Promise<readonly string[]> {
-  const chosen = await chooseWeights(dataDir, named);
+async function names(named: readonly string[] | null, builtIn?: string): Promise<readonly string[]> {
+  const chosen = await chooseWeights(dataDir, named, builtIn);
   if (!chosen.ok) throw new Error(chosen.problem.message);
   return chosen.value.cards.map((card) => card.name);
 }
@@ -47,6 +47,20 @@ describe('weights to analyse with', () => {
     await saveWeights(dataDir, trained, initialise(weightTable, 2));
     expect(await names(null)).toEqual(['trained']);
     expect(await names(['hds-uresnet'])).toEqual(['trained']);
+  });
+
+  test("the user's own trained ones go before the program's, and those before untrained ones", async () => {
+    const card = await untrained(1);
+    const { weightTable } = registry['hds-uresnet'];
+    const trained = { ...card, untrained: false, seed: null };
+    const builtIn = join(dataDir, 'program');
+    await saveWeights(dataDir, { ...trained, name: 'program' }, initialise(weightTable, 2));
+    cpSync(join(dataDir, 'weights/program'), join(builtIn, 'program'), { recursive: true });
+    rmSync(join(dataDir, 'weights/program'), { recursive: true });
+    expect(await names(null, builtIn)).toEqual(['program']);
+    await saveWeights(dataDir, { ...trained, name: 'own' }, initialise(weightTable, 3));
+    expect(await names(null, builtIn)).toEqual(['own']);
+    expect(await names(['program'], builtIn)).toEqual(['program']);
   });
 
   test('a name means those weights, an architecture all of its weights, each once', async () => {
