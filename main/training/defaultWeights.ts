@@ -32,10 +32,10 @@ const unseen = { seed: 90_001, exams: 30, vendors: ['Aurelia', 'Northlight'] } a
 const modelsFolder = join(import.meta.dirname, '../../models');
 /**
  * The trainings, each from the weights of the one before. HDS U-ResNet learns masses in small crops first: in whole images they
- * are too few of the pixels to begin with. Whole images then teach it what is no mass, and the images' probability.
+ * are too few of the pixels to begin with. Halves of images then teach it what is no mass, and the images' probability.
  */
 const recipeFiles: Readonly<Record<Architecture, readonly string[]>> = {
-  'hds-uresnet': ['hdsUresnet/default.crops.recipe.json', 'hdsUresnet/default.images.recipe.json'],
+  'hds-uresnet': ['hdsUresnet/default.crops.recipe.json', 'hdsUresnet/default.halves.recipe.json'],
   gmic: ['gmic/default.recipe.json'],
 };
 

@@ -10,6 +10,7 @@ import {
   scoreGroups,
   scoreNames,
   shortProbability,
+  trainedOn,
   untrainedNotice,
   type ScoreBlock,
   type ScoreKind,
@@ -75,6 +76,7 @@ function Block({ exam, block, allUntrained }: BlockProps) {
           </span>
         )}
       </h3>
+      <p className={styles.trainedOn}>{trainedOn(block)}</p>
       <p className={styles.whose} id={whose} role="tooltip">
         {lines.map((line) => (
           <span key={line}>{line}</span>

@@ -139,6 +139,16 @@ export function areaText(areaMm2: number | null): string {
 
 export const untrainedNotice = 'Untrained weights: numbers are noise';
 
+/**
+ * What the networks of a block were trained on, in a line: the first sentence of each's training data. '' for untrained
+ * ones.
+ */
+export function trainedOn({ members, untrained }: ScoreBlock): string {
+  if (untrained) return '';
+  const stated = members.map(({ trainingData }) => trainingData?.split('. ')[0].replace(/\.$/, ''));
+  return [...new Set(stated.map((data) => data || 'Training data not stated'))].join('; ');
+}
+
 /** Whose a probability is, in lines: weights, training data, date, device and time. */
 export function provenance(
   { architecture, members, ensemble, untrained }: ScoreBlock,

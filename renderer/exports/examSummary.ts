@@ -133,7 +133,7 @@ export function weightsTexts(weights: readonly ShownWeights[]): readonly string[
       ? 'UNTRAINED: random numbers, scores mean nothing'
       : trainingData === null
         ? 'training data not stated'
-        : `trained on ${trainingData}`;
+        : `training data: ${trainingData}`;
     return `${name} (SHA-256 ${sha256.slice(0, 12)}…, ${created.slice(0, 10)}): ${trained}`;
   });
 }

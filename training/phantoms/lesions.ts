@@ -48,7 +48,7 @@ function drawMass(
   const { lobes, edgeMm, edgeShare, maskReach } = margins[margin];
   const outline = drawOutline(random, radius, lobes);
   const edge = edgeMm + edgeShare * radius;
-  const strength = lesion.contrast * (0.12 + 0.3 * Math.min(1, lesion.diameterMm / 28));
+  const strength = lesion.contrast * (0.24 + 0.24 * Math.min(1, lesion.diameterMm / 28));
   const core = random.between(0.35, 0.6);
   const mask = new Uint8Array(canvas.data.length);
   forPixelsAround(canvas, centre, 1.5 * radius + 4 * edge, (at, dx, dy) => {

@@ -30,7 +30,8 @@ export function placeLesion(
   const nippleX = Math.min(...views.map((view) => view.outline.nippleX));
   let diameterMm = Math.min(30, nippleX * 0.33, Math.max(5, drawn));
   const seed = hashOf(views[0].seed, 'lesion', taken.length);
-  const contrast = random.between(0.55, 1.35);
+  // Malignant masses tend to be denser than benign ones.
+  const contrast = random.between(0.9, 1.5) * (label === 'malignant' ? 1.3 : 1);
   const lines = views.map((view) => skinLine(view.outline, heightMm));
   for (let attempt = 0; attempt < 120; attempt++) {
     if (attempt % 30 === 29) diameterMm = Math.max(5, diameterMm * 0.75);

@@ -7,6 +7,7 @@ import {
   scoreGroups,
   seconds,
   shortProbability,
+  trainedOn,
 } from '../../../renderer/ai/scores.ts';
 import { gmic, gmicWeights, shownExam, shownImage, shownWeights } from './samples.ts';
 
@@ -89,6 +90,18 @@ describe('provenance', () => {
   });
   it('says that untrained weights give noise', () => {
     expect(provenance(masses.first, exam.images)).toContain('Untrained weights: numbers are noise');
+  });
+});
+
+describe('trainedOn', () => {
+  it('is what the weights state, each once; nothing for untrained ones', () => {
+    const [{ first, others }, masses] = scoreGroups(exam);
+    expect(trainedOn(first)).toBe('Phantoms; Training data not stated');
+    expect(trainedOn(others[1])).toBe('Training data not stated');
+    expect(trainedOn(masses.first)).toBe('');
+    const trainingData = 'Trained on synthetic phantoms, not validated on patients. 400 exams, seed 1.';
+    const block = { ...others[0], members: [{ ...g1, trainingData }] };
+    expect(trainedOn(block)).toBe('Trained on synthetic phantoms, not validated on patients');
   });
 });
 

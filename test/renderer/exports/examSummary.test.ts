@@ -109,7 +109,7 @@ describe('the summary of an exam', () => {
         weights({ untrained: true, trainingData: null }),
       ]),
     ).toEqual([
-      'gmic-1 (SHA-256 abcdef012345…, 2026-01-02): trained on NYU',
+      'gmic-1 (SHA-256 abcdef012345…, 2026-01-02): training data: NYU',
       'gmic-1 (SHA-256 abcdef012345…, 2026-01-02): training data not stated',
       'gmic-1 (SHA-256 abcdef012345…, 2026-01-02): UNTRAINED: random numbers, scores mean nothing',
     ]);
