@@ -6,7 +6,7 @@ import { patchGroups, type PatchMark } from './marks.ts';
 import { colourProperties } from './palette.ts';
 import styles from './PatchStrip.module.css';
 import { PatchThumbnail } from './PatchThumbnail.tsx';
-import { noPatchesText } from './progress.ts';
+import { noPatches } from './progress.ts';
 import { probabilityText, shortProbability, whoseMark } from './scores.ts';
 import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
 import { inViewOrder } from './viewOrder.ts';
@@ -41,9 +41,11 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
       buttonOf(strip.current, selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [selected]);
   if (exam === undefined || exam.withheld) return null;
-  if (groups.length === 0)
+  if (groups.length === 0) {
+    const { text, mayCome } = noPatches(exam, images);
     // The strip has its place before there are patches: the images are not hung anew when they come.
-    return <p className={`${styles.strip} ${styles.empty}`}>{noPatchesText(exam, images)}</p>;
+    return <p className={`${styles.strip} ${styles.empty} ${mayCome ? '' : styles.low}`}>{text}</p>;
+  }
 
   const walk = groups.flatMap((group) => group.patches);
   const show = (patch: PatchMark) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownImage } from '../../../contract/imageAnalysis.ts';
-import { examProgress, noPatchesText } from '../../../renderer/ai/progress.ts';
+import { examProgress, noPatches } from '../../../renderer/ai/progress.ts';
 import { examImage, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
 
 const images = [
@@ -72,9 +72,9 @@ describe('examProgress', () => {
   });
 });
 
-describe('noPatchesText', () => {
-  const textOf = (shown: readonly ShownImage[], of = weights) =>
-    noPatchesText(shownExam([of], shown), images);
+describe('noPatches', () => {
+  const ofShown = (shown: readonly ShownImage[], of = gmicWeights('g')) =>
+    noPatches(shownExam([of], shown), images);
 
   it.each([
     ['none', 'Patches by attention: not analysed yet'],
@@ -82,20 +82,27 @@ describe('noPatchesText', () => {
     ['running', 'Patches by attention: the analysis is running'],
     ['failed', 'No patches: the analysis failed'],
     ['cancelled', 'No patches: the analysis was cancelled'],
-    ['done', 'No patches: there are no GMIC weights'],
+    ['done', 'No patches'],
   ] as const)('says what became of the analysis: %s', (state, text) => {
-    expect(textOf([inState('a', state), inState('b', state)])).toBe(text);
+    const shown = [inState('a', state), inState('b', state)];
+    expect(ofShown(shown)).toEqual({ text, mayCome: true });
+    expect(ofShown(shown, weights)).toEqual({
+      text: 'No patches: there are no GMIC weights',
+      mayCome: false,
+    });
   });
 
   it('says that the analysis runs while one view is in work, another done', () => {
-    expect(textOf([inState('a', 'done'), inState('b', 'running')])).toContain('is running');
+    expect(ofShown([inState('a', 'done'), inState('b', 'running')]).text).toContain('is running');
   });
 
-  it('gives no reason where GMIC found nothing', () => {
-    expect(textOf([inState('a', 'done')], gmicWeights('g'))).toBe('No patches');
+  it('expects some while no weights are known', () => {
+    expect(noPatches(shownExam([], []), images).mayCome).toBe(true);
   });
 
   it('says when no view can be analysed', () => {
-    expect(noPatchesText(shownExam([weights], []), [images[2]])).toContain('no view of this exam');
+    const none = noPatches(shownExam([weights], []), [images[2]]);
+    expect(none.mayCome).toBe(false);
+    expect(none.text).toContain('no view of this exam');
   });
 });
