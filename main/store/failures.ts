@@ -55,6 +55,11 @@ export function saysCorrupt(error: unknown): boolean {
   return code === sqlite.corrupt || code === sqlite.notADatabase;
 }
 
+/** True where another connection has it locked. */
+export function saysBusy(error: unknown): boolean {
+  return isSqliteError(error) && primaryCode(error) === sqlite.busy;
+}
+
 interface SqliteError extends Error {
   readonly errcode: number;
 }

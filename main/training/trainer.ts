@@ -17,6 +17,7 @@ import type { DataManifest, EpochFigures, RunState } from '../../training/runSta
 import { inEpochs, learningRateAt } from '../../training/schedule.ts';
 import type { Device } from '../compute/session.ts';
 import { batchesPerEpoch, batchRequest, epochOrder, loadStep, type LoadedStep } from './batches.ts';
+import { lockFolder } from '../store/folderLock.ts';
 import { checkpointFolder, type Checkpoint } from './checkpoint.ts';
 import { Pauses } from './pauses.ts';
 import type { BatchThreads } from './startBatches.ts';
@@ -58,6 +59,8 @@ export interface Trained {
   readonly peakMemoryBytes: number;
 }
 
+/** What is left of a program that was killed ends after its step; the longest steps take seconds. */
+const leftoverMs = 60_000;
 /** The fastest of so many steps tells how long one takes. */
 const timedSteps = 5;
 
@@ -66,7 +69,8 @@ const timedSteps = 5;
  * signal, a crash or a power cut, goes on from the last epoch that was finished, with the same numbers as if nothing had happened.
  *
  * Problems: `cancelled` after the signal (what was learned up to the last epoch is kept); `bad-input` where the folder holds
- * another training or the data are too few; those of writing and of the data.
+ * another training or the data are too few; `name-taken` while another process trains in the folder; those of writing and of
+ * the data.
  */
 export async function train(
   request: TrainingRequest,
@@ -75,9 +79,34 @@ export async function train(
   signal: AbortSignal,
   pauses = new Pauses(signal),
 ): Promise<Result<Trained>> {
-  const { source, recipe, folder } = request;
-  const split = splitOf(source, recipe);
+  const split = splitOf(request.source, request.recipe);
   if (!split.ok) return split;
+  const lock = await lockFolder(
+    request.folder,
+    {
+      limitMs: leftoverMs,
+      onWait: () => listener.onNotice('Waits: another process is at this training.'),
+      busy: 'This training is running already: wait until it has ended, or choose another name.',
+    },
+    signal,
+  );
+  if (!lock.ok) return lock;
+  try {
+    return await trainAlone(request, split.value, loadGraph, listener, signal, pauses);
+  } finally {
+    lock.value.release();
+  }
+}
+
+async function trainAlone(
+  request: TrainingRequest,
+  split: Split,
+  loadGraph: LoadGraph,
+  listener: TrainingListener,
+  signal: AbortSignal,
+  pauses: Pauses,
+): Promise<Result<Trained>> {
+  const { recipe, folder } = request;
   const checkpoints = checkpointFolder(folder);
   const stored = await checkpoints.load();
   if (!stored.ok) return stored;
@@ -85,9 +114,9 @@ export async function train(
   if (run !== null && !run.ok) return run;
   const step = await loadStep(run === null ? recipe : run.value.state.recipe, loadGraph);
   try {
-    const begun = run?.value ?? (await begin(request, split.value, step, pauses));
+    const begun = run?.value ?? (await begin(request, split, step, pauses));
     if (run !== null) listener.onNotice(`Goes on after epoch ${begun.state.epoch}.`);
-    const loop = new Loop(request, split.value, step, begun, listener, signal, pauses);
+    const loop = new Loop(request, split, step, begun, listener, signal, pauses);
     return await loop.run((checkpoint) => checkpoints.save(checkpoint));
   } finally {
     await step.step.release();
