@@ -26,7 +26,7 @@ export interface WeightsCard {
   readonly preparation: Preparation;
   /** GMIC only: share of saliency values that top-t% pooling averages, 0..1. */
   readonly percentT: number | null;
-  /** Measured on validation data, by rising threshold; absent where nothing was measured. */
+  /** Measured on images kept from training for it, by rising threshold; absent where nothing was measured. */
   readonly operatingPoints?: readonly OperatingPoint[];
   /** How this program trained them; absent for weights from elsewhere. */
   readonly training?: TrainingRecord;

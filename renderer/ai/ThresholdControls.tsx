@@ -65,12 +65,12 @@ function ThresholdSlider({ network, alone }: ThresholdSliderProps) {
 }
 
 function meaningOf({ operatingPoints }: ShownWeights, threshold: number): string {
-  if (operatingPoints.length === 0) return 'No validation data for these weights';
+  if (operatingPoints.length === 0) return 'These weights were not measured';
   const point = pointAt(operatingPoints, threshold);
-  if (point === null) return 'Not measured on validation data';
+  if (point === null) return 'Not measured at this threshold';
   const { sensitivity, falsePositivesPerImage } = point;
   return (
-    `Validation data at ${point.threshold.toFixed(2)}: sensitivity ${sensitivity.toFixed(2)}, ` +
+    `At ${point.threshold.toFixed(2)} on its test images: sensitivity ${sensitivity.toFixed(2)}, ` +
     `${falsePositivesPerImage.toFixed(2)} false positives per image`
   );
 }
