@@ -8,7 +8,7 @@ import { architectureNames } from './scores.ts';
 import { changeChoices, useAi } from './store.ts';
 import styles from './ThresholdControls.module.css';
 
-/** From which probability on a network's findings count, and what that meant on its validation data. */
+/** From which probability on a network's findings count, and what that meant where it was measured. */
 export function ThresholdControls({ exam }: { readonly exam: ShownExam }) {
   const networks = useAi(({ choices }) => choices.networks);
   const [down] = useKeysOf('ai.thresholdDown');

@@ -1,4 +1,4 @@
-/** The operating threshold of a network: where the reader may put it, and what it meant on validation data. Pure. */
+/** The operating threshold of a network: where the reader may put it, and what it meant where it was measured. Pure. */
 import type { Architecture } from '../../contract/card.ts';
 import type { OperatingPoint, ShownWeights } from '../../contract/imageAnalysis.ts';
 
@@ -10,7 +10,7 @@ export interface ThresholdRange {
 /** Outlines run where the mass probability passes one half (docs/results.md): lower thresholds change nothing. */
 const lowest: Readonly<Record<Architecture, number>> = { 'hds-uresnet': 0.5, gmic: 0 };
 
-/** Within what was measured on validation data; all that has an effect where nothing was. */
+/** Within what was measured; all that has an effect where nothing was. */
 export function thresholdRange({ architecture, operatingPoints }: ShownWeights): ThresholdRange {
   const floor = lowest[architecture];
   const measured = operatingPoints

@@ -176,7 +176,7 @@ onEachHost('AI in the picture', (open) => {
         .filter({ hasText: 'Untrained weights: numbers are noise' })
         .first()
         .waitFor();
-      await panel(page).getByText('No validation data for these weights').first().waitFor();
+      await panel(page).getByText('These weights were not measured').first().waitFor();
       const gmic = shown.weights.find(({ architecture }) => architecture === 'gmic')!;
       const whose = panel(page)
         .getByRole('tooltip')
