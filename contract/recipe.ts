@@ -135,6 +135,8 @@ export interface GmicRecipe extends RecipeOf<'gmic'> {
   readonly ablation: GmicAblation;
   /** What the network reads; patches are as large as at this size in the program (`models/gmic/patches.ts`). */
   readonly size: Size;
+  /** What is cut from the prepared image, labelled by what it shows of lesions; null, as published: all of it. */
+  readonly crop: GmicCrop | null;
   /** Share of saliency values that top-t% pooling averages, 0..1. */
   readonly percentT: number;
   readonly loss: {
@@ -151,6 +153,11 @@ export interface GmicRecipe extends RecipeOf<'gmic'> {
     readonly outlines: number;
   };
   readonly search: GmicSearch;
+}
+
+export interface GmicCrop extends Size {
+  /** Share of crops that have a random pixel of a lesion at their centre, where there is one, as near as the borders allow. */
+  readonly centredOnLesion: number;
 }
 
 /** Hyper-parameters drawn at random, trained each, and the best kept. */

@@ -35,7 +35,7 @@ async function answer(request: BatchRequest): Promise<Batch | null> {
       return hdsBatch(examples, request.statistics, request.crops, request.settings);
     }
     case 'gmic':
-      return gmicBatch(await examplesOf(source, request.indices), request.settings);
+      return gmicBatch(await examplesOf(source, request.indices), request.crops, request.settings);
   }
 }
 

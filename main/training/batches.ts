@@ -10,6 +10,7 @@ import { loadHdsStep, type HdsLossWeights } from '../../training/networks/hdsSte
 import type { TrainingStep } from '../../training/networks/step.ts';
 import { hashOf } from '../../training/phantoms/random.ts';
 import { exitWeightsAt } from '../../training/schedule.ts';
+import type { CropSettings } from '../../training/data/crops.ts';
 import type { BatchRequest } from './startBatches.ts';
 
 /** How images are prepared for weights of this recipe. */
@@ -40,11 +41,16 @@ export function batchRequest(
   const settings = { augmentation: augmentationOf(recipe, epoch), keys: [seed, 'batch', epoch, at] };
   const preparation = preparationOf(recipe);
   if (recipe.architecture === 'gmic' || preparation.rule === 'gmic/1')
-    return { type: 'gmic', indices, settings };
-  const { crop } = recipe;
-  const crops =
-    crop === null ? null : { size: { width: crop.width, height: crop.height }, onMass: crop.centredOnMass };
+    return { type: 'gmic', indices, crops: cropsOf(recipe), settings };
+  const crops = cropsOf(recipe);
   return { type: 'hds', indices, statistics: preparation, crops, settings };
+}
+
+function cropsOf(recipe: Recipe): CropSettings | null {
+  if (recipe.crop === null) return null;
+  const { width, height } = recipe.crop;
+  const onLesion = 'centredOnMass' in recipe.crop ? recipe.crop.centredOnMass : recipe.crop.centredOnLesion;
+  return { size: { width, height }, onLesion };
 }
 
 export interface LoadedStep {
@@ -68,8 +74,10 @@ export async function loadStep(recipe: Recipe, loadGraph: LoadGraph): Promise<Lo
       return { step, setEpoch: (epoch) => (lossWeights = weightsAt(epoch)) };
     }
     case 'gmic': {
-      const { size, percentT, ablation, loss } = recipe;
-      const patches = { count: patchCount, side: patchSizeFor(size) };
+      const { percentT, ablation, loss } = recipe;
+      const size = recipe.crop ?? recipe.size;
+      // As large as in whole images, also in crops.
+      const patches = { count: patchCount, side: patchSizeFor(recipe.size) };
       const step = await loadGmicStep(loadGraph, { count, size, patches, percentT, ablation, loss });
       return { step, setEpoch: () => undefined };
     }

@@ -31,12 +31,12 @@ const unseen = { seed: 90_001, exams: 30, vendors: ['Aurelia', 'Northlight'] } a
 
 const modelsFolder = join(import.meta.dirname, '../../models');
 /**
- * The trainings, each from the weights of the one before. HDS U-ResNet learns masses in small crops first: in whole images they
- * are too few of the pixels to begin with. Halves of images then teach it what is no mass, and the images' probability.
+ * The trainings, each from the weights of the one before. Both networks learn lesions in crops first: in whole images they
+ * are too few of the pixels to begin with. Halves of images, or whole ones, then teach what is no lesion, and images' probabilities.
  */
 const recipeFiles: Readonly<Record<Architecture, readonly string[]>> = {
   'hds-uresnet': ['hdsUresnet/default.crops.recipe.json', 'hdsUresnet/default.halves.recipe.json'],
-  gmic: ['gmic/default.recipe.json'],
+  gmic: ['gmic/default.crops.recipe.json', 'gmic/default.images.recipe.json'],
 };
 
 export function shippedName(architecture: Architecture): string {
@@ -53,7 +53,7 @@ export interface DefaultWeightsRequest {
 }
 
 /**
- * Trains the default weights of a network by `default.recipe.json` beside it, unless the data folder has them already; measures
+ * Trains the default weights of a network by the recipes beside it, unless the data folder has them already; measures
  * the half-precision weights on unseen phantoms of both vendors; puts them with their card into the program's folder. Problems: those
  * of training.
  */

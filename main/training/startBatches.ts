@@ -14,7 +14,12 @@ export type BatchRequest =
       readonly crops: CropSettings | null;
       readonly settings: BatchSettings;
     }
-  | { readonly type: 'gmic'; readonly indices: readonly number[]; readonly settings: BatchSettings };
+  | {
+      readonly type: 'gmic';
+      readonly indices: readonly number[];
+      readonly crops: CropSettings | null;
+      readonly settings: BatchSettings;
+    };
 
 /** What a thread begins with. */
 export interface BatchThreadData {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Size } from '../../contract/geometry.ts';
 import type { GmicRecipe, LogarithmicRange } from '../../contract/recipe.ts';
 import { count, proportion, recipeFields, weight } from '../recipeFields.ts';
 import { gmic } from './model.ts';
@@ -25,6 +26,7 @@ export const gmicRecipe: GmicRecipe = {
   split: { validation: 0.1, test: 0.1, fold: null },
   ablation: 'full',
   size: { width: 1920, height: 2944 },
+  crop: null,
   percentT: 0.02,
   loss: { fusion: 1, saliency: 3.259162430057801e-6, saliencyExponent: 1, outlines: 0 },
   search: {
@@ -45,16 +47,21 @@ const range = (value: z.ZodNumber): z.ZodType<LogarithmicRange> =>
     .strictObject({ low: value.gt(0), high: value.gt(0) })
     .refine(({ low, high }) => low <= high, { error: 'its low end is above its high end' });
 
-const size = z.strictObject({ width: count, height: count }).superRefine((value, context) => {
+const fits = (value: Size, context: z.RefinementCtx): void => {
   const problem = gmic.sizeProblem(value);
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-});
+};
+const sides = { width: count, height: count };
+const size = z.strictObject(sides).superRefine(fits);
+const crop = z.strictObject({ ...sides, centredOnLesion: proportion }).superRefine(fits);
 
 export const gmicRecipeSchema: z.ZodType<GmicRecipe> = z.strictObject({
   ...recipeFields,
   architecture: z.literal('gmic'),
   ablation: z.enum(['full', 'global-only', 'mil-only', 'no-attention', 'random-patches']),
   size,
+  // Recipes of before there were crops have none.
+  crop: crop.nullable().default(null),
   percentT: topShare,
   loss: z.strictObject({ fusion: weight, saliency: weight, saliencyExponent: exponent, outlines: weight }),
   search: z

@@ -69,7 +69,7 @@ function makeBatch(recipe: Recipe, examples: readonly Example[], at: number): Ba
   const request = batchRequest(recipe, [], at, 0);
   return request.type === 'hds'
     ? hdsBatch(examples, request.statistics, request.crops, request.settings)
-    : gmicBatch(examples, request.settings);
+    : gmicBatch(examples, request.crops, request.settings);
 }
 
 /** Milliseconds of the parts of one step. */

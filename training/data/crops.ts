@@ -3,7 +3,7 @@ import type { Rect, Size } from '../../contract/geometry.ts';
 import type { TrainingStatistics } from '../../imaging/prepare/hds.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
 import { randomStream, type Random } from '../phantoms/random.ts';
-import { augment } from './augment.ts';
+import { augment, type Augmented } from './augment.ts';
 import { drawAugmentation, type Augmentation, type AugmentationSettings } from './augmentation.ts';
 import { labels, massMask, unionOf, type Example } from './example.ts';
 
@@ -26,12 +26,12 @@ export interface BatchSettings {
 
 export interface CropSettings {
   readonly size: Size;
-  /** Chance that a crop is centred on a pixel of a mass, where the picture shows one. */
-  readonly onMass: number;
+  /** Chance that a crop is centred on a pixel of a lesion that is learned, where the picture shows one. */
+  readonly onLesion: number;
 }
 
 /** Of the HDS paper (section 3.1). */
-export const hdsCrops: CropSettings = { size: { width: 384, height: 512 }, onMass: 0.5 };
+export const hdsCrops: CropSettings = { size: { width: 384, height: 512 }, onLesion: 0.5 };
 
 /**
  * One crop of each example for the HDS U-ResNet, all of it where `crops` is null: `(value - mean) / std` on the scale 0..255,
@@ -48,7 +48,8 @@ export function hdsBatch(
   examples.forEach((example, slot) => {
     const random = randomStream(...keys, slot);
     const change = drawAugmentation(random, augmentation, example);
-    const window = crops === null ? whole(example.size) : drawCrop(random, crops, example, change);
+    const window =
+      crops === null ? whole(example.size) : drawCrop(random, crops, massMask(example), example.size, change);
     const shown = augment(example, change, window);
     const { mean, std } = statistics;
     const image = batch.image.subarray(slot * shown.grey.length);
@@ -59,13 +60,31 @@ export function hdsBatch(
   return batch;
 }
 
-/** Each example whole for GMIC, every picture with mean 0 and deviation 1 as its preparation makes it. */
-export function gmicBatch(examples: readonly Example[], { augmentation, keys }: BatchSettings): Batch {
-  const batch = emptyBatch(examples.length, sizeOf(examples), 2);
+/**
+ * Each example for GMIC, whole or one crop of it, labelled by what it shows. Every whole picture has mean 0 and deviation 1, as its
+ * preparation makes it. All examples are of one size.
+ */
+export function gmicBatch(
+  examples: readonly Example[],
+  crops: CropSettings | null,
+  { augmentation, keys }: BatchSettings,
+): Batch {
+  const full = sizeOf(examples);
+  const batch = emptyBatch(examples.length, crops?.size ?? full, 2);
   examples.forEach((example, slot) => {
-    const shown = augment(example, drawAugmentation(randomStream(...keys, slot), augmentation, example));
+    const random = randomStream(...keys, slot);
+    const change = drawAugmentation(random, augmentation, example);
+    const picture = augment(example, change);
+    standardise(picture.grey);
+    const shown =
+      crops === null
+        ? picture
+        : cutOut(
+            picture,
+            drawCrop(random, crops, unionOf(example.lesions, full.width * full.height), full, change),
+          );
     const pixels = shown.grey.length;
-    standardise(shown.grey, batch.image.subarray(slot * pixels, (slot + 1) * pixels));
+    batch.image.set(shown.grey, slot * pixels);
     const malignant = unionOf(
       shown.lesions.filter(({ label }) => label === 'malignant'),
       pixels,
@@ -102,15 +121,42 @@ function whole({ width, height }: Size): Rect {
   return { x: 0, y: 0, width, height };
 }
 
-/** Where the crop lies in the augmented picture: around a mass, moved inside the picture, or anywhere. */
-function drawCrop(random: Random, crops: CropSettings, example: Example, change: Augmentation): Rect {
+/** A part of a whole picture. */
+function cutOut({ window, grey, breast, lesions }: Augmented, part: Rect): Augmented {
+  const cut = <A extends Float32Array | Uint8Array>(from: A, into: A): A => {
+    for (let row = 0; row < part.height; row++) {
+      const start = (part.y + row) * window.width + part.x;
+      into.set(from.subarray(start, start + part.width), row * part.width);
+    }
+    return into;
+  };
+  const pixels = part.width * part.height;
+  return {
+    window: part,
+    grey: cut(grey, new Float32Array(pixels)),
+    breast: cut(breast, new Uint8Array(pixels)),
+    lesions: lesions.map((lesion) => ({ ...lesion, mask: cut(lesion.mask, new Uint8Array(pixels)) })),
+  };
+}
+
+/**
+ * Where the crop lies in the augmented picture: around a pixel of `mask`, which is the example's, moved inside the picture; or
+ * anywhere.
+ */
+function drawCrop(
+  random: Random,
+  crops: CropSettings,
+  mask: Uint8Array,
+  size: Size,
+  change: Augmentation,
+): Rect {
   const { width, height } = crops.size;
-  const roomX = example.size.width - width;
-  const roomY = example.size.height - height;
+  const roomX = size.width - width;
+  const roomY = size.height - height;
   if (roomX < 0 || roomY < 0) throw new RangeError('crops are not larger than the picture');
-  const onMass = random.chance(crops.onMass);
+  const onLesion = random.chance(crops.onLesion);
   const [shareX, shareY] = [random.next(), random.next()];
-  const centre = onMass ? massPoint(shareX, example, change) : null;
+  const centre = onLesion ? pointIn(mask, shareX, size, change) : null;
   if (centre === null) {
     return { x: Math.floor(shareX * (roomX + 1)), y: Math.floor(shareY * (roomY + 1)), width, height };
   }
@@ -119,25 +165,23 @@ function drawCrop(random: Random, crops: CropSettings, example: Example, change:
   return { x, y, width, height };
 }
 
-/** Where one of the masses' pixels has gone, chosen by `share` (0..1); null where there is no mass. */
-function massPoint(share: number, example: Example, { toExample }: Augmentation) {
-  const mask = massMask(example);
+/** Where one of the mask's pixels has gone, chosen by `share` (0..1); null where there is none. */
+function pointIn(mask: Uint8Array, share: number, { width }: Size, { toExample }: Augmentation) {
   const count = mask.reduce((sum, value) => sum + value, 0);
   if (count === 0) return null;
   let left = Math.floor(share * count);
   let at = 0;
   while (mask[at] === 0 || left-- > 0) at++;
-  const { width } = example.size;
   return apply(inverse(toExample), { x: (at % width) + 0.5, y: Math.floor(at / width) + 0.5 });
 }
 
 /** Zero mean and unit population deviation (at least 1e-5 of a 16-bit value), as GMIC's preparation. */
-function standardise(grey: Float32Array, into: Float32Array): void {
+function standardise(grey: Float32Array): void {
   let sum = 0;
   for (let at = 0; at < grey.length; at++) sum += grey[at];
   const mean = sum / grey.length;
   let squares = 0;
   for (let at = 0; at < grey.length; at++) squares += (grey[at] - mean) ** 2;
   const deviation = Math.max(Math.sqrt(squares / grey.length), 1e-5 / 65535);
-  for (let at = 0; at < grey.length; at++) into[at] = (grey[at] - mean) / deviation;
+  for (let at = 0; at < grey.length; at++) grey[at] = (grey[at] - mean) / deviation;
 }

@@ -9,7 +9,7 @@ import { gmicAugmentation, hdsAugmentation } from '../../../training/data/augmen
 import { gmicBatch, hdsBatch } from '../../../training/data/crops.ts';
 
 const statistics = { mean: 80, std: 60 };
-const crops = { size: { width: 128, height: 96 }, onMass: 0.5 };
+const crops = { size: { width: 128, height: 96 }, onLesion: 0.5 };
 const phantoms = (seed: number): TrainingData => ({
   type: 'phantoms',
   architecture: 'hds-uresnet',
@@ -59,8 +59,8 @@ describe('threads that make batches', () => {
     };
     const gmic = startBatches(data, dataDir, 1);
     const settings = { augmentation: gmicAugmentation, keys: [1] };
-    expect(await gmic.batch({ type: 'gmic', indices: [2, 1], settings })).toEqual(
-      gmicBatch(await examples(data, [2, 1]), settings),
+    expect(await gmic.batch({ type: 'gmic', indices: [2, 1], crops, settings })).toEqual(
+      gmicBatch(await examples(data, [2, 1]), crops, settings),
     );
     await gmic.close();
   });

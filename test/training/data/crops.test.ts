@@ -39,13 +39,13 @@ const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a
 
 describe('crops for the HDS U-ResNet', () => {
   it('are those of the paper by default', () => {
-    expect(hdsCrops).toEqual({ size: { width: 384, height: 512 }, onMass: 0.5 });
+    expect(hdsCrops).toEqual({ size: { width: 384, height: 512 }, onLesion: 0.5 });
   });
 
   it('hold the picture’s own pixels, normalised, and its mask', () => {
     const given = example([lesion(30, 40)]);
     for (let key = 0; key < 20; key++) {
-      const { image, mask, labels } = hdsBatch([given], statistics, { size, onMass: 0.5 }, plain(key));
+      const { image, mask, labels } = hdsBatch([given], statistics, { size, onLesion: 0.5 }, plain(key));
       const grey = Array.from(image, (value) => Math.round(value * 40 + 80));
       const places: number[] = [];
       for (let y = 0; y <= height - size.height; y++) {
@@ -64,10 +64,10 @@ describe('crops for the HDS U-ResNet', () => {
 
   it('are centred on a mass as often as is said', () => {
     const given = example([lesion(20, 30), lesion(50, 70)]);
-    const centred = (onMass: number) => {
+    const centred = (onLesion: number) => {
       let count = 0;
       for (let key = 0; key < 300; key++) {
-        const { mask } = hdsBatch([given], statistics, { size, onMass }, plain(key));
+        const { mask } = hdsBatch([given], statistics, { size, onLesion }, plain(key));
         if (mask[(size.height / 2) * size.width + size.width / 2] === 1) count++;
       }
       return count;
@@ -82,7 +82,7 @@ describe('crops for the HDS U-ResNet', () => {
       const { labels } = hdsBatch(
         [half],
         statistics,
-        { size: { width: 8, height: 8 }, onMass: 0.5 },
+        { size: { width: 8, height: 8 }, onLesion: 0.5 },
         plain(key),
       );
       hits += labels[0];
@@ -94,7 +94,7 @@ describe('crops for the HDS U-ResNet', () => {
   it('move inside the picture around a mass at its corner', () => {
     const given = example([lesion(3, 3)]);
     for (let key = 0; key < 20; key++) {
-      const { mask, labels, image } = hdsBatch([given], statistics, { size, onMass: 1 }, plain(key));
+      const { mask, labels, image } = hdsBatch([given], statistics, { size, onLesion: 1 }, plain(key));
       expect(sum(mask)).toBe(36);
       expect(labels[0]).toBe(1);
       expect(Math.round(image[0] * 40 + 80)).toBe(0);
@@ -105,7 +105,7 @@ describe('crops for the HDS U-ResNet', () => {
     const given = example([lesion(30, 40, { kind: 'calcifications' })]);
     const corners = new Set<number>();
     for (let key = 0; key < 200; key++) {
-      const { mask, labels, image } = hdsBatch([given], statistics, { size, onMass: 1 }, plain(key));
+      const { mask, labels, image } = hdsBatch([given], statistics, { size, onLesion: 1 }, plain(key));
       expect([sum(mask), labels[0]]).toEqual([0, 0]);
       corners.add(Math.round(image[0] * 40 + 80));
     }
@@ -116,7 +116,7 @@ describe('crops for the HDS U-ResNet', () => {
     const given = example([lesion(25, 40)]);
     for (let key = 0; key < 60; key++) {
       const settings = { augmentation: hdsAugmentation, keys: ['moved', key] };
-      const { labels } = hdsBatch([given], statistics, { size, onMass: 1 }, settings);
+      const { labels } = hdsBatch([given], statistics, { size, onLesion: 1 }, settings);
       expect(labels[0]).toBe(1);
     }
   });
@@ -134,7 +134,7 @@ describe('crops for the HDS U-ResNet', () => {
   it('draw by the keys and the place in the batch', () => {
     const given = example([lesion(30, 40)]);
     const batch = (keys: (string | number)[]) =>
-      hdsBatch([given, given], statistics, { size, onMass: 0.5 }, { augmentation: hdsAugmentation, keys });
+      hdsBatch([given, given], statistics, { size, onLesion: 0.5 }, { augmentation: hdsAugmentation, keys });
     expect(batch([1, 'a'])).toEqual(batch([1, 'a']));
     expect(batch([1, 'b']).image).not.toEqual(batch([1, 'a']).image);
     const pixels = size.width * size.height;
@@ -143,7 +143,7 @@ describe('crops for the HDS U-ResNet', () => {
   });
 
   it('are refused where they are larger than the picture, or pictures differ in size', () => {
-    const large = { size: { width: 61, height: 8 }, onMass: 0 };
+    const large = { size: { width: 61, height: 8 }, onLesion: 0 };
     expect(() => hdsBatch([example([])], statistics, large, plain(0))).toThrow(RangeError);
     const other = example([], { size: { width: height, height: width } });
     expect(() => hdsBatch([example([]), other], statistics, null, plain(0))).toThrow(RangeError);
@@ -159,7 +159,7 @@ describe('pictures for GMIC', () => {
       example([lesion(40, 50)]),
       example([benign, lesion(40, 50)]),
     ];
-    const batch = gmicBatch(examples, plain(0));
+    const batch = gmicBatch(examples, null, plain(0));
     expect(Array.from(batch.labels)).toEqual([0, 0, 1, 0, 0, 1, 1, 1]);
     const pixels = width * height;
     for (const slot of [0, 1, 2, 3]) {
@@ -174,7 +174,7 @@ describe('pictures for GMIC', () => {
 
   it('are all 0 where a picture has one value', () => {
     const flat = example([], { pixels: new Uint16Array(width * height).fill(9000) });
-    expect(gmicBatch([flat], plain(0)).image.every((value) => value === 0)).toBe(true);
+    expect(gmicBatch([flat], null, plain(0)).image.every((value) => value === 0)).toBe(true);
   });
 
   it('keep the mask on the tissue under flips', () => {
@@ -182,8 +182,29 @@ describe('pictures for GMIC', () => {
     const pixels = Uint16Array.from(mask, (inside) => 1000 + 30000 * inside);
     for (let key = 0; key < 8; key++) {
       const given = example([lesion(20, 30)], { pixels });
-      const batch = gmicBatch([given], { augmentation: flipsOnly, keys: [key] });
+      const batch = gmicBatch([given], null, { augmentation: flipsOnly, keys: [key] });
       batch.mask.forEach((inside, at) => expect(batch.image[at] > 0).toBe(inside === 2));
     }
+  });
+
+  it('are cut out of the whole picture, around a lesion as often as is said, with the labels of what they show', () => {
+    const benign = lesion(15, 20, { label: 'benign', kind: 'calcifications' });
+    const given = example([benign, lesion(45, 60)]);
+    const all = gmicBatch([given], null, plain(0)).image;
+    const seen = new Set<string>();
+    for (let key = 0; key < 20; key++) {
+      const { image, mask, labels, size: own } = gmicBatch([given], { size, onLesion: 1 }, plain(key));
+      expect(own).toEqual(size);
+      const first = all.findIndex((_, from) =>
+        image.every(
+          (value, at) => value === all[from + Math.floor(at / size.width) * width + (at % size.width)],
+        ),
+      );
+      expect(first).toBeGreaterThanOrEqual(0);
+      expect(Array.from(labels)).toEqual([Number(mask.includes(1)), Number(mask.includes(2))]);
+      seen.add(labels.join());
+    }
+    // Both lesions are found, and never none.
+    expect([...seen].sort()).toEqual(['0,1', '1,0']);
   });
 });
