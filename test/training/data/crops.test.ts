@@ -187,7 +187,7 @@ describe('pictures for GMIC', () => {
     }
   });
 
-  it('are cut out of the whole picture, around a lesion as often as is said, with the labels of what they show', () => {
+  it('are cut out of the whole picture, around lesions, with the labels of what they show', () => {
     const benign = lesion(15, 20, { label: 'benign', kind: 'calcifications' });
     const given = example([benign, lesion(45, 60)]);
     const all = gmicBatch([given], null, plain(0)).image;
