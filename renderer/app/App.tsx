@@ -25,7 +25,9 @@ export function App() {
   const openExamId = useApp((state) => state.openExamId);
   useEffect(() => start(), [start]);
   useEffect(() => {
-    if (known) void loadReadingScreen();
+    if (!known) return;
+    // Fails where the program has just gone: that is told by the events' end, and by the screen when it is opened.
+    loadReadingScreen().catch(() => undefined);
   }, [known]);
   return (
     <>

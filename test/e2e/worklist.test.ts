@@ -176,6 +176,28 @@ describe.skipIf(lacks('chromium'))(needing('opening in a browser', 'chromium'), 
     await app.close();
   }, 120_000);
 
+  it('lists without the code of the reading screen, which is told when it is opened', async () => {
+    const app = await openLoopback({ paths: [await phantomFolder(1)] });
+    const { page } = app;
+    app.expectProblem(/ERR_|dynamically imported|preload/);
+    await page.route('**/ReadingScreen*', (route) => route.abort());
+    const uncaught: Error[] = [];
+    page.on('pageerror', (error) => uncaught.push(error));
+    const refused = page.waitForEvent('requestfailed');
+    await page.reload();
+    await refused;
+    await expect.poll(() => lines(page).count(), patient).toBe(1);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(uncaught).toEqual([]);
+    await lines(page).first().dblclick();
+    await page.getByText('This screen failed').waitFor();
+    await page.unroute('**/ReadingScreen*');
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await lines(page).first().dblclick();
+    await page.locator('canvas').first().waitFor();
+    await app.close();
+  }, 120_000);
+
   it('says while the program cannot be reached, and lists anew when it can', async () => {
     const app = await openLoopback({ paths: [await phantomFolder(2)] });
     const { page } = app;
