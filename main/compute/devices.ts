@@ -145,7 +145,7 @@ async function automatic(
   }
   if (reports.some((report) => !before.includes(report))) await remember(dataDir, reports);
   if (chosen !== null) return ok({ device: chosen, description: null, notice: null });
-  const refused = reports.map((report) => `${report.device}: ${refusal(report)}`);
+  const refused = reports.map((report) => `${report.device}: ${briefly(report)}`);
   const notice = refused.length === 0 ? null : `Running on the CPU (${refused.join('; ')}).`;
   return ok({ ...onCpu(), notice });
 }
@@ -156,6 +156,11 @@ function refusal(report: DeviceReport): string | null {
   if (isFaster(report)) return null;
   const { cpuMs, deviceMs } = report;
   return `it is slower than the CPU, ${deviceMs?.toFixed(0)} ms against ${cpuMs?.toFixed(0)} ms`;
+}
+
+/** For people who read images; a driver's own words are in what `mammoscope devices` prints. */
+function briefly(report: DeviceReport): string | null {
+  return report.maximumDifference === null ? 'it cannot be used here' : refusal(report);
 }
 
 /** Faster than the CPU: a graphics adapter made of software works, too, but is not worth it. */
