@@ -75,6 +75,9 @@ export interface GmicFindings {
   readonly patches: readonly RoiPatch[];
 }
 
+/** Which of GMIC's probabilities is taken for the model's answer. */
+export type GmicAnswer = keyof GmicFindings['probabilities'];
+
 export type Findings = HdsFindings | GmicFindings;
 
 /** Milliseconds per step of analysing one image with one set of weights. */

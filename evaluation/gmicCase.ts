@@ -1,5 +1,5 @@
 /** GMIC on one image: what it said against the truth. Pure. */
-import type { BenignMalignant, GmicFindings, RoiPatch } from '../contract/findings.ts';
+import type { BenignMalignant, GmicAnswer, GmicFindings, RoiPatch } from '../contract/findings.ts';
 import type { Rect } from '../contract/geometry.ts';
 import { connectedComponents } from './components.ts';
 import type { Mark, MarkedImage } from './froc.ts';
@@ -14,10 +14,8 @@ export type LesionClass = keyof BenignMalignant;
 export interface GmicClassCase {
   /** A lesion of this class shows. */
   readonly positive: boolean;
-  /** Of the fusion branch: the model's output. */
+  /** The model's answer. */
   readonly score: number;
-  readonly globalScore: number;
-  readonly localScore: number;
   /** Of the class's saliency map with its lesions; null where none shows. */
   readonly saliency: ContinuousAgreement | null;
   /** Peaks of the class's saliency map: a cell that a lesion of the class reaches into is a hit. */
@@ -54,14 +52,13 @@ export function gmicCase(
   of: MeasuredCase & { readonly breast: string },
   findings: Pick<GmicFindings, 'probabilities' | 'saliency' | 'patches'>,
   truth: Readonly<Record<LesionClass, Mask>>,
+  answer: GmicAnswer,
 ): GmicCase {
   const classCase = (name: LesionClass): GmicClassCase => {
     const positive = isAnywhere(truth[name]);
     return {
       positive,
-      score: findings.probabilities.fusion[name],
-      globalScore: findings.probabilities.global[name],
-      localScore: findings.probabilities.local[name],
+      score: findings.probabilities[answer][name],
       saliency: positive ? enlargedAgreement(findings.saliency[name], truth[name]) : null,
       marked: peakMarks(findings.saliency[name], truth[name]),
     };

@@ -1,5 +1,5 @@
 /** An example and what a network found in it -> the case that figures are made of. Pure. */
-import type { Findings, GmicFindings, HdsFindings } from '../../contract/findings.ts';
+import type { Findings, GmicAnswer, GmicFindings, HdsFindings } from '../../contract/findings.ts';
 import { gmicCase, type GmicCase } from '../../evaluation/gmicCase.ts';
 import { hdsCase, maskAbove, type HdsCase } from '../../evaluation/hdsCase.ts';
 import type { Mask } from '../../evaluation/masks.ts';
@@ -10,13 +10,18 @@ export type Measured =
   | { readonly architecture: 'hds-uresnet'; readonly measured: HdsCase }
   | { readonly architecture: 'gmic'; readonly measured: GmicCase };
 
-/** `threshold`: a pixel (HDS U-ResNet) belongs to a mass where its probability is above this. */
-export function measure(example: Example, findings: Findings, threshold: number): Measured {
+/** `threshold`: a pixel (HDS U-ResNet) belongs to a mass where its probability is above this. `answer`: GMIC's. */
+export function measure(
+  example: Example,
+  findings: Findings,
+  threshold: number,
+  answer: GmicAnswer,
+): Measured {
   switch (findings.architecture) {
     case 'hds-uresnet':
       return { architecture: 'hds-uresnet', measured: measureHds(example, findings, threshold) };
     case 'gmic':
-      return { architecture: 'gmic', measured: measureGmic(example, findings) };
+      return { architecture: 'gmic', measured: measureGmic(example, findings, answer) };
   }
 }
 
@@ -30,12 +35,13 @@ function measureHds(example: Example, findings: HdsFindings, maskLevel: number):
   );
 }
 
-function measureGmic(example: Example, findings: GmicFindings): GmicCase {
+function measureGmic(example: Example, findings: GmicFindings, answer: GmicAnswer): GmicCase {
   const { patient, name, vendor, laterality } = example;
-  return gmicCase({ patient, name, vendor, breast: laterality }, findings, {
+  const truth = {
     benign: unionOf(example, ({ label }) => label === 'benign'),
     malignant: unionOf(example, ({ label }) => label === 'malignant'),
-  });
+  };
+  return gmicCase({ patient, name, vendor, breast: laterality }, findings, truth, answer);
 }
 
 /** The lesions that are wanted as one mask. */

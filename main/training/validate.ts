@@ -5,6 +5,7 @@ import { identity } from '../../imaging/geometry/affine.ts';
 import { gmicColumns } from '../../evaluation/gmicFigures.ts';
 import { hdsColumns } from '../../evaluation/hdsFigures.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
+import { answerOf } from '../../models/gmic/recipe.ts';
 import type { Example, ExampleSource } from '../../training/data/example.ts';
 import { openNetwork } from '../compute/networks.ts';
 import type { Device } from '../compute/session.ts';
@@ -28,7 +29,7 @@ export const metricName = 'validation metric';
 /** A pixel is in a mass above this, as the authors have it. */
 const maskLevel = 0.5;
 
-/** HDS: mean of Dice and image AUC, as far as the ablation learns them. GMIC: AUC of malignant. Of a part of the images after the signal. */
+/** HDS: mean of Dice and image AUC, as far as the ablation learns them. GMIC: AUC of malignant, by the branch that learns it. Of a part of the images after the signal. */
 export async function validate(
   recipe: Recipe,
   weights: Weights,
@@ -104,7 +105,7 @@ export async function casesOf(
       if (!run.ok) throw new Error(run.problem.message);
       const findings = run.value.findings({ spacing: null });
       onCase(example, findings);
-      collected.push(measure(example, findings, maskLevel));
+      collected.push(measure(example, findings, maskLevel, answerOf(recipe)));
     }
   } finally {
     await network?.release();

@@ -133,19 +133,37 @@ describe('an image of GMIC', () => {
   it('has attention by overlap, and saliency per class that shows', () => {
     const patches = [patch(1, 0.5, 0), patch(2, 0.3, 2), patch(3, 0.2, 4)];
     const truth = { benign: nothing, malignant: lesion };
-    const one = gmicCase(breast('a', 'L'), findings(0.2, 0.7, patches), truth);
+    const one = gmicCase(breast('a', 'L'), findings(0.2, 0.7, patches), truth, 'fusion');
     expect(one.attention).toEqual({ overlapping: 0.5, others: 0.25, firstOverlaps: true });
     expect(one.benign).toMatchObject({ positive: false, score: 0.2, saliency: null });
     // Cells are 2 x 2: the lesion's has 0.1, its neighbour 0.8.
     expect(one.malignant.saliency!.precision).toBeCloseTo(0.1 / (4 * 0.9), 6);
     expect(one.malignant.saliency!.recall).toBeCloseTo(0.1, 6);
     expect(one.malignant.marked).toEqual({ lesions: 1, marks: [{ score: Math.fround(0.8), lesion: null }] });
-    const hit = gmicCase(breast('a', 'L'), findings(0, 0, patches), {
-      benign: nothing,
-      malignant: grid('000#00', '000000'),
-    });
+    const hit = gmicCase(
+      breast('a', 'L'),
+      findings(0, 0, patches),
+      {
+        benign: nothing,
+        malignant: grid('000#00', '000000'),
+      },
+      'fusion',
+    );
     expect(hit.malignant.marked.marks).toEqual([{ score: Math.fround(0.8), lesion: 0 }]);
     expect(hit.attention).toMatchObject({ overlapping: 0.3, firstOverlaps: false });
+  });
+
+  it.each([
+    ['global', 0.1],
+    ['local', 0.2],
+    ['fusion', 0.3],
+    ['paperMean', 0.15],
+  ] as const)('is scored by the answer that its weights give: %s', (answer, score) => {
+    const of = (malignant: number) => ({ benign: 0, malignant });
+    const probabilities = { global: of(0.1), local: of(0.2), fusion: of(0.3), paperMean: of(0.15) };
+    const found = { ...findings(0, 0, []), probabilities };
+    const truth = { benign: nothing, malignant: lesion };
+    expect(gmicCase(breast('a', 'L'), found, truth, answer).malignant.score).toBe(score);
   });
 
   it('adds up over views, breasts and attention', () => {
@@ -153,12 +171,12 @@ describe('an image of GMIC', () => {
     const malignant = { benign: nothing, malignant: lesion };
     const normal = { benign: nothing, malignant: nothing };
     const cases = [
-      gmicCase(breast('a', 'L'), at(0), malignant),
-      gmicCase(breast('a', 'L'), findings(0, 0.8, [patch(1, 0.6, 4), patch(2, 0.4, 0)]), malignant),
+      gmicCase(breast('a', 'L'), at(0), malignant, 'fusion'),
+      gmicCase(breast('a', 'L'), findings(0, 0.8, [patch(1, 0.6, 4), patch(2, 0.4, 0)]), malignant, 'fusion'),
       // No patch overlaps: that counts against it. All overlap: nothing to compare.
-      gmicCase(breast('b', 'L'), findings(0, 0.5, [patch(1, 1, 4)]), malignant),
-      gmicCase(breast('b', 'R'), findings(0, 0.5, [patch(1, 1, 0)]), malignant),
-      gmicCase(breast('c', 'R'), findings(0, 0.3, [patch(1, 1, 4)]), normal),
+      gmicCase(breast('b', 'L'), findings(0, 0.5, [patch(1, 1, 4)]), malignant, 'fusion'),
+      gmicCase(breast('b', 'R'), findings(0, 0.5, [patch(1, 1, 0)]), malignant, 'fusion'),
+      gmicCase(breast('c', 'R'), findings(0, 0.3, [patch(1, 1, 4)]), normal, 'fusion'),
     ];
     const figures = Object.fromEntries(gmicColumns.map(({ key, of }) => [key, of(cases)]));
     expect(figures.attentionShare).toBeCloseTo(1 / 3, 12);

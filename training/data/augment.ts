@@ -31,20 +31,48 @@ export function augment(
   augmentation: Augmentation,
   window: Rect = { x: 0, y: 0, ...example.size },
 ): Augmented {
-  const { look } = augmentation;
-  const margin = look === null || look.blur < leastBlur ? 0 : blurReach(look.blur);
-  const wide = widened(window, margin, example.size);
-  const grey = warp(example, augmentation, wide);
-  if (look !== null) applyLook(example, augmentation, look, wide, grey);
   return {
     window,
-    grey: margin === 0 ? grey : cut(grey, wide, window),
+    grey: greyParts(example, augmentation, [window])[0],
     breast: warpMask(example.breast, example.size, augmentation, window),
-    lesions: example.lesions.map((lesion) => ({
-      ...lesion,
-      mask: warpMask(lesion.mask, example.size, augmentation, window),
-    })),
+    lesions: lesionsIn(example, augmentation, window),
   };
+}
+
+/** The grey of several parts, as {@link augment} has it; what they need of the whole picture is computed once. */
+export function greyParts(
+  example: Example,
+  augmentation: Augmentation,
+  windows: readonly Rect[],
+): readonly Float32Array[] {
+  const { look } = augmentation;
+  if (look === null) return windows.map((window) => warp(example, augmentation, window));
+  const surroundings: Surroundings = {
+    means: localMeans(example.pixels, example.size, cell, meanReach, whiteOf(example.pixels)),
+    depth: breastDepth(example.breast, example.size, cell),
+  };
+  const margin = look.blur < leastBlur ? 0 : blurReach(look.blur);
+  return windows.map((window) => {
+    const wide = widened(window, margin, example.size);
+    const grey = warp(example, augmentation, wide);
+    applyLook(example, augmentation, look, surroundings, wide, grey);
+    return margin === 0 ? grey : cut(grey, wide, window);
+  });
+}
+
+/** The lesions' masks in a part, as {@link augment} has them. */
+export function lesionsIn(
+  { lesions, size }: Example,
+  augmentation: Augmentation,
+  window: Rect,
+): readonly LesionTruth[] {
+  return lesions.map((lesion) => ({ ...lesion, mask: warpMask(lesion.mask, size, augmentation, window) }));
+}
+
+/** What the look of a pixel depends on beyond itself. */
+interface Surroundings {
+  readonly means: CoarseGrid;
+  readonly depth: CoarseGrid;
 }
 
 /** Narrower blurs are left out. */
@@ -128,12 +156,11 @@ function applyLook(
   example: Example,
   augmentation: Augmentation,
   look: Look,
+  { means, depth }: Surroundings,
   window: Rect,
   grey: Float32Array,
 ): void {
   const { size } = example;
-  const means = localMeans(example.pixels, size, cell, meanReach, whiteOf(example.pixels));
-  const depth = breastDepth(example.breast, size, cell);
   const haze = new Float32Array(grey.length);
   const { a, b, c, d, e, f } = augmentation.toExample;
   for (let row = 0, at = 0; row < window.height; row++) {

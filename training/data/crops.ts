@@ -3,7 +3,7 @@ import type { Rect, Size } from '../../contract/geometry.ts';
 import type { TrainingStatistics } from '../../imaging/prepare/hds.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
 import { randomStream, type Random } from '../phantoms/random.ts';
-import { augment, type Augmented } from './augment.ts';
+import { augment, greyParts, lesionsIn } from './augment.ts';
 import { drawAugmentation, type Augmentation, type AugmentationSettings } from './augmentation.ts';
 import { labels, massMask, unionOf, type Example } from './example.ts';
 
@@ -62,7 +62,7 @@ export function hdsBatch(
 
 /**
  * Each example for GMIC, whole or one crop of it, labelled by what it shows. Every whole picture has mean 0 and deviation 1, as its
- * preparation makes it. All examples are of one size.
+ * preparation makes it; that of crops nearly so, because a sample of its rows tells. All examples are of one size.
  */
 export function gmicBatch(
   examples: readonly Example[],
@@ -74,27 +74,28 @@ export function gmicBatch(
   examples.forEach((example, slot) => {
     const random = randomStream(...keys, slot);
     const change = drawAugmentation(random, augmentation, example);
-    const picture = augment(example, change);
-    standardise(picture.grey);
-    const shown =
+    const window =
       crops === null
-        ? picture
-        : cutOut(
-            picture,
-            drawCrop(random, crops, unionOf(example.lesions, full.width * full.height), full, change),
-          );
-    const pixels = shown.grey.length;
-    batch.image.set(shown.grey, slot * pixels);
+        ? whole(full)
+        : drawCrop(random, crops, unionOf(example.lesions, full.width * full.height), full, change);
+    const [grey, ...sample] = greyParts(example, change, [
+      window,
+      ...(crops === null ? [] : sampleRows(full)),
+    ]);
+    standardise(grey, crops === null ? [grey] : sample);
+    const pixels = grey.length;
+    batch.image.set(grey, slot * pixels);
+    const lesions = lesionsIn(example, change, window);
     const malignant = unionOf(
-      shown.lesions.filter(({ label }) => label === 'malignant'),
+      lesions.filter(({ label }) => label === 'malignant'),
       pixels,
     );
     const benign = unionOf(
-      shown.lesions.filter(({ label }) => label === 'benign'),
+      lesions.filter(({ label }) => label === 'benign'),
       pixels,
     );
     for (let at = 0; at < pixels; at++) batch.mask[slot * pixels + at] = benign[at] + 2 * malignant[at];
-    const shows = labels(shown);
+    const shows = labels({ lesions });
     batch.labels.set([shows.benign, shows.malignant], 2 * slot);
   });
   return batch;
@@ -121,22 +122,14 @@ function whole({ width, height }: Size): Rect {
   return { x: 0, y: 0, width, height };
 }
 
-/** A part of a whole picture. */
-function cutOut({ window, grey, breast, lesions }: Augmented, part: Rect): Augmented {
-  const cut = <A extends Float32Array | Uint8Array>(from: A, into: A): A => {
-    for (let row = 0; row < part.height; row++) {
-      const start = (part.y + row) * window.width + part.x;
-      into.set(from.subarray(start, start + part.width), row * part.width);
-    }
-    return into;
-  };
-  const pixels = part.width * part.height;
-  return {
-    window: part,
-    grey: cut(grey, new Float32Array(pixels)),
-    breast: cut(breast, new Uint8Array(pixels)),
-    lesions: lesions.map((lesion) => ({ ...lesion, mask: cut(lesion.mask, new Uint8Array(pixels)) })),
-  };
+/** One row of so many stands for the whole picture. */
+const rowsPerSample = 64;
+
+function sampleRows({ width, height }: Size): readonly Rect[] {
+  const count = Math.ceil(height / rowsPerSample);
+  return Array.from({ length: count }, (_, at) => {
+    return { x: 0, y: Math.floor(((at + 0.5) * height) / count), width, height: 1 };
+  });
 }
 
 /**
@@ -175,13 +168,17 @@ function pointIn(mask: Uint8Array, share: number, { width }: Size, { toExample }
   return apply(inverse(toExample), { x: (at % width) + 0.5, y: Math.floor(at / width) + 0.5 });
 }
 
-/** Zero mean and unit population deviation (at least 1e-5 of a 16-bit value), as GMIC's preparation. */
-function standardise(grey: Float32Array): void {
+/** Such that the parts have zero mean and unit population deviation (at least 1e-5 of a 16-bit value), as GMIC's preparation. */
+function standardise(grey: Float32Array, parts: readonly Float32Array[]): void {
   let sum = 0;
-  for (let at = 0; at < grey.length; at++) sum += grey[at];
-  const mean = sum / grey.length;
+  let count = 0;
+  for (const part of parts) {
+    count += part.length;
+    for (let at = 0; at < part.length; at++) sum += part[at];
+  }
+  const mean = sum / count;
   let squares = 0;
-  for (let at = 0; at < grey.length; at++) squares += (grey[at] - mean) ** 2;
-  const deviation = Math.max(Math.sqrt(squares / grey.length), 1e-5 / 65535);
+  for (const part of parts) for (let at = 0; at < part.length; at++) squares += (part[at] - mean) ** 2;
+  const deviation = Math.max(Math.sqrt(squares / count), 1e-5 / 65535);
   for (let at = 0; at < grey.length; at++) grey[at] = (grey[at] - mean) / deviation;
 }

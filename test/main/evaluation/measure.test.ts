@@ -14,19 +14,19 @@ const calcifications = { kind: 'calcifications', label: 'benign', drawn: ['...#'
 describe('an example against what was found in it', () => {
   it('of HDS U-ResNet looks at masses alone', () => {
     const example = exampleOf(size, [{ drawn: corner }, calcifications]);
-    const one = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.5);
+    const one = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.5, 'fusion');
     if (one.architecture !== 'hds-uresnet') throw new Error(one.architecture);
     expect(one.measured).toMatchObject({ patient: 'p1', vendor: 'Aurelia', positive: true, score: 0.8 });
     expect(one.measured.lesions).toEqual({ lesions: 1, found: 1, falsePositives: 1 });
     expect(one.measured.dice).toBeCloseTo(4 / 5, 5);
     expect(badness(one)).toBeCloseTo(0.2 + 0.2, 5);
-    const higher = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.7);
+    const higher = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.7, 'fusion');
     expect(higher.measured).toMatchObject({ lesions: { falsePositives: 0 } });
   });
 
   it('of GMIC looks at lesions of every kind, by label', () => {
     const example = exampleOf(size, [{ drawn: corner }, calcifications]);
-    const one = measure(example, gmicFindings(map('90'), map('08'), 0.7), 0.5);
+    const one = measure(example, gmicFindings(map('90'), map('08'), 0.7), 0.5, 'fusion');
     if (one.architecture !== 'gmic') throw new Error(one.architecture);
     expect(one.measured.malignant).toMatchObject({ positive: true, score: 0.7 });
     expect(one.measured.benign.positive).toBe(true);
@@ -38,7 +38,7 @@ describe('an example against what was found in it', () => {
 function hdsCaseOf(patient: string, vendor: string, score: number, positive: boolean): HdsCase {
   const example = exampleOf(size, positive ? [{ drawn: corner }] : [], { patient, vendor });
   const found = positive ? map('9900', '0000') : map('0000', '0000');
-  const one = measure(example, hdsFindings(found, score), 0.5);
+  const one = measure(example, hdsFindings(found, score), 0.5, 'fusion');
   if (one.architecture !== 'hds-uresnet') throw new Error(one.architecture);
   return one.measured;
 }

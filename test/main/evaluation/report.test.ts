@@ -12,8 +12,13 @@ const size = { width: 4, height: 2 };
 
 function reported(name: string): ReportedModel {
   const measured = [
-    measure(exampleOf(size, [{ drawn: ['##..', '....'] }]), gmicFindings(map('90'), map('00'), 0.9), 0.5),
-    measure(exampleOf(size, [], { patient: 'p2' }), gmicFindings(map('10'), map('00'), 0.2), 0.5),
+    measure(
+      exampleOf(size, [{ drawn: ['##..', '....'] }]),
+      gmicFindings(map('90'), map('00'), 0.9),
+      0.5,
+      'fusion',
+    ),
+    measure(exampleOf(size, [], { patient: 'p2' }), gmicFindings(map('10'), map('00'), 0.2), 0.5, 'fusion'),
   ].map((one) => {
     if (one.architecture !== 'gmic') throw new Error(one.architecture);
     return one.measured;
