@@ -137,6 +137,11 @@ export interface GmicRecipe extends RecipeOf<'gmic'> {
   readonly size: Size;
   /** What is cut from the prepared image, labelled by what it shows of lesions; null, as published: all of it. */
   readonly crop: GmicCrop | null;
+  /**
+   * Share of images, 0..1, that are shown as scans of low resolution appear in the window that is made for full ones: small, with
+   * nothing around them. 0, as published: none.
+   */
+  readonly reducedScans: number;
   /** Share of saliency values that top-t% pooling averages, 0..1. */
   readonly percentT: number;
   readonly loss: {

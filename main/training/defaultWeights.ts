@@ -33,10 +33,15 @@ const modelsFolder = join(import.meta.dirname, '../../models');
 /**
  * The trainings, each from the weights of the one before. Both networks learn lesions in crops first: in whole images they
  * are too few of the pixels to begin with. Halves of images, or whole ones, then teach what is no lesion, and images' probabilities.
+ * GMIC's global network learns first alone: the local one learns from the patches that it chooses.
  */
 const recipeFiles: Readonly<Record<Architecture, readonly string[]>> = {
   'hds-uresnet': ['hdsUresnet/default.crops.recipe.json', 'hdsUresnet/default.halves.recipe.json'],
-  gmic: ['gmic/default.crops.recipe.json', 'gmic/default.images.recipe.json'],
+  gmic: [
+    'gmic/default.global.recipe.json',
+    'gmic/default.crops.recipe.json',
+    'gmic/default.images.recipe.json',
+  ],
 };
 
 export function shippedName(architecture: Architecture): string {

@@ -28,6 +28,7 @@ export const gmicRecipe: GmicRecipe = {
   ablation: 'full',
   size: { width: 1920, height: 2944 },
   crop: null,
+  reducedScans: 0,
   percentT: 0.02,
   loss: { fusion: 1, saliency: 3.259162430057801e-6, saliencyExponent: 1, outlines: 0 },
   search: {
@@ -72,8 +73,9 @@ export const gmicRecipeSchema: z.ZodType<GmicRecipe> = z.strictObject({
   architecture: z.literal('gmic'),
   ablation: z.enum(['full', 'global-only', 'mil-only', 'no-attention', 'random-patches']),
   size,
-  // Recipes of before there were crops have none.
+  // Recipes of before there were these have none.
   crop: crop.nullable().default(null),
+  reducedScans: proportion.default(0),
   percentT: topShare,
   loss: z.strictObject({ fusion: weight, saliency: weight, saliencyExponent: exponent, outlines: weight }),
   search: z

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { gmicRecipe } from '../../models/gmic/recipe.ts';
 import { hdsRecipe } from '../../models/hdsUresnet/recipe.ts';
 import { augmentationOf } from '../../training/augmentationOf.ts';
-import { flipsOnly, hdsAugmentation, noAugmentation } from '../../training/data/augmentation.ts';
+import {
+  flipsOnly,
+  hdsAugmentation,
+  noAugmentation,
+  reducedScale,
+} from '../../training/data/augmentation.ts';
 
 describe('augmentation of a recipe', () => {
   test('as published: flips alone for HDS, none for GMIC', () => {
@@ -13,6 +18,14 @@ describe('augmentation of a recipe', () => {
   test('of full strength is all there is', () => {
     const augmentation = { ...hdsRecipe.augmentation, strength: 1 };
     expect(augmentationOf({ ...hdsRecipe, augmentation }, 0)).toEqual(hdsAugmentation);
+  });
+
+  test('of GMIC has small scans by their own share, whatever the strength', () => {
+    for (const strength of [0, 0.5]) {
+      const augmentation = { ...gmicRecipe.augmentation, strength };
+      const { geometry } = augmentationOf({ ...gmicRecipe, augmentation, reducedScans: 0.3 }, 0);
+      expect(geometry.reduced).toEqual({ share: 0.3, scale: reducedScale });
+    }
   });
 
   test('of half the strength moves half as far, and changes half of the looks', () => {

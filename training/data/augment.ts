@@ -56,6 +56,7 @@ export function greyParts(
     const wide = widened(window, margin, example.size);
     const grey = warp(example, augmentation, wide);
     applyLook(example, augmentation, look, surroundings, wide, grey);
+    if (augmentation.framed) blackenBeyond(example.size, augmentation, wide, grey);
     return margin === 0 ? grey : cut(grey, wide, window);
   });
 }
@@ -192,6 +193,17 @@ function applyLook(
   if (look.blur >= leastBlur) blur(grey, window.width, window.height, look.blur);
   addNoise(part, look.noiseSeed + 1, look.noise);
   for (let at = 0; at < grey.length; at++) grey[at] = Math.min(1, Math.max(0, grey[at]));
+}
+
+function blackenBeyond(
+  { width, height }: Size,
+  { toExample }: Augmentation,
+  window: Rect,
+  grey: Float32Array,
+): void {
+  forPoints(window, toExample, (at, x, y) => {
+    if (x < 0 || y < 0 || x >= width || y >= height) grey[at] = 0;
+  });
 }
 
 /** Folds are of tissue: none in air. */

@@ -15,6 +15,8 @@ export interface GeometrySettings {
   readonly flipVertical: number;
   /** Magnification of both axes, and the ratio of one axis' to the other's. */
   readonly scale: Range;
+  /** Share of pictures, 0..1, that are scans of low resolution in a window made for full ones; their magnification. Null: none. */
+  readonly reduced: { readonly share: number; readonly scale: Range } | null;
   readonly aspect: Range;
   /** At most, to either side. */
   readonly rotationDegrees: number;
@@ -61,6 +63,7 @@ const still: GeometrySettings = {
   flipHorizontal: 0,
   flipVertical: 0,
   scale: [1, 1],
+  reduced: null,
   aspect: [1, 1],
   rotationDegrees: 0,
   shearDegrees: 0,
@@ -124,6 +127,7 @@ export const hdsAugmentation: AugmentationSettings = {
     flipHorizontal: 0.5,
     flipVertical: 0.5,
     scale: [0.87, 1.3],
+    reduced: null,
     aspect: [0.85, 1.18],
     rotationDegrees: 5,
     shearDegrees: 12,
@@ -139,10 +143,15 @@ export const gmicAugmentation: AugmentationSettings = {
   looks: bothLooks,
 };
 
+/** How much smaller scans of low resolution are: from those with a third of a detector's rows. */
+export const reducedScale: Range = [0.33, 0.87];
+
 /** What is done to one picture. */
 export interface Augmentation {
   /** Augmented pixels -> the example's. */
   readonly toExample: Affine;
+  /** What lies beyond the example is black, as beyond a scan; else it looks as blank film or air. */
+  readonly framed: boolean;
   /** Null: the grey values stay as they are. */
   readonly look: Look | null;
 }
@@ -175,14 +184,17 @@ export function drawAugmentation(
   settings: AugmentationSettings,
   example: Example,
 ): Augmentation {
-  const toExample = drawGeometry(random, settings.geometry, example);
+  const { reduced } = settings.geometry;
+  const framed = reduced !== null && random.chance(reduced.share);
+  const scale = framed ? reduced.scale : settings.geometry.scale;
+  const toExample = drawGeometry(random, { ...settings.geometry, scale }, example);
   const chosen = random.next();
   let below = 0;
   for (const { share, look } of settings.looks) {
     below += share;
-    if (chosen < below) return { toExample, look: drawLook(random, look, example, toExample) };
+    if (chosen < below) return { toExample, framed, look: drawLook(random, look, example, toExample) };
   }
-  return { toExample, look: null };
+  return { toExample, framed, look: null };
 }
 
 function drawGeometry(random: Random, settings: GeometrySettings, example: Example): Affine {

@@ -94,6 +94,36 @@ describe('augmentation of place', () => {
     for (const times of seen.values()) expect(times).toBeGreaterThan(25);
   });
 
+  it('shows a share of pictures as small scans, with nothing around them', () => {
+    const given = example();
+    const reduced = { share: 0.25, scale: [0.4, 0.6] } as const;
+    const look = { ...filmLook, background: [0.2, 0.2] as const, noise: [0, 0] as const };
+    const settings = {
+      geometry: { ...noAugmentation.geometry, reduced },
+      looks: [{ share: 1, look }],
+    };
+    let small = 0;
+    for (let draw = 0; draw < 200; draw++) {
+      const augmentation = drawAugmentation(randomStream('small', draw), settings, given);
+      const magnification = 1 / augmentation.toExample.a;
+      expect(augmentation.framed).toBe(magnification < 0.99);
+      if (!augmentation.framed) continue;
+      small++;
+      expect(magnification).toBeGreaterThanOrEqual(0.4);
+      expect(magnification).toBeLessThanOrEqual(0.6);
+      const { grey } = augment(given, augmentation);
+      grey.forEach((value, at) => {
+        const point = { x: (at % width) + 0.5, y: Math.floor(at / width) + 0.5 };
+        const { x, y } = apply(augmentation.toExample, point);
+        const beyond = x < 0 || y < 0 || x >= width || y >= height;
+        if (beyond) expect(value).toBe(0);
+      });
+      expect(grey.filter((value) => value > 0).length).toBeGreaterThan(0.1 * grey.length);
+    }
+    expect(small).toBeGreaterThan(30);
+    expect(small).toBeLessThan(70);
+  });
+
   it('moves masks with their tissue: each pixel has the value under its middle', () => {
     const given = example();
     for (let draw = 0; draw < 8; draw++) {
