@@ -156,6 +156,11 @@ export interface GmicRecipe extends RecipeOf<'gmic'> {
      * loss, which knows images' labels alone. With it the network needs far fewer images.
      */
     readonly outlines: number;
+    /**
+     * Weight of what the patches' own places teach, where outlines are known: the cross-entropy of each patch's prediction with the
+     * lesions that reach into it, and of the attention with which patches those are. 0 is the published loss.
+     */
+    readonly patches: number;
   };
   readonly search: GmicSearch;
 }

@@ -39,6 +39,7 @@ const recipeFiles: Readonly<Record<Architecture, readonly string[]>> = {
   'hds-uresnet': ['hdsUresnet/default.crops.recipe.json', 'hdsUresnet/default.halves.recipe.json'],
   gmic: [
     'gmic/default.global.recipe.json',
+    'gmic/default.scans.recipe.json',
     'gmic/default.crops.recipe.json',
     'gmic/default.images.recipe.json',
   ],

@@ -38,7 +38,7 @@ export interface GradientsRequest {
 const largestFile = 2 ** 30;
 
 /** The saliency term of GMIC's loss, which published weights do not tell: that of the parity fixtures. */
-const gmicLoss = { fusion: 1, saliency: 1e-4, saliencyExponent: 1.5, outlines: 0 };
+const gmicLoss = { fusion: 1, saliency: 1e-4, saliencyExponent: 1.5, outlines: 0, patches: 0 };
 const gmicPercentT = 0.1;
 
 /**

@@ -98,14 +98,14 @@ export type PatchWeighing = 'attention' | 'even';
 
 /**
  * For the patches of N images, (N count, 1, size, size), one image after the other, and their global features (N, 256):
- * attention (N, count), predictions (N, 2) of the local network and of both together.
+ * features of each patch (N count, 512), attention (N, count), predictions (N, 2) of the local network and of both together.
  */
 export function localNetwork(
   layers: Layers,
   patches: Value,
   globalVector: Value,
   weighing: PatchWeighing = 'attention',
-): { readonly attention: Value; readonly yLocal: Value; readonly yFusion: Value } {
+): Readonly<Record<'features' | 'attention' | 'yLocal' | 'yFusion', Value>> {
   const { graph } = layers;
   const images = globalVector.shape[0];
   const features = localFeatures(layers, patches);
@@ -126,6 +126,7 @@ export function localNetwork(
     layers.parameter('fusion_dnn.bias'),
   );
   return {
+    features,
     attention,
     yLocal: graph.sigmoid(names.yLocal, local),
     yFusion: graph.sigmoid(names.yFusion, fusion),

@@ -30,7 +30,7 @@ export const gmicRecipe: GmicRecipe = {
   crop: null,
   reducedScans: 0,
   percentT: 0.02,
-  loss: { fusion: 1, saliency: 3.259162430057801e-6, saliencyExponent: 1, outlines: 0 },
+  loss: { fusion: 1, saliency: 3.259162430057801e-6, saliencyExponent: 1, outlines: 0, patches: 0 },
   search: {
     draws: 30,
     keep: 5,
@@ -73,11 +73,17 @@ export const gmicRecipeSchema: z.ZodType<GmicRecipe> = z.strictObject({
   architecture: z.literal('gmic'),
   ablation: z.enum(['full', 'global-only', 'mil-only', 'no-attention', 'random-patches']),
   size,
-  // Recipes of before there were these have none.
+  // Where there is a default: recipes of before have none.
   crop: crop.nullable().default(null),
   reducedScans: proportion.default(0),
   percentT: topShare,
-  loss: z.strictObject({ fusion: weight, saliency: weight, saliencyExponent: exponent, outlines: weight }),
+  loss: z.strictObject({
+    fusion: weight,
+    saliency: weight,
+    saliencyExponent: exponent,
+    outlines: weight,
+    patches: weight.default(0),
+  }),
   search: z
     .strictObject({
       draws: count.max(1000),

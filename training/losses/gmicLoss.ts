@@ -36,6 +36,23 @@ export function binaryCrossEntropy(
   return graph.product(name, graph.reshape(`${name}.sum1`, sum, [1]), factor);
 }
 
+/**
+ * Minus the logarithm of the attention that falls on some patches, mean over images; (1).
+ *
+ * @param attention (N, patches), each row summing to 1
+ * @param wanted (N, patches), 1 for patches that should have it, 0 for others; all 1 where none or all should
+ */
+export function missedAttention(graph: GraphBuilder, name: string, attention: Value, wanted: Value): Value {
+  const [images] = attention.shape;
+  const held = graph.product(`${name}.held`, attention, wanted);
+  const share = graph.add(`${name}.share`, { op: 'ReduceSum', axes: [1], keepAxes: true }, [held])[0];
+  const log = graph.add(`${name}.log`, { op: 'Log' }, [share])[0];
+  const limited = graph.add(`${name}.limited`, { op: 'Clip', least: logLimit, most: largest }, [log])[0];
+  const sum = graph.add(`${name}.sum`, { op: 'ReduceSum', axes: [0, 1], keepAxes: true }, [limited])[0];
+  const factor = graph.parameter(`${name}.mean`, [1], Float32Array.of(-1 / images));
+  return graph.product(name, graph.reshape(`${name}.sum1`, sum, [1]), factor);
+}
+
 /** Sum of |saliency|^exponent over classes and cells, mean over images; (1) (GMIC, equation 10). */
 export function saliencySize(graph: GraphBuilder, name: string, saliency: Value, exponent: number): Value {
   const rank = Array<number>(saliency.shape.length).fill(1);

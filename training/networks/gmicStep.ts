@@ -1,4 +1,4 @@
-import type { Size } from '../../contract/geometry.ts';
+import type { Rect, Size } from '../../contract/geometry.ts';
 import type { GmicAblation, GmicRecipe } from '../../contract/recipe.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
 import { globalNetwork, localNetwork, names } from '../../models/gmic/graph.ts';
@@ -19,7 +19,7 @@ import { elements } from '../../models/graph/shapes.ts';
 import type { FloatTensor, LoadGraph } from '../../models/runtime.ts';
 import type { Batch } from '../data/crops.ts';
 import { differentiate } from '../autodiff/differentiate.ts';
-import { binaryCrossEntropy, saliencySize } from '../losses/gmicLoss.ts';
+import { binaryCrossEntropy, missedAttention, saliencySize } from '../losses/gmicLoss.ts';
 import type { Random } from '../phantoms/random.ts';
 import { loadTrainingGraph, type TrainingGraph, type TrainingStep } from './step.ts';
 import { TrainingLayers } from './trainingLayers.ts';
@@ -37,6 +37,10 @@ export interface GmicStepOptions {
 const targetName = 'targets';
 /** (N, 2 h w): 1 where a lesion of the class reaches into the cell. */
 const cellTargetName = 'cellTargets';
+/** (N K, 2): 1 where a lesion of the class reaches into the patch. */
+const patchTargetName = 'patchTargets';
+/** (N, K): 1 where the patch should have attention. */
+const wantedName = 'wantedAttention';
 const totalName = 'totalLoss';
 /** Parts of the loss, under the names that the fixtures give them. */
 const parts = {
@@ -45,6 +49,8 @@ const parts = {
   fusion: 'bce_fusion',
   saliency: 'reg',
   outlines: 'bce_outlines',
+  patches: 'bce_patches',
+  attention: 'missed_attention',
 } as const;
 
 /** The global network in training mode up to the saliency, from which patches are chosen. */
@@ -100,6 +106,16 @@ export function gmicTrainingGraph(options: GmicStepOptions): TrainingGraph {
     const local = localNetwork(layers, cut, vector, weighing);
     part(binaryCrossEntropy(graph, parts.local, local.yLocal, targets), 1);
     if (withGlobal) part(binaryCrossEntropy(graph, parts.fusion, local.yFusion, targets), loss.fusion);
+    if (loss.patches !== 0) {
+      const classifier = layers.parameter('classifier_linear.weight');
+      const each = graph.sigmoid('yPatch', graph.linear('yPatch.logits', local.features, classifier));
+      const shown = graph.input(patchTargetName, each.shape);
+      part(binaryCrossEntropy(graph, parts.patches, each, shown), loss.patches);
+      if (weighing === 'attention') {
+        const wanted = graph.input(wantedName, local.attention.shape);
+        part(missedAttention(graph, parts.attention, local.attention, wanted), loss.patches);
+      }
+    }
   }
   const sum = terms.reduce((total, value, at) => graph.sum(`totalLoss${at}`, total, value));
   const total = graph.reshape(totalName, sum, [1]);
@@ -149,7 +165,12 @@ export async function loadGmicStep(loadGraph: LoadGraph, options: GmicStepOption
       }
       if (ablation !== 'global-only') {
         const saliency = await saliencyOf(weights, image);
-        feeds[names.patches] = batchPatches(batch, saliency, options, random);
+        const { cut, shown } = batchPatches(batch, saliency, options, random);
+        feeds[names.patches] = cut;
+        if (options.loss.patches !== 0) {
+          feeds[patchTargetName] = shown;
+          if (ablation !== 'no-attention') feeds[wantedName] = wantedAttention(shown, options);
+        }
       }
       const { results, gradients, statistics } = await loaded.run(weights, feeds, random);
       const losses = Object.fromEntries(
@@ -179,17 +200,21 @@ function cellTargets({ size, mask, labels }: Batch): FloatTensor {
   return { dims: [count, 2 * cells], data };
 }
 
-/** The patches of all images, one image after the other: where saliency stands out, or anywhere where there is none. */
+/**
+ * The patches of all images, (N K, 1, side, side), one image after the other: where saliency stands out, or anywhere where there is
+ * none; and which classes' lesions reach into each, (N K, 2).
+ */
 function batchPatches(
-  { size, image }: Batch,
+  { size, image, mask }: Batch,
   saliency: FloatTensor | null,
   { count, patches }: GmicStepOptions,
   random: Random,
-): FloatTensor {
+): { readonly cut: FloatTensor; readonly shown: FloatTensor } {
   const area = size.width * size.height;
   const extent: Extent = [size.height, size.width];
   const { side } = patches;
   const data = new Float32Array(count * patches.count * side * side);
+  const shown = new Float32Array(count * patches.count * 2);
   for (let at = 0; at < count; at++) {
     const locations =
       saliency === null
@@ -199,8 +224,41 @@ function batchPatches(
         : salientPatches(saliency, at, extent, patches);
     const cut = cutPatches(image.subarray(at * area, (at + 1) * area), extent, locations, side);
     data.set(cut.data, at * patches.count * side * side);
+    const own = mask.subarray(at * area, (at + 1) * area);
+    locations.forEach(([row, column], patch) => {
+      const classes = classesIn(own, size, { x: column, y: row, width: side, height: side });
+      shown.set([classes & 1, classes >> 1], 2 * (at * patches.count + patch));
+    });
   }
-  return { dims: [count * patches.count, 1, side, side], data };
+  return {
+    cut: { dims: [count * patches.count, 1, side, side], data },
+    shown: { dims: [count * patches.count, 2], data: shown },
+  };
+}
+
+/** Of the mask's classes, 1 benign and 2 malignant, those that reach into a part of the picture, added. */
+function classesIn(mask: Uint8Array, { width, height }: Size, part: Rect): number {
+  let classes = 0;
+  for (let y = Math.max(0, part.y); y < Math.min(height, part.y + part.height); y++) {
+    for (let x = Math.max(0, part.x); x < Math.min(width, part.x + part.width); x++) {
+      classes |= mask[y * width + x];
+    }
+  }
+  return classes;
+}
+
+/** 1 for patches that a lesion reaches into; for all where there is none. */
+function wantedAttention({ data }: FloatTensor, { count, patches }: GmicStepOptions): FloatTensor {
+  const wanted = new Float32Array(count * patches.count);
+  for (let image = 0; image < count; image++) {
+    const own = wanted.subarray(image * patches.count, (image + 1) * patches.count);
+    own.forEach((_, patch) => {
+      const at = 2 * (image * patches.count + patch);
+      own[patch] = Math.max(data[at], data[at + 1]);
+    });
+    if (!own.includes(1)) own.fill(1);
+  }
+  return { dims: [count, patches.count], data: wanted };
 }
 
 function salientPatches(

@@ -67,23 +67,29 @@ function expectStatistics(weights: Weights, expected: Statistics): void {
 }
 
 /** Losses of several steps from the fixture's weights, each followed by an optimiser's step. */
-async function trajectory(
+async function trajectory(...learning: Parameters<typeof learn>): Promise<readonly number[]> {
+  return (await learn(...learning)).map(({ total }) => total);
+}
+
+/** The losses before each of some steps. */
+async function learn(
   step: TrainingStep,
   weights: Weights,
   batch: Batch,
   optimiser: ReturnType<typeof optimiserOf>,
   steps: number,
-): Promise<readonly number[]> {
-  const losses: number[] = [];
+  rate = 1e-5,
+) {
+  const all: Record<string, number>[] = [];
   for (let at = 0; at < steps; at++) {
-    const { total, gradients } = await step.run(weights, batch, randomStream(1));
-    losses.push(total);
+    const { losses, gradients } = await step.run(weights, batch, randomStream(1));
+    all.push(losses as Record<string, number>);
     const parameters = new Map(
       [...gradients.keys()].map((name) => [name, weights.get(name)?.data ?? new Float32Array()]),
     );
-    optimiser.step(parameters, gradients, 1e-5);
+    optimiser.step(parameters, gradients, rate);
   }
-  return losses;
+  return all;
 }
 
 function expectTrajectory(actual: readonly number[], expected: readonly number[]): void {
@@ -188,7 +194,7 @@ describe.skipIf(lacks('shared'))(needing('training GMIC as PyTorch does', 'share
       patches: { count: 6, side: 128 },
       percentT: 0.1,
       ablation: 'full',
-      loss: { fusion, saliency: 1e-4, saliencyExponent: 1.5, outlines: 0 },
+      loss: { fusion, saliency: 1e-4, saliencyExponent: 1.5, outlines: 0, patches: 0 },
     });
 
   it.each([
@@ -219,7 +225,7 @@ describe.skipIf(lacks('shared'))(needing('training GMIC as PyTorch does', 'share
       patches: { count: 6, side: 128 },
       percentT: 0.1,
       ablation: 'global-only',
-      loss: { fusion: 1, saliency: 0, saliencyExponent: 1, outlines: 0.1 },
+      loss: { fusion: 1, saliency: 0, saliencyExponent: 1, outlines: 0.1, patches: 0 },
     });
     const weights = fixtureWeights('gmic');
     const area = size.width * size.height;
@@ -235,6 +241,58 @@ describe.skipIf(lacks('shared'))(needing('training GMIC as PyTorch does', 'share
     const difference = without - Number(one.losses.bce_outlines);
     expect(Math.abs(difference)).toBeGreaterThan(0.01);
     expect(Math.abs(difference)).toBeLessThan(5);
+  });
+
+  describe('with the places of patches', () => {
+    const loadLocal = async (ablation: 'mil-only' | 'no-attention'): Promise<TrainingStep> =>
+      loadGmicStep(await openRuntime('cpu'), {
+        count: 2,
+        size,
+        patches: { count: 6, side: 128 },
+        percentT: 0.1,
+        ablation,
+        loss: { fusion: 1, saliency: 0, saliencyExponent: 1, outlines: 0, patches: 0.5 },
+      });
+    /** The first image has a malignant lesion at its left. */
+    const withLesion = () => {
+      const mask = new Uint8Array(batch.mask.length);
+      for (let row = 0; row < size.height; row++) mask.fill(2, row * size.width, row * size.width + 40);
+      return { ...batch, mask };
+    };
+
+    it('wants attention nowhere in particular where there is no lesion', async () => {
+      const step = await loadLocal('mil-only');
+      const { losses, total } = await step.run(fixtureWeights('gmic'), batch, randomStream(1));
+      await step.release();
+      const { bce_local, bce_patches, missed_attention } = losses as Record<string, number>;
+      expect(missed_attention).toBeCloseTo(0, 5);
+      expect(bce_patches).toBeGreaterThan(0.1);
+      expect(total).toBeCloseTo(bce_local + 0.5 * bce_patches, 4);
+    });
+
+    it('learns to attend to the patches with a lesion, and what each shows', async () => {
+      const step = await loadLocal('mil-only');
+      const optimiser = optimiserOf({
+        kind: 'adam',
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+        weightDecay: 0,
+      });
+      const seen = await learn(step, fixtureWeights('gmic'), withLesion(), optimiser, 4, 1e-4);
+      await step.release();
+      expect(seen[0].missed_attention).toBeGreaterThan(0.05);
+      expect(seen[3].missed_attention).toBeLessThan(0.9 * seen[0].missed_attention);
+      expect(seen[3].bce_patches).toBeLessThan(0.9 * seen[0].bce_patches);
+    });
+
+    it('has no attention to teach where all patches count alike', async () => {
+      const step = await loadLocal('no-attention');
+      const { losses } = await step.run(fixtureWeights('gmic'), withLesion(), randomStream(1));
+      await step.release();
+      expect(losses).toHaveProperty('bce_patches');
+      expect(losses).not.toHaveProperty('missed_attention');
+    });
   });
 
   it('four steps of Adam', async () => {
