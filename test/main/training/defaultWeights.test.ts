@@ -10,10 +10,11 @@ import { listWeights, readWeights } from '../../../main/library/weightsStore.ts'
 import { allFigures } from '../../../main/training/allFigures.ts';
 import { casesOf } from '../../../main/training/validate.ts';
 import { phantomExamples } from '../../../training/data/phantomExamples.ts';
+import type { VendorName } from '../../../training/phantoms/plan.ts';
 import { projectRoot } from '../../needs.ts';
 
 const folder = join(projectRoot, 'models/weights');
-const shipped = ['hds-uresnet-phantoms'];
+const shipped = ['gmic-phantoms', 'hds-uresnet-phantoms'];
 
 /** Phantoms that neither training nor the figures of the cards have seen; few, so limits are wide. */
 const unseen = { seed: 4711, exams: 6 };
@@ -22,6 +23,18 @@ async function shippedWeights(name: string) {
   const read = await readWeights(tmpdir(), name, folder);
   if (!read.ok) throw new Error(read.problem.message);
   return read.value;
+}
+
+/** What shipped weights say of unseen phantoms of a vendor, as names with values. */
+async function figuresOf(name: string, vendor: VendorName) {
+  const { card, weights } = await shippedWeights(name);
+  const { recipe } = card.training!;
+  const { seed, exams } = unseen;
+  const source = phantomExamples(card.architecture, seed, { exams, vendor, size: recipe.size });
+  const indices = Array.from({ length: source.count }, (_, index) => index);
+  const { signal } = new AbortController();
+  const cases = await casesOf(recipe, weights, source, indices, 'cpu', signal, () => undefined);
+  return new Map(allFigures(cases));
 }
 
 describe('the weights that come with the program', () => {
@@ -43,24 +56,24 @@ describe('the weights that come with the program', () => {
   test.each(['Aurelia', 'Northlight'] as const)(
     'outline masses in phantoms of %s that they never saw',
     async (vendor) => {
-      const { card, weights } = await shippedWeights('hds-uresnet-phantoms');
-      const { recipe } = card.training!;
-      const source = phantomExamples('hds-uresnet', unseen.seed, {
-        exams: unseen.exams,
-        vendor,
-        size: recipe.size,
-      });
-      const indices = Array.from({ length: source.count }, (_, index) => index);
-      const { signal } = new AbortController();
-      const cases = await casesOf(recipe, weights, source, indices, 'cpu', signal, () => undefined);
-      const figures = new Map(allFigures(cases));
+      const figures = await figuresOf('hds-uresnet-phantoms', vendor);
       expect(figures.get('Dice')).toBeGreaterThan(0.7);
       expect(figures.get('AUC')).toBeGreaterThan(0.85);
     },
     120_000,
   );
 
-  test("are what a new library analyses with: the sample exam's mass is outlined where it shows", async () => {
+  test.each(['Aurelia', 'Northlight'] as const)(
+    'know malignant phantoms of %s that they never saw, and attend to lesions',
+    async (vendor) => {
+      const figures = await figuresOf('gmic-phantoms', vendor);
+      expect(figures.get('AUC mal')).toBeGreaterThan(0.8);
+      expect(figures.get('Attention')).toBeGreaterThan(0.7);
+    },
+    120_000,
+  );
+
+  test("are what a new library analyses with: the sample exam's mass is outlined where it shows, and ranked", async () => {
     const own = mkdtempSync(join(tmpdir(), 'mammoscope-sample-'));
     // Undefined: not passed on.
     const env = { ...process.env, MAMMOSCOPE_BUILT_IN_WEIGHTS: undefined };
@@ -90,6 +103,12 @@ describe('the weights that come with the program', () => {
       const contours = image.analyses.flatMap((one) =>
         one.architecture === 'hds-uresnet' ? one.contours : [],
       );
+      const patches = image.analyses.flatMap((one) => (one.architecture === 'gmic' ? one.patches : []));
+      expect(patches).toHaveLength(6);
+      if (lesions.length > 0) {
+        const foremost = patches.find(({ rank }) => rank === 1)!;
+        expect(lesions.some(({ boundingBox }) => overlap(boundingBox, foremost.rect))).toBe(true);
+      }
       for (const { boundingBox } of lesions) {
         const first = contours[0]?.points ?? [];
         expect(first.filter((point) => isIn(boundingBox, point)).length).toBeGreaterThan(first.length / 2);
@@ -99,6 +118,12 @@ describe('the weights that come with the program', () => {
     rmSync(own, { recursive: true });
   }, 120_000);
 });
+
+function overlap(one: Rect, other: Rect): boolean {
+  const across = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+  const down = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+  return across > 0 && down > 0;
+}
 
 function isIn({ x, y, width, height }: Rect, [column, row]: ResultsPoint): boolean {
   const margin = 10;
