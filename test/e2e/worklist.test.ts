@@ -177,16 +177,18 @@ describe.skipIf(lacks('chromium'))(needing('opening in a browser', 'chromium'), 
   }, 120_000);
 
   it('lists without the code of the reading screen, which is told when it is opened', async () => {
-    const app = await openLoopback({ paths: [await phantomFolder(1)] });
+    // A single exam would be opened at once.
+    const app = await openLoopback({ paths: [await phantomFolder(2)] });
     const { page } = app;
+    await expect.poll(() => lines(page).count(), patient).toBe(2);
     app.expectProblem(/ERR_|dynamically imported|preload/);
     await page.route('**/ReadingScreen*', (route) => route.abort());
     const uncaught: Error[] = [];
     page.on('pageerror', (error) => uncaught.push(error));
-    const refused = page.waitForEvent('requestfailed');
+    const refused = page.waitForEvent('requestfailed', (request) => request.url().includes('ReadingScreen'));
     await page.reload();
     await refused;
-    await expect.poll(() => lines(page).count(), patient).toBe(1);
+    await expect.poll(() => lines(page).count(), patient).toBe(2);
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(uncaught).toEqual([]);
     await lines(page).first().dblclick();
