@@ -210,9 +210,10 @@ describe('pictures for GMIC', () => {
     const benign = lesion(15, 20, { label: 'benign', kind: 'calcifications' });
     const given = example([benign, lesion(45, 60)]);
     const all = gmicBatch([given], null, plain(0)).image;
-    const places = Array.from({ length: (height - size.height) * (width - size.width) }, (_, at) => ({
-      x: at % (width - size.width),
-      y: Math.floor(at / (width - size.width)),
+    const [rows, columns] = [height - size.height + 1, width - size.width + 1];
+    const places = Array.from({ length: rows * columns }, (_, at) => ({
+      x: at % columns,
+      y: Math.floor(at / columns),
     }));
     const seen = new Set<string>();
     for (let key = 0; key < 20; key++) {
