@@ -75,8 +75,11 @@ export interface GmicFindings {
   readonly patches: readonly RoiPatch[];
 }
 
-/** Which of GMIC's probabilities is taken for the model's answer. */
-export type GmicAnswer = keyof GmicFindings['probabilities'];
+/** Which of its probabilities a network answers by: the one that is shown first and measured. */
+export interface Answers {
+  readonly 'hds-uresnet': keyof HdsFindings['probabilities'];
+  readonly gmic: keyof GmicFindings['probabilities'];
+}
 
 export type Findings = HdsFindings | GmicFindings;
 
@@ -89,6 +92,7 @@ export interface ImageAnalysis {
   readonly weightsName: string;
   readonly weightsSha256: string;
   readonly untrained: boolean;
+  readonly answers: Answers;
   /** The device that ran it, e.g. `cpu`. */
   readonly device: string;
   readonly preparationVersion: string;

@@ -1,6 +1,6 @@
 /** What the networks found in one image and one exam, as the reading room shows it. */
 import type { Architecture, OperatingPoint } from './card.ts';
-import type { BenignMalignant, Contour, GmicFindings, HdsFindings, RoiPatch } from './findings.ts';
+import type { Answers, BenignMalignant, Contour, GmicFindings, HdsFindings, RoiPatch } from './findings.ts';
 import type { Affine } from './geometry.ts';
 import type { Problem } from './problem.ts';
 import type { ResultsEnsemble, ResultsExamScores } from './results.ts';
@@ -57,6 +57,7 @@ export interface ShownWeights {
   readonly architecture: Architecture;
   readonly sha256: string;
   readonly untrained: boolean;
+  readonly answers: Answers;
   readonly trainingData: string | null;
   readonly created: string;
   readonly licence: string | null;

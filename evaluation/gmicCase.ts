@@ -1,5 +1,5 @@
 /** GMIC on one image: what it said against the truth. Pure. */
-import type { BenignMalignant, GmicAnswer, GmicFindings, RoiPatch } from '../contract/findings.ts';
+import type { Answers, BenignMalignant, GmicFindings, RoiPatch } from '../contract/findings.ts';
 import type { Rect } from '../contract/geometry.ts';
 import { connectedComponents } from './components.ts';
 import type { Mark, MarkedImage } from './froc.ts';
@@ -52,7 +52,7 @@ export function gmicCase(
   of: MeasuredCase & { readonly breast: string },
   findings: Pick<GmicFindings, 'probabilities' | 'saliency' | 'patches'>,
   truth: Readonly<Record<LesionClass, Mask>>,
-  answer: GmicAnswer,
+  answer: Answers['gmic'],
 ): GmicCase {
   const classCase = (name: LesionClass): GmicClassCase => {
     const positive = isAnywhere(truth[name]);

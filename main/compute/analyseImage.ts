@@ -5,6 +5,7 @@ import type { Frame } from '../../contract/image.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { prepare, type Prepared } from '../../imaging/prepare/prepare.ts';
+import { answersOf } from '../../models/answers.ts';
 import { imageHash, pixelHash } from '../library/hash.ts';
 import { readImageBytes } from '../library/scan.ts';
 import { findCard } from '../library/weightsStore.ts';
@@ -124,12 +125,13 @@ async function analyse(
   await context.step({ name: 'findings', weights: name });
   const findingsStart = performance.now();
   const findings = run.value.findings(image.header);
-  const { architecture, sha256, untrained } = network.value.card;
+  const { architecture, sha256, untrained, training } = network.value.card;
   return ok({
     architecture,
     weightsName: name,
     weightsSha256: sha256,
     untrained,
+    answers: answersOf(training?.recipe),
     device: task.device,
     preparationVersion: version,
     inputToSource: toSource,

@@ -4,7 +4,7 @@ import type { Findings } from '../../contract/findings.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import type { GmicCase } from '../../evaluation/gmicCase.ts';
 import type { HdsCase } from '../../evaluation/hdsCase.ts';
-import { answerOf } from '../../models/gmic/recipe.ts';
+import { answersOf } from '../../models/answers.ts';
 import type { Example, ExampleSource } from '../../training/data/example.ts';
 import { splitFolds } from '../../training/data/splits.ts';
 import type { DeviceChoice } from '../compute/devices.ts';
@@ -216,7 +216,7 @@ async function exampleOf(source: ExampleSource, index: number): Promise<Result<E
 }
 
 function take(model: Model, example: Example, findings: Findings, threshold: number): void {
-  const one = measure(example, findings, threshold, answerOf(model.card.training?.recipe));
+  const one = measure(example, findings, threshold, answersOf(model.card.training?.recipe));
   if (one.architecture === 'hds-uresnet') model.hds.push(one.measured);
   else model.gmic.push(one.measured);
   model.worst.offer(badness(one), () => ({

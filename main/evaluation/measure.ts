@@ -1,5 +1,5 @@
 /** An example and what a network found in it -> the case that figures are made of. Pure. */
-import type { Findings, GmicAnswer, GmicFindings, HdsFindings } from '../../contract/findings.ts';
+import type { Answers, Findings, GmicFindings, HdsFindings } from '../../contract/findings.ts';
 import { gmicCase, type GmicCase } from '../../evaluation/gmicCase.ts';
 import { hdsCase, maskAbove, type HdsCase } from '../../evaluation/hdsCase.ts';
 import type { Mask } from '../../evaluation/masks.ts';
@@ -10,38 +10,33 @@ export type Measured =
   | { readonly architecture: 'hds-uresnet'; readonly measured: HdsCase }
   | { readonly architecture: 'gmic'; readonly measured: GmicCase };
 
-/** `threshold`: a pixel (HDS U-ResNet) belongs to a mass where its probability is above this. `answer`: GMIC's. */
-export function measure(
-  example: Example,
-  findings: Findings,
-  threshold: number,
-  answer: GmicAnswer,
-): Measured {
+/** `threshold`: a pixel (HDS U-ResNet) belongs to a mass where its probability is above this. */
+export function measure(example: Example, findings: Findings, threshold: number, answers: Answers): Measured {
   switch (findings.architecture) {
     case 'hds-uresnet':
-      return { architecture: 'hds-uresnet', measured: measureHds(example, findings, threshold) };
+      return { architecture: 'hds-uresnet', measured: measureHds(example, findings, threshold, answers) };
     case 'gmic':
-      return { architecture: 'gmic', measured: measureGmic(example, findings, answer) };
+      return { architecture: 'gmic', measured: measureGmic(example, findings, answers) };
   }
 }
 
-function measureHds(example: Example, findings: HdsFindings, maskLevel: number): HdsCase {
+function measureHds(example: Example, findings: HdsFindings, maskLevel: number, answers: Answers): HdsCase {
   const { patient, name, vendor } = example;
   return hdsCase(
-    { patient, name, vendor, score: findings.probabilities.imageOfficial },
+    { patient, name, vendor, score: findings.probabilities[answers['hds-uresnet']] },
     findings.probabilityMap,
     { ...example.size, data: massMask(example) },
     { maskLevel, minimumPixels: minimumContourPixels },
   );
 }
 
-function measureGmic(example: Example, findings: GmicFindings, answer: GmicAnswer): GmicCase {
+function measureGmic(example: Example, findings: GmicFindings, answers: Answers): GmicCase {
   const { patient, name, vendor, laterality } = example;
   const truth = {
     benign: unionOf(example, ({ label }) => label === 'benign'),
     malignant: unionOf(example, ({ label }) => label === 'malignant'),
   };
-  return gmicCase({ patient, name, vendor, breast: laterality }, findings, truth, answer);
+  return gmicCase({ patient, name, vendor, breast: laterality }, findings, truth, answers.gmic);
 }
 
 /** The lesions that are wanted as one mask. */

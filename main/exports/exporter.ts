@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { sharedAnswers } from '../../contract/answers.ts';
 import type { ValueMap } from '../../contract/findings.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { ok } from '../../contract/problem.ts';
@@ -175,8 +176,9 @@ async function cached(
   if (cache === null) return content();
   // The scores stand for what the card sets beside the weights: pooling share, statistics of preparation.
   const shown = analyses.map(
-    ({ weightsName, weightsSha256, untrained, device, preparationVersion, findings }) => {
-      return [weightsName, weightsSha256, untrained, device, preparationVersion, findings.probabilities];
+    ({ weightsName, weightsSha256, untrained, answers, device, preparationVersion, findings }) => {
+      const { probabilities } = findings;
+      return [weightsName, weightsSha256, untrained, answers, device, preparationVersion, probabilities];
     },
   );
   const parts = [drawingVersion, programVersion, imageHash, frame, shown, id, file];
@@ -206,6 +208,10 @@ function overviewPages(
     title: viewTitle(header),
     id,
     ensembles: ensemblesOf(analyses),
+    ensembleAnswers: {
+      'hds-uresnet': sharedAnswers(hds.map(({ answers }) => answers))['hds-uresnet'],
+      gmic: sharedAnswers(gmic.map(({ answers }) => answers)).gmic,
+    },
     programVersion,
   };
   const pages: Omit<OverviewPage, 'view'>[] =

@@ -1,4 +1,5 @@
 import type {
+  Answers,
   GmicFindings,
   HdsFindings,
   ImageAnalysis,
@@ -40,6 +41,8 @@ export interface OverviewPage {
   readonly hds: readonly HdsAnalysis[];
   readonly gmic: GmicAnalysis | null;
   readonly ensembles: readonly ResultsEnsemble[];
+  /** What the ensembles answer by. */
+  readonly ensembleAnswers: Answers;
   readonly programVersion: string;
 }
 
@@ -187,52 +190,83 @@ interface ScoreLine {
   readonly others: string;
 }
 
-function scoreLines({ hds, gmic, ensembles }: OverviewPage): ScoreLine[] {
+function scoreLines({ hds, gmic, ensembles, ensembleAnswers }: OverviewPage): ScoreLine[] {
   const lines: ScoreLine[] = [];
-  if (gmic !== null)
-    lines.push(gmicLine(`GMIC  ${gmic.weightsName}`, gmic.untrained, gmic.findings.probabilities));
+  if (gmic !== null) {
+    const { weightsName, untrained, answers, findings } = gmic;
+    lines.push(gmicLine(`GMIC  ${weightsName}`, untrained, answers, findings.probabilities));
+  }
   for (const { architecture, members, untrained, probabilities } of ensembles) {
     if (architecture === 'gmic' && gmic !== null) {
-      lines.push(gmicLine(`GMIC  mean of ${members.length} weights`, untrained, probabilities));
+      const source = `GMIC  mean of ${members.length} weights`;
+      lines.push(gmicLine(source, untrained, ensembleAnswers, probabilities));
     }
   }
-  for (const { weightsName, untrained, findings } of hds) {
-    lines.push(hdsLine(`HDS U-ResNet  ${weightsName}`, untrained, findings.probabilities));
+  for (const { weightsName, untrained, answers, findings } of hds) {
+    lines.push(hdsLine(`HDS U-ResNet  ${weightsName}`, untrained, answers, findings.probabilities));
   }
   for (const { architecture, members, untrained, probabilities } of ensembles) {
     if (architecture === 'hds-uresnet' && hds.length > 0) {
-      lines.push(hdsLine(`HDS U-ResNet  mean of ${members.length} weights`, untrained, probabilities));
+      const source = `HDS U-ResNet  mean of ${members.length} weights`;
+      lines.push(hdsLine(source, untrained, ensembleAnswers, probabilities));
     }
   }
   return lines;
 }
 
+/** Each network's probabilities in the order in which those that it does not answer by are listed. */
+const gmicNames = { global: 'global', local: 'local', fusion: 'fusion', paperMean: 'mean of both' } as const;
+const hdsNames = {
+  imageOfficial: 'whole image',
+  imageMax: 'largest cell',
+  segmentationMax: 'largest pixel',
+} as const;
+
 function gmicLine(
   source: string,
   untrained: boolean,
+  { gmic: answer }: Answers,
   probabilities: GmicFindings['probabilities'],
 ): ScoreLine {
-  const { global, local, fusion, paperMean } = probabilities;
-  const pair = ({ malignant, benign }: typeof fusion) => `${malignant.toFixed(2)} / ${benign.toFixed(2)}`;
+  const { malignant, benign } = probabilities[answer];
+  const others = othersThan(answer, gmicNames).map(([key, name]) => {
+    const other = probabilities[key];
+    return `${name} ${other.malignant.toFixed(2)} / ${other.benign.toFixed(2)}`;
+  });
   return {
     source,
     untrained,
     scores: [
-      { label: 'Malignant', value: fusion.malignant, colour: palette.malignant },
-      { label: 'Benign', value: fusion.benign, colour: palette.benign },
+      { label: 'Malignant', value: malignant, colour: palette.malignant },
+      { label: 'Benign', value: benign, colour: palette.benign },
     ],
-    others: `malignant / benign:   global ${pair(global)}    local ${pair(local)}    mean of both ${pair(paperMean)}`,
+    others: `malignant / benign:   ${others.join('    ')}`,
   };
 }
 
-function hdsLine(source: string, untrained: boolean, probabilities: HdsFindings['probabilities']): ScoreLine {
-  const { imageOfficial, imageMax, segmentationMax } = probabilities;
+function hdsLine(
+  source: string,
+  untrained: boolean,
+  { 'hds-uresnet': answer }: Answers,
+  probabilities: HdsFindings['probabilities'],
+): ScoreLine {
+  const others = othersThan(answer, hdsNames).map(
+    ([key, name]) => `${name} ${probabilities[key].toFixed(2)}`,
+  );
   return {
     source,
     untrained,
-    scores: [{ label: 'Mass', value: imageOfficial, colour: palette.contour }],
-    others: `largest cell ${imageMax.toFixed(2)}    largest pixel ${segmentationMax.toFixed(2)}`,
+    scores: [{ label: 'Mass', value: probabilities[answer], colour: palette.contour }],
+    others: others.join('    '),
   };
+}
+
+function othersThan<Key extends string>(
+  answer: Key,
+  names: Readonly<Record<Key, string>>,
+): (readonly [Key, string])[] {
+  const keys = Object.keys(names) as Key[];
+  return keys.filter((key) => key !== answer).map((key) => [key, names[key]]);
 }
 
 const sourceWidth = 430;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { WeightsCard } from '../../contract/card.ts';
+import type { TrainingRecord, WeightsCard } from '../../contract/card.ts';
 import type { ImageAnalysis } from '../../contract/findings.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { answersOf } from '../../models/answers.ts';
 import { syncFolder, writeDurably, type WriteFile } from '../files/write.ts';
 import { findAnalysis, isMapsFileUsed, removeAnalysis, saveAnalysis } from '../store/analyses.ts';
 import type { Library } from '../store/database.ts';
@@ -24,6 +25,11 @@ export interface CacheKeyParts {
   /** Device class, e.g. `cpu`. */
   readonly device: string;
 }
+
+/** What a stored result takes from the card of today. */
+type CardOfResults = Pick<WeightsCard, 'name' | 'untrained'> & {
+  readonly training?: Pick<TrainingRecord, 'recipe'>;
+};
 
 /** SHA-256 of everything that a result depends on, hexadecimal. */
 export function cacheKey({ imageHash, card, device }: CacheKeyParts): string {
@@ -47,7 +53,7 @@ export class ResultsCache {
    * The result stored for these weights and this image, under the card's present name; null where there is none, or
    * where it is damaged: then it is forgotten, to be computed again.
    */
-  async get(key: string, card: Pick<WeightsCard, 'name' | 'untrained'>): Promise<ImageAnalysis | null> {
+  async get(key: string, card: CardOfResults): Promise<ImageAnalysis | null> {
     const stored = this.#find(key);
     if (stored === null) return null;
     const bytes = await this.#readMaps(stored.mapsFile);
@@ -56,7 +62,8 @@ export class ResultsCache {
       return null;
     }
     const analysis = unpack({ json: stored.analysis, bytes }) as ImageAnalysis;
-    return { ...analysis, weightsName: card.name, untrained: card.untrained };
+    const { name: weightsName, untrained, training } = card;
+    return { ...analysis, weightsName, untrained, answers: answersOf(training?.recipe) };
   }
 
   /**

@@ -3,6 +3,7 @@ import type { WeightsCard } from '../../contract/card.ts';
 import type { ImageAnalysis, ValueMap } from '../../contract/findings.ts';
 import type { MapReference, ShownAnalysis, ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { ResultsExamScores } from '../../contract/results.ts';
+import { answersOf } from '../../models/answers.ts';
 import type { AnalysedImage } from '../compute/engine.ts';
 import { examScores } from '../exports/examScores.ts';
 import { imageResults } from '../exports/imageResults.ts';
@@ -77,10 +78,10 @@ export function shownAnalysis(imageId: string, analysis: ImageAnalysis, fromCach
 
 /** The largest of each network's malignant or mass probability, the one it is shown with, 0..1; null where there is none. */
 export function highestProbability(analyses: readonly ImageAnalysis[]): number | null {
-  const values = analyses.map(({ findings }) =>
+  const values = analyses.map(({ findings, answers }) =>
     findings.architecture === 'gmic'
-      ? findings.probabilities.fusion.malignant
-      : findings.probabilities.imageOfficial,
+      ? findings.probabilities[answers.gmic].malignant
+      : findings.probabilities[answers['hds-uresnet']],
   );
   return values.length === 0 ? null : Math.max(...values);
 }
@@ -113,12 +114,14 @@ export function shownScores(
 }
 
 export function shownWeights(card: WeightsCard): ShownWeights {
-  const { name, architecture, sha256, untrained, trainingData, created, licence, operatingPoints } = card;
+  const { name, architecture, sha256, untrained, trainingData, created, licence, operatingPoints, training } =
+    card;
   return {
     name,
     architecture,
     sha256,
     untrained,
+    answers: answersOf(training?.recipe),
     trainingData,
     created,
     licence,

@@ -279,7 +279,7 @@ async function measured(recipe: HdsRecipe, run: Run, loadGraph: LoadGraph): Prom
   if (!trained.ok) return trained;
   const sets: MeasuredVariant['sets'][number][] = [];
   for (const { vendor, source: images } of tests) {
-    const cases = await casesAs(recipe, trained.value, images, device, signal);
+    const cases = await hdsCases(recipe, trained.value, images, device, signal);
     if (signal.aborted) return fail('cancelled', 'Stopped. The same command goes on where it was.');
     sets.push({ vendor, cases });
   }
@@ -309,11 +309,7 @@ async function keep(
   return ok(result);
 }
 
-/**
- * Each image measured as the variant answers for it: a network that learned no classification calls an image by its largest
- * pixel probability.
- */
-async function casesAs(
+async function hdsCases(
   recipe: HdsRecipe,
   { weights }: Trained,
   source: ExampleSource,
@@ -321,13 +317,9 @@ async function casesAs(
   signal: AbortSignal,
 ): Promise<readonly HdsCase[]> {
   const indices = Array.from({ length: source.count }, (_, index) => index);
-  const largest: number[] = [];
-  const model = await casesOf(recipe, weights, source, indices, device, signal, (_, findings) => {
-    if (findings.architecture === 'hds-uresnet') largest.push(findings.probabilities.segmentationMax);
-  });
+  const model = await casesOf(recipe, weights, source, indices, device, signal, () => undefined);
   if (model.architecture !== 'hds-uresnet') throw new Error('another network was measured');
-  if (recipe.ablation !== 'segmentation') return model.cases;
-  return model.cases.map((one, at) => ({ ...one, score: largest[at] }));
+  return model.cases;
 }
 
 function machineClass(): string {

@@ -5,7 +5,7 @@ import { identity } from '../../imaging/geometry/affine.ts';
 import { gmicColumns } from '../../evaluation/gmicFigures.ts';
 import { hdsColumns } from '../../evaluation/hdsFigures.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
-import { answerOf } from '../../models/gmic/recipe.ts';
+import { answersOf } from '../../models/answers.ts';
 import type { Example, ExampleSource } from '../../training/data/example.ts';
 import { openNetwork } from '../compute/networks.ts';
 import type { Device } from '../compute/session.ts';
@@ -105,7 +105,7 @@ export async function casesOf(
       if (!run.ok) throw new Error(run.problem.message);
       const findings = run.value.findings({ spacing: null });
       onCase(example, findings);
-      collected.push(measure(example, findings, maskLevel, answerOf(recipe)));
+      collected.push(measure(example, findings, maskLevel, answersOf(recipe)));
     }
   } finally {
     await network?.release();

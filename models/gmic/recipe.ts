@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { GmicAnswer } from '../../contract/findings.ts';
 import type { Size } from '../../contract/geometry.ts';
-import type { GmicRecipe, LogarithmicRange, Recipe } from '../../contract/recipe.ts';
+import type { GmicRecipe, LogarithmicRange } from '../../contract/recipe.ts';
 import { count, proportion, recipeFields, weight } from '../recipeFields.ts';
 import { gmic } from './model.ts';
 
@@ -40,17 +39,6 @@ export const gmicRecipe: GmicRecipe = {
     percentT: [0.01, 0.02, 0.03, 0.05, 0.1],
   },
 };
-
-/**
- * What weights of this recipe answer by: the fusion branch, as the authors' code does; where that learns nothing, what does. Weights that
- * were not trained here are the authors'.
- */
-export function answerOf(recipe: Recipe | undefined): GmicAnswer {
-  if (recipe?.architecture !== 'gmic') return 'fusion';
-  if (recipe.ablation === 'global-only') return 'global';
-  if (recipe.ablation === 'mil-only') return 'local';
-  return recipe.loss.fusion === 0 ? 'paperMean' : 'fusion';
-}
 
 const exponent = z.number().gt(0).max(10);
 const topShare = proportion.gt(0);

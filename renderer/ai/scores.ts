@@ -1,4 +1,6 @@
 /** Probabilities of an exam as the rows of the panel, and whose they are. Pure. */
+import { sharedAnswers } from '../../contract/answers.ts';
+import type { Answers } from '../../contract/findings.ts';
 import type { Architecture } from '../../contract/card.ts';
 import type { ShownAnalysis, ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { ResultsExamScores, ScoredView } from '../../contract/results.ts';
@@ -62,27 +64,35 @@ export function scoreGroups(exam: ShownExam): readonly ScoreGroup[] {
 function scoreBlock(scores: ResultsExamScores, weights: readonly ShownWeights[]): ScoreBlock {
   const { architecture, ensemble, untrained } = scores;
   const whose = ensemble ? `mean of ${scores.weights.length}` : (scores.weights[0] ?? '');
+  const members = membersOf(scores, weights);
   return {
     key: `${architecture}/${ensemble ? 'mean' : whose}`,
     architecture,
     whose,
     ensemble,
     untrained,
-    members: weights.filter(
-      (candidate) => candidate.architecture === architecture && scores.weights.includes(candidate.name),
-    ),
-    rows: scoreRows(scores),
+    members,
+    rows: scoreRows(scores, sharedAnswers(members.map(({ answers }) => answers))),
   };
 }
 
-function scoreRows(scores: ResultsExamScores): readonly ScoreRow[] {
-  // The outputs that the published code gives as the model's own: fusion, and the image's probability.
+/** The weights whose scores these are. */
+export function membersOf(
+  scores: ResultsExamScores,
+  weights: readonly ShownWeights[],
+): readonly ShownWeights[] {
+  return weights.filter(
+    ({ architecture, name }) => architecture === scores.architecture && scores.weights.includes(name),
+  );
+}
+
+function scoreRows(scores: ResultsExamScores, answers: Answers): readonly ScoreRow[] {
   if (scores.architecture === 'gmic') {
     return (['malignant', 'benign'] as const).map((kind) =>
-      scoreRow(kind, scores, ({ fusion }) => fusion[kind]),
+      scoreRow(kind, scores, (probabilities) => probabilities[answers.gmic][kind]),
     );
   }
-  return [scoreRow('mass', scores, ({ imageOfficial }) => imageOfficial)];
+  return [scoreRow('mass', scores, (probabilities) => probabilities[answers['hds-uresnet']])];
 }
 
 interface Scored<Probabilities> {

@@ -1,10 +1,13 @@
 /** What a one-page summary of an exam says; its numbers as text. Pure, apart from the pictures it carries. */
+import { sharedAnswers } from '../../contract/answers.ts';
+import type { Answers } from '../../contract/findings.ts';
 import type { ExamRow } from '../../contract/exam.ts';
 import type { Size } from '../../contract/geometry.ts';
 import type { ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { Reading } from '../../contract/reading.ts';
 import type { ResultsExamScores } from '../../contract/results.ts';
 import type { Laterality } from '../../contract/view.ts';
+import { membersOf } from '../ai/scores.ts';
 import { readableDate, shownIdentity } from '../app/identity.ts';
 
 export interface ExamSummary {
@@ -64,9 +67,13 @@ export interface ScoreRow {
 }
 
 /** One row for each network, or ensemble, and what it measures. */
-export function scoreRows(scores: readonly ResultsExamScores[]): readonly ScoreRow[] {
+export function scoreRows(
+  scores: readonly ResultsExamScores[],
+  weights: readonly ShownWeights[],
+): readonly ScoreRow[] {
   return scores.flatMap((one) => {
-    const rows = measures(one);
+    const answers = membersOf(one, weights).map((member) => member.answers);
+    const rows = measures(one, sharedAnswers(answers));
     return rows.map(({ measure, of }) => ({
       network: networkName(one),
       measure,
@@ -83,8 +90,11 @@ interface Values {
   readonly exam: number | null;
 }
 
-/** The same values as the program shows first: GMIC's fusion, and HDS's probability of the image. */
-function measures(scores: ResultsExamScores): readonly { readonly measure: string; readonly of: Values }[] {
+/** The same values as the program shows first. */
+function measures(
+  scores: ResultsExamScores,
+  answers: Answers,
+): readonly { readonly measure: string; readonly of: Values }[] {
   switch (scores.architecture) {
     case 'gmic':
       return (['malignant', 'benign'] as const).map((kind) => ({
@@ -92,9 +102,9 @@ function measures(scores: ResultsExamScores): readonly { readonly measure: strin
         of: {
           breasts: scores.breasts.map(({ laterality, probabilities }) => ({
             laterality,
-            value: probabilities.fusion[kind],
+            value: probabilities[answers.gmic][kind],
           })),
-          exam: scores.probabilities?.fusion[kind] ?? null,
+          exam: scores.probabilities?.[answers.gmic][kind] ?? null,
         },
       }));
     case 'hds-uresnet':
@@ -104,9 +114,9 @@ function measures(scores: ResultsExamScores): readonly { readonly measure: strin
           of: {
             breasts: scores.breasts.map(({ laterality, probabilities }) => ({
               laterality,
-              value: probabilities.imageOfficial,
+              value: probabilities[answers['hds-uresnet']],
             })),
-            exam: scores.probabilities?.imageOfficial ?? null,
+            exam: scores.probabilities?.[answers['hds-uresnet']] ?? null,
           },
         },
       ];

@@ -121,7 +121,7 @@ function drawScores(pdf: jsPDF, summary: ExamSummary, top: number): number {
     return y + lineHeight;
   }
   const { scores, weights, device, elapsedMs } = summary.ai;
-  const rows = scoreRows(scores);
+  const rows = scoreRows(scores, weights);
   const columns = [
     page.margin,
     page.margin + 85,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Answers } from '../../../contract/findings.ts';
 import type { Problem } from '../../../contract/problem.ts';
 import type { ResultsAnalysis, ResultsImage } from '../../../contract/results.ts';
 import type { AnalysisListener, AnalysisReport } from '../../app.ts';
@@ -82,8 +83,16 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
     onStep: (file, { name, weights }) => {
       bar.step([basename(file), name, weights].filter((part) => part !== null).join(' '));
     },
-    onImage: (image) => {
-      if (!quiet) bar.above(() => print(imageLine(image)));
+    onImage: (image, { analyses }) => {
+      if (!quiet)
+        bar.above(() =>
+          print(
+            imageLine(
+              image,
+              analyses.map(({ answers }) => answers),
+            ),
+          ),
+        );
     },
     onProblem: (problem: Problem) => bar.above(() => printProblem(problem)),
     onImageEnd: () => bar.advance(),
@@ -91,21 +100,21 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
 }
 
 /** `exam-1/R-CC  hds-1: mass 0.12, 0 contours  gmic-1: malignant 0.84, benign 0.30`. */
-function imageLine({ id, analyses }: ResultsImage): string {
-  return [id, ...analyses.map(scoreOf)].join('  ');
+function imageLine({ id, analyses }: ResultsImage, answers: readonly Answers[]): string {
+  return [id, ...analyses.map((analysis, index) => scoreOf(analysis, answers[index]))].join('  ');
 }
 
-function scoreOf(analysis: ResultsAnalysis): string {
+function scoreOf(analysis: ResultsAnalysis, answers: Answers): string {
   const marks = [analysis.untrained ? 'untrained' : null, analysis.fromCache ? 'known' : null];
   const marked = marks.filter((mark) => mark !== null).join(', ');
   const name = marked === '' ? analysis.weights : `${analysis.weights} (${marked})`;
   switch (analysis.architecture) {
     case 'hds-uresnet': {
       const contours = counted(analysis.contours.length, 'contour');
-      return `${name}: mass ${analysis.probabilities.imageOfficial.toFixed(2)}, ${contours}`;
+      return `${name}: mass ${analysis.probabilities[answers['hds-uresnet']].toFixed(2)}, ${contours}`;
     }
     case 'gmic': {
-      const { malignant, benign } = analysis.probabilities.fusion;
+      const { malignant, benign } = analysis.probabilities[answers.gmic];
       return `${name}: malignant ${malignant.toFixed(2)}, benign ${benign.toFixed(2)}`;
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { publishedAnswers } from '../../../contract/answers.ts';
 import { badness, measure } from '../../../main/evaluation/measure.ts';
 import { modelCurves } from '../../../main/evaluation/modelCurves.ts';
 import { modelFigures } from '../../../main/evaluation/modelFigures.ts';
@@ -14,19 +15,23 @@ const calcifications = { kind: 'calcifications', label: 'benign', drawn: ['...#'
 describe('an example against what was found in it', () => {
   it('of HDS U-ResNet looks at masses alone', () => {
     const example = exampleOf(size, [{ drawn: corner }, calcifications]);
-    const one = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.5, 'fusion');
+    const one = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.5, publishedAnswers);
     if (one.architecture !== 'hds-uresnet') throw new Error(one.architecture);
     expect(one.measured).toMatchObject({ patient: 'p1', vendor: 'Aurelia', positive: true, score: 0.8 });
     expect(one.measured.lesions).toEqual({ lesions: 1, found: 1, falsePositives: 1 });
     expect(one.measured.dice).toBeCloseTo(4 / 5, 5);
     expect(badness(one)).toBeCloseTo(0.2 + 0.2, 5);
-    const higher = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.7, 'fusion');
+    const higher = measure(example, hdsFindings(map('9906', '0000'), 0.8), 0.7, publishedAnswers);
     expect(higher.measured).toMatchObject({ lesions: { falsePositives: 0 } });
+    const bySegmentation = { ...publishedAnswers, 'hds-uresnet': 'segmentationMax' } as const;
+    const found = hdsFindings(map('9906', '0000'), 0.8);
+    const segmented = { ...found, probabilities: { ...found.probabilities, segmentationMax: 0.9 } };
+    expect(measure(example, segmented, 0.5, bySegmentation).measured).toMatchObject({ score: 0.9 });
   });
 
   it('of GMIC looks at lesions of every kind, by label', () => {
     const example = exampleOf(size, [{ drawn: corner }, calcifications]);
-    const one = measure(example, gmicFindings(map('90'), map('08'), 0.7), 0.5, 'fusion');
+    const one = measure(example, gmicFindings(map('90'), map('08'), 0.7), 0.5, publishedAnswers);
     if (one.architecture !== 'gmic') throw new Error(one.architecture);
     expect(one.measured.malignant).toMatchObject({ positive: true, score: 0.7 });
     expect(one.measured.benign.positive).toBe(true);
@@ -38,7 +43,7 @@ describe('an example against what was found in it', () => {
 function hdsCaseOf(patient: string, vendor: string, score: number, positive: boolean): HdsCase {
   const example = exampleOf(size, positive ? [{ drawn: corner }] : [], { patient, vendor });
   const found = positive ? map('9900', '0000') : map('0000', '0000');
-  const one = measure(example, hdsFindings(found, score), 0.5, 'fusion');
+  const one = measure(example, hdsFindings(found, score), 0.5, publishedAnswers);
   if (one.architecture !== 'hds-uresnet') throw new Error(one.architecture);
   return one.measured;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { publishedAnswers } from '../../../contract/answers.ts';
 import { drawnCase, predictionColour, truthColour } from '../../../main/evaluation/casePicture.ts';
 import { metricsJson } from '../../../main/evaluation/metricsJson.ts';
 import { measure } from '../../../main/evaluation/measure.ts';
@@ -16,9 +17,14 @@ function reported(name: string): ReportedModel {
       exampleOf(size, [{ drawn: ['##..', '....'] }]),
       gmicFindings(map('90'), map('00'), 0.9),
       0.5,
-      'fusion',
+      publishedAnswers,
     ),
-    measure(exampleOf(size, [], { patient: 'p2' }), gmicFindings(map('10'), map('00'), 0.2), 0.5, 'fusion'),
+    measure(
+      exampleOf(size, [], { patient: 'p2' }),
+      gmicFindings(map('10'), map('00'), 0.2),
+      0.5,
+      publishedAnswers,
+    ),
   ].map((one) => {
     if (one.architecture !== 'gmic') throw new Error(one.architecture);
     return one.measured;

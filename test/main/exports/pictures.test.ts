@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { publishedAnswers } from '../../../contract/answers.ts';
 import type { ImageAnalysis } from '../../../contract/findings.ts';
 import { createCanvas, strokeLines } from '../../../main/exports/canvas.ts';
 import type { Canvas, Colour } from '../../../main/exports/canvas.ts';
@@ -202,6 +203,7 @@ function page(rows: number, columns: number, overrides: Partial<OverviewPage> = 
     hds: [],
     gmic: null,
     ensembles: [],
+    ensembleAnswers: publishedAnswers,
     programVersion: '0.1.0',
     ...overrides,
   };
@@ -231,6 +233,23 @@ describe('overview', () => {
     expect(hue(false, quarters[2])).toBeGreaterThan(1000);
     expect(hue(true, quarters[3])).toBeGreaterThan(1000);
     expect(hue(true, quarters[2])).toBe(0);
+  });
+
+  it('begins with what the weights answer by, then the others', () => {
+    const { probabilities } = gmic!.findings;
+    const swapped = { ...probabilities, fusion: probabilities.local, local: probabilities.fusion };
+    const header = (analysis: GmicAnalysis, { x0, x1 }: { x0: number; x1: number }) => {
+      const { width, data } = drawOverview(page(1200, 900, { gmic: analysis }));
+      return [80, 90, 100, 110].map((y) => data.slice(3 * (y * width + x0), 3 * (y * width + x1)));
+    };
+    const answers = { ...publishedAnswers, gmic: 'local' } as const;
+    const byLocal = { ...gmic!, answers };
+    const localAsFusion = { ...gmic!, findings: { ...gmic!.findings, probabilities: swapped } };
+    const scores = { x0: 470, x1: 850 };
+    expect(header(byLocal, scores)).toEqual(header(localAsFusion, scores));
+    expect(header(byLocal, scores)).not.toEqual(header(gmic!, scores));
+    const others = { x0: 850, x1: 1800 };
+    expect(header(byLocal, others)).not.toEqual(header(localAsFusion, others));
   });
 
   it('says when weights are untrained', () => {

@@ -1,4 +1,5 @@
 /** Made-up analyses, for tests of what the program writes. */
+import { publishedAnswers } from '../../../contract/answers.ts';
 import type { WeightsCard } from '../../../contract/card.ts';
 import type { ImageAnalysis, ValueMap } from '../../../contract/findings.ts';
 import type { Affine } from '../../../contract/geometry.ts';
@@ -48,6 +49,7 @@ const analysisOf = (name: string, untrained: boolean) => ({
   weightsName: name,
   weightsSha256: name.padEnd(64, '0').replaceAll(/[^0-9a-f]/g, 'a'),
   untrained,
+  answers: publishedAnswers,
   device: 'cpu',
 });
 

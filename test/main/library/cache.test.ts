@@ -3,10 +3,12 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { publishedAnswers } from '../../../contract/answers.ts';
 import type { Preparation } from '../../../contract/card.ts';
 import type { WriteFile } from '../../../main/files/write.ts';
 import { cacheKey, ResultsCache } from '../../../main/library/cache.ts';
 import { openLibrary, type Library } from '../../../main/store/database.ts';
+import { hdsRecipe } from '../../../models/hdsUresnet/recipe.ts';
 import { projectRoot } from '../../needs.ts';
 import { sampleAnalysis } from '../store/sampleRecords.ts';
 import { mounted, temporaryFolder } from '../store/temporaryFolder.ts';
@@ -62,10 +64,12 @@ describe('ResultsCache', () => {
     expect(await cache.get(key, card)).toEqual(sampleAnalysis());
     library.close();
     const next = new ResultsCache(open(library.dataDir));
-    expect(await next.get(key, { name: 'renamed', untrained: false })).toEqual({
+    const recipe = { ...hdsRecipe, ablation: 'segmentation' } as const;
+    expect(await next.get(key, { name: 'renamed', untrained: false, training: { recipe } })).toEqual({
       ...sampleAnalysis(),
       weightsName: 'renamed',
       untrained: false,
+      answers: { ...publishedAnswers, 'hds-uresnet': 'segmentationMax' },
     });
   });
 

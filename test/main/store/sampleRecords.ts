@@ -1,3 +1,4 @@
+import { publishedAnswers } from '../../../contract/answers.ts';
 import type { ImageAnalysis } from '../../../contract/findings.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { identity } from '../../../imaging/geometry/affine.ts';
@@ -59,6 +60,7 @@ export function sampleAnalysis(seed = 1, size = 8): ImageAnalysis {
     weightsName: 'weights',
     weightsSha256: 'f'.repeat(64),
     untrained: true,
+    answers: publishedAnswers,
     device: 'cpu',
     preparationVersion: 'hds-uresnet/1',
     inputToSource: identity,

@@ -1,3 +1,4 @@
+import { publishedAnswers } from '../../../contract/answers.ts';
 import type { ExamImage } from '../../../contract/exam.ts';
 import type { Contour } from '../../../contract/findings.ts';
 import type { Rect } from '../../../contract/geometry.ts';
@@ -19,6 +20,7 @@ export function shownWeights(name: string, changes: Partial<ShownWeights> = {}):
     architecture: 'hds-uresnet',
     sha256: `${name}-sha256`,
     untrained: false,
+    answers: publishedAnswers,
     trainingData: 'Phantoms',
     created: '2026-03-02T10:00:00Z',
     licence: null,

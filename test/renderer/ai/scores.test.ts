@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { publishedAnswers } from '../../../contract/answers.ts';
+import type { ShownWeights } from '../../../contract/imageAnalysis.ts';
 import type { ResultsExamScores } from '../../../contract/results.ts';
 import {
   areaText,
@@ -14,7 +16,7 @@ import { gmic, gmicWeights, shownExam, shownImage, shownWeights } from './sample
 const pair = (malignant: number, benign: number) => ({ malignant, benign });
 const gmicOf = (malignant: number, benign: number) => ({
   global: pair(0, 0),
-  local: pair(0, 0),
+  local: pair(0.11, 0),
   fusion: pair(malignant, benign),
   paperMean: pair(0, 0),
 });
@@ -73,6 +75,14 @@ describe('scoreGroups', () => {
     expect(groups[1].first.rows).toEqual([
       { kind: 'mass', exam: null, breasts: { R: null, L: null }, views: [] },
     ]);
+  });
+  it('gives what the weights answer by, where they did not learn the published output', () => {
+    const answers = { ...publishedAnswers, gmic: 'local' } as const;
+    const [l1, l2] = [g1, g2].map((weights) => ({ ...weights, answers }));
+    const firstOf = (weights: readonly ShownWeights[]) =>
+      scoreGroups({ ...exam, weights: [h, ...weights] })[0].first.rows[0].exam;
+    expect(firstOf([l1, l2])).toBe(0.11);
+    expect(firstOf([l1, g2])).toBe(0.84);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { publishedAnswers } from '../../../contract/answers.ts';
 import type { ShownWeights } from '../../../contract/imageAnalysis.ts';
 import type { Reading } from '../../../contract/reading.ts';
 import type { ResultsExamScores } from '../../../contract/results.ts';
@@ -12,6 +13,7 @@ import {
 import { exportName } from '../../../renderer/exports/saveFile.ts';
 import { wrapText } from '../../../renderer/exports/wrapText.ts';
 import { examRow } from '../hanging/exam.ts';
+import { gmicWeights } from '../ai/samples.ts';
 
 const summary: ExamSummary = {
   version: '0.1.0',
@@ -85,11 +87,14 @@ describe('the summary of an exam', () => {
       exam: values[2],
       untrained,
     });
-    expect(scoreRows(scores)).toEqual([
+    expect(scoreRows(scores, [])).toEqual([
       row('GMIC, mean of 2', 'Malignant', ['0.12', '0.84', '0.84'], false),
       row('GMIC, mean of 2', 'Benign', ['0.30', '0.22', '0.30'], false),
       row('HDS U-ResNet, hds', 'Mass', ['–', '0.91', '0.91'], true),
     ]);
+    const answers = { ...publishedAnswers, gmic: 'paperMean' } as const;
+    const weights = ['gmic-1', 'gmic-2'].map((name) => gmicWeights(name, { answers }));
+    expect(scoreRows(scores, weights)[0].exam).toBe('1.00');
   });
 
   it('says which weights, and when they are untrained', () => {

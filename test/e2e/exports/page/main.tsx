@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
+import { publishedAnswers } from '../../../../contract/answers.ts';
 import '../../../../renderer/app/theme.css';
 import { CornerText } from '../../../../renderer/reading/CornerText.tsx';
 import { examSummaryPdf } from '../../../../renderer/exports/examSummaryPdf.ts';
@@ -113,6 +114,7 @@ async function summary(patientName: string, deidentified: boolean): Promise<Exam
           architecture: 'gmic',
           sha256: 'abcdef0123456789',
           untrained: true,
+          answers: publishedAnswers,
           trainingData: null,
           created: '2026-01-02T03:04:05Z',
           licence: null,
