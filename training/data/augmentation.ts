@@ -140,7 +140,11 @@ export const hdsAugmentation: AugmentationSettings = {
 /** For GMIC, whose window always holds the chest wall at its left. */
 export const gmicAugmentation: AugmentationSettings = {
   geometry: { ...hdsAugmentation.geometry, flipHorizontal: 0, flipVertical: 0.5 },
-  looks: bothLooks,
+  // Letters are as large as its cells where a scan is small.
+  looks: bothLooks.map(({ share, look }) => ({
+    share,
+    look: { ...look, marks: { ...look.marks, label: 0.6 } },
+  })),
 };
 
 /** How much smaller scans of low resolution are: from those with a third of a detector's rows. */
