@@ -1,99 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
-import { onEachHost, phantomFolder, temporaryFolder, type OpenApp } from './app.ts';
+import { onEachHost, phantomFolder, temporaryFolder } from './app.ts';
+import { soon, stepTitle, tile } from './hungViews.ts';
+import { drag, drawn, level, openExam, scale, shownLabels } from './readingPage.ts';
 import { testDicom, windows } from './viewport/images.ts';
 
 /** Software rendering on a busy machine is slow. */
 const limitMs = 120_000;
-
-async function openExam(open: OpenApp) {
-  const folder = await phantomFolder(1);
-  const app = await open({ paths: [join(folder, 'exam-1')], settings: { analyseOnOpen: false } });
-  await drawn(app.page, 4);
-  return app;
-}
-
-/** Waits until so many views are on the screen, all drawn. */
-async function drawn(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (count) =>
-      document.querySelectorAll('[data-tile]').length === count &&
-      document.querySelectorAll('[data-drawn="true"]').length === count,
-    count,
-    { timeout: 60_000 },
-  );
-  await settle(page);
-}
-
-/** What is painted follows what was asked for, later on a busy machine. */
-const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 });
-
-/** Two painted frames: what was asked for is on the screen. */
-async function settle(page: Page): Promise<void> {
-  await page.evaluate(
-    () =>
-      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))),
-  );
-}
-
-const tile = (page: Page, label: string) => page.locator(`[data-tile="${label}"]`);
-const title = (page: Page) =>
-  page.getByRole('navigation', { name: 'Hanging steps' }).locator('span').textContent();
-const shownLabels = (page: Page) =>
-  page
-    .locator('[data-tile]')
-    .evaluateAll((tiles) => tiles.map((element) => element.getAttribute('data-tile')));
-
-/** Fractions of a tile: beside the chest wall, where there is breast. */
-const besideWall = (label: string) => ({
-  x: label.startsWith('R') ? 0.85 : 0.01,
-  y: 0.4,
-  width: 0.14,
-  height: 0.2,
-});
-
-/** Mean grey level of a part of a tile, 0..255, as painted. */
-async function level(page: Page, label: string, part = besideWall(label)) {
-  const box = (await tile(page, label).boundingBox())!;
-  const png = await page.screenshot({
-    clip: {
-      x: box.x + part.x * box.width,
-      y: box.y + part.y * box.height,
-      width: part.width * box.width,
-      height: part.height * box.height,
-    },
-  });
-  return page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes]));
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
-    context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    let sum = 0;
-    for (let at = 0; at < data.length; at += 4) sum += data[at];
-    return sum / (data.length / 4);
-  }, png.toString('base64'));
-}
-
-/** "34 %", "1:1": how large the view is, as its corner says. */
-async function scale(page: Page, label: string): Promise<string> {
-  const texts = await tile(page, label).locator('span').allTextContents();
-  return texts.map((text) => /^(1:1|[\d.]+ %),/.exec(text)?.[1]).find((text) => text !== undefined) ?? '';
-}
-
-async function drag(page: Page, label: string, button: 'left' | 'middle' | 'right', dx: number, dy: number) {
-  const box = (await tile(page, label).boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down({ button });
-  await page.mouse.move(x + dx / 2, y + dy / 2);
-  await page.mouse.move(x + dx, y + dy);
-  await page.mouse.up({ button });
-  await settle(page);
-}
 
 onEachHost('reading an exam', (open) => {
   it(
@@ -119,10 +34,10 @@ onEachHost('reading an exam', (open) => {
     'walks the steps by key and by dot, and ends at the last',
     async () => {
       const { page, screenshot } = await openExam(open);
-      expect(await title(page)).toBe('Overview');
+      expect(await stepTitle(page)).toBe('Overview');
       await page.keyboard.press('Space');
       await drawn(page, 2);
-      expect(await title(page)).toBe('CC pair');
+      expect(await stepTitle(page)).toBe('CC pair');
       await screenshot('reading pair');
       await page.keyboard.press('Shift+Space');
       await drawn(page, 4);
@@ -133,7 +48,7 @@ onEachHost('reading an exam', (open) => {
       // The keyboard is the images' again: Space walks on instead of pressing the dot.
       await page.keyboard.press('Space');
       await drawn(page, 2);
-      expect(await title(page)).toBe('Right breast');
+      expect(await stepTitle(page)).toBe('Right breast');
       for (let press = 0; press < 40; press++) await page.keyboard.press('Space');
       expect(await dots.last().getAttribute('aria-current')).toBe('step');
     },

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Answers } from '../../../contract/findings.ts';
+import type { Answers, ImageAnalysis } from '../../../contract/findings.ts';
 import type { Problem } from '../../../contract/problem.ts';
 import type { ResultsAnalysis, ResultsImage } from '../../../contract/results.ts';
 import type { AnalysisListener, AnalysisReport } from '../../app.ts';
@@ -84,15 +84,7 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
       bar.step([basename(file), name, weights].filter((part) => part !== null).join(' '));
     },
     onImage: (image, { analyses }) => {
-      if (!quiet)
-        bar.above(() =>
-          print(
-            imageLine(
-              image,
-              analyses.map(({ answers }) => answers),
-            ),
-          ),
-        );
+      if (!quiet) bar.above(() => print(imageLine(image, analyses)));
     },
     onProblem: (problem: Problem) => bar.above(() => printProblem(problem)),
     onImageEnd: () => bar.advance(),
@@ -100,8 +92,8 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
 }
 
 /** `exam-1/R-CC  hds-1: mass 0.12, 0 contours  gmic-1: malignant 0.84, benign 0.30`. */
-function imageLine({ id, analyses }: ResultsImage, answers: readonly Answers[]): string {
-  return [id, ...analyses.map((analysis, index) => scoreOf(analysis, answers[index]))].join('  ');
+function imageLine({ id, analyses }: ResultsImage, own: readonly ImageAnalysis[]): string {
+  return [id, ...analyses.map((analysis, index) => scoreOf(analysis, own[index].answers))].join('  ');
 }
 
 function scoreOf(analysis: ResultsAnalysis, answers: Answers): string {
