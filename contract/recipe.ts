@@ -91,6 +91,11 @@ interface RecipeOf<A extends Architecture> {
   readonly patience: number | null;
   /** Epochs from one validation to the next. */
   readonly validateEvery: number;
+  /**
+   * What is validated and kept are the means of the weights, running statistics too, at the ends of this epoch and of all before
+   * it (Izmailov et al. 2018, who compute the statistics anew), not those at the end of this one. Training itself goes on from these.
+   */
+  readonly averaged: boolean;
   readonly augmentation: AugmentationRecipe;
   readonly split: SplitRecipe;
 }
@@ -142,6 +147,11 @@ export interface GmicRecipe extends RecipeOf<'gmic'> {
    * nothing around them. 0, as published: none.
    */
   readonly reducedScans: number;
+  /**
+   * Share of the pictures that look another way, 0..1, whose grey scale is flattened instead of made steeper: makers differ in both
+   * directions. 0, as published: none.
+   */
+  readonly flatCurves: number;
   /** Share of saliency values that top-t% pooling averages, 0..1. */
   readonly percentT: number;
   readonly loss: {

@@ -48,6 +48,8 @@ export const recipeFields = {
   learningRate,
   patience: epochs.nullable(),
   validateEvery: epochs,
+  // Recipes of before have none.
+  averaged: z.boolean().default(false),
   augmentation,
   split: z
     .strictObject({

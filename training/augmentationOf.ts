@@ -1,10 +1,12 @@
 import type { Recipe } from '../contract/recipe.ts';
 import {
+  flatSteepness,
   gmicAugmentation,
   hdsAugmentation,
   noAugmentation,
   reducedScale,
   type AugmentationSettings,
+  type LookSettings,
 } from './data/augmentation.ts';
 
 /**
@@ -14,6 +16,7 @@ import {
 export function augmentationOf(recipe: Recipe, epoch: number): AugmentationSettings {
   const { architecture, augmentation } = recipe;
   const { geometry, looks } = architecture === 'gmic' ? gmicAugmentation : hdsAugmentation;
+  const flatShare = recipe.architecture === 'gmic' ? recipe.flatCurves : 0;
   const reducedShare = recipe.architecture === 'gmic' ? recipe.reducedScans : 0;
   const reduced = reducedShare === 0 ? null : { share: reducedShare, scale: reducedScale };
   const { growEpochs, flipHorizontally, flipVertically } = augmentation;
@@ -32,6 +35,13 @@ export function augmentationOf(recipe: Recipe, epoch: number): AugmentationSetti
       shearDegrees: strength * geometry.shearDegrees,
       shift: strength * geometry.shift,
     },
-    looks: looks.map(({ share, look }) => ({ share: strength * share, look })),
+    looks: looks.flatMap(({ share, look }) => [
+      { share: strength * share * (1 - flatShare), look },
+      ...(flatShare === 0 ? [] : [{ share: strength * share * flatShare, look: flattened(look) }]),
+    ]),
   };
+}
+
+function flattened(look: LookSettings): LookSettings {
+  return { ...look, tone: { ...look.tone, steepness: flatSteepness } };
 }

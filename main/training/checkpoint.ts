@@ -20,6 +20,8 @@ export interface Checkpoint {
   readonly weights: Weights;
   /** The weights of `state.best`. */
   readonly best: Weights | null;
+  /** The means of the weights at the ends of all epochs; null where the recipe asks for none. */
+  readonly mean: Weights | null;
   readonly optimiser: Tensors;
 }
 
@@ -121,14 +123,16 @@ async function load(folder: string): Promise<Checkpoint | null> {
   return decode(read.state, bytes.value);
 }
 
-const groups = ['weights', 'best', 'optimiser'] as const;
+const groups = ['weights', 'best', 'mean', 'optimiser'] as const;
 
-function encode({ state, weights, best, optimiser }: Checkpoint): Files {
+function encode({ state, weights, best, mean, optimiser }: Checkpoint): Files {
   const flat = [...optimiser].map(([name, data]) => [name, { shape: [data.length], data }] as const);
-  const tensors = { weights, best: best ?? new Map(), optimiser: new Map(flat) } satisfies Record<
-    (typeof groups)[number],
-    Weights
-  >;
+  const tensors = {
+    weights,
+    best: best ?? new Map(),
+    mean: mean ?? new Map(),
+    optimiser: new Map(flat),
+  } satisfies Record<(typeof groups)[number], Weights>;
   const all: Weights = new Map(
     groups.flatMap((group) =>
       [...tensors[group]].map(([name, tensor]) => [`${group}/${name}`, tensor] as const),
@@ -153,11 +157,12 @@ function decode(state: RunState, bytes: Uint8Array): Checkpoint | null {
           { shape: tensor.shape, data: toFloat32(tensor) },
         ]),
     );
-  const best = group('best');
+  const orNull = (weights: Weights) => (weights.size === 0 ? null : weights);
   return {
     state,
     weights: group('weights'),
-    best: best.size === 0 ? null : best,
+    best: orNull(group('best')),
+    mean: orNull(group('mean')),
     optimiser: new Map([...group('optimiser')].map(([name, { data }]) => [name, data])),
   };
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Architecture } from '../../contract/architecture.ts';
 import type { WeightsCard } from '../../contract/card.ts';
-import { ok, type Result } from '../../contract/problem.ts';
+import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { readSafetensors, writeSafetensors } from '../../models/checkpoint/safetensors.ts';
 import type { Weights } from '../../models/checkpoint/tensors.ts';
@@ -33,7 +33,8 @@ const modelsFolder = join(import.meta.dirname, '../../models');
 /**
  * The trainings, each from the weights of the one before. Both networks learn lesions in crops first: in whole images they
  * are too few of the pixels to begin with. Halves of images, or whole ones, then teach what is no lesion, and images' probabilities.
- * GMIC's global network learns first alone: the local one learns from the patches that it chooses.
+ * GMIC's global network learns first alone: the local one learns from the patches that it chooses. Both then go on, and the fusion
+ * branch, which has had whole images alone, on crops too, with grey scales that are also flatter than the training's vendor's.
  */
 const recipeFiles: Readonly<Record<Architecture, readonly string[]>> = {
   'hds-uresnet': ['hdsUresnet/default.crops.recipe.json', 'hdsUresnet/default.halves.recipe.json'],
@@ -41,6 +42,8 @@ const recipeFiles: Readonly<Record<Architecture, readonly string[]>> = {
     'gmic/default.global.recipe.json',
     'gmic/default.crops.recipe.json',
     'gmic/default.images.recipe.json',
+    'gmic/default.flatCrops.recipe.json',
+    'gmic/default.flatImages.recipe.json',
   ],
 };
 
@@ -73,6 +76,7 @@ export async function makeDefaultWeights(
   if (!stored.ok) return stored;
   const bytes = writeSafetensors(stored.value.weights, 'float16');
   const metrics = await measureUnseen(stored.value.card, halved(bytes, architecture), signal);
+  if (signal.aborted) return fail('cancelled', 'Stopped. The same command goes on where it was.');
   const card: WeightsCard = {
     ...stored.value.card,
     name: shippedName(architecture),

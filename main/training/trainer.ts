@@ -145,11 +145,12 @@ interface Begun {
   readonly state: RunState;
   readonly weights: Weights;
   readonly best: Weights | null;
+  readonly mean: Weights | null;
   readonly optimiser: Optimiser;
 }
 
 function resumed(
-  { state, weights, best, optimiser: remembered }: Checkpoint,
+  { state, weights, best, mean, optimiser: remembered }: Checkpoint,
   { recipe, dataSha256, minutes }: TrainingRequest,
 ): Result<Begun> {
   // Minutes fit the epochs of the recipe to the machine when training begins.
@@ -162,7 +163,7 @@ function resumed(
   }
   const optimiser = optimiserOf(recipe.optimiser);
   optimiser.restore(remembered);
-  return ok({ state, weights: copyOf(weights), best, optimiser });
+  return ok({ state, weights: copyOf(weights), best, mean: mean && copyOf(mean), optimiser });
 }
 
 async function begin(
@@ -198,7 +199,7 @@ async function begin(
     curves: [],
     elapsedMs: 0,
   };
-  return { state, weights, best: null, optimiser: optimiserOf(recipe.optimiser) };
+  return { state, weights, best: null, mean: null, optimiser: optimiserOf(recipe.optimiser) };
 }
 
 /** How many epochs these minutes are enough for, by the time of a few steps that teach nothing; at least one. */
@@ -230,6 +231,16 @@ function validationTime(stepMs: number, { batchSize }: Recipe, { validation }: S
   return validation.length * (stepMs / batchSize);
 }
 
+/** The mean of `weights`, which are the `count`th, and those before them, whose mean `mean` is. */
+function meanWith(mean: Weights | null, weights: Weights, count: number): Weights {
+  if (mean === null) return copyOf(weights);
+  for (const [name, { data }] of mean) {
+    const added = tensor(weights, name);
+    for (let at = 0; at < data.length; at++) data[at] += (added[at] - data[at]) / count;
+  }
+  return mean;
+}
+
 function copyOf(weights: Weights): Weights {
   return new Map([...weights].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
 }
@@ -250,6 +261,7 @@ class Loop {
   readonly #before: number;
   #state: RunState;
   #best: Weights | null;
+  #mean: Weights | null;
   #validation: Validation | null = null;
   /** The time was over in the middle of an epoch, which counts all the same. */
   #cut = false;
@@ -274,6 +286,7 @@ class Loop {
     this.#before = begun.state.elapsedMs;
     this.#weights = begun.weights;
     this.#best = begun.best;
+    this.#mean = begun.mean;
     this.#optimiser = begun.optimiser;
     this.#parameters = new Map(
       loaded.step.parameters.map((name) => [name, tensor(begun.weights, name)] as const),
@@ -293,6 +306,7 @@ class Loop {
         state: this.#state,
         weights: this.#weights,
         best: this.#best,
+        mean: this.#mean,
         optimiser: this.#optimiser.state(),
       });
       if (!saved.ok) return saved;
@@ -300,7 +314,7 @@ class Loop {
     }
     return ok({
       state: this.#state,
-      weights: this.#best ?? this.#weights,
+      weights: this.#best ?? this.#learned,
       split: this.#split,
       ended: ended ?? 'All epochs are over.',
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
@@ -358,6 +372,7 @@ class Loop {
     const { recipe } = this.#state;
     const epoch = this.#state.epoch + 1;
     const rate = learningRateAt(recipe.learningRate, epoch - 1);
+    if (recipe.averaged) this.#mean = meanWith(this.#mean, this.#weights, epoch);
     const due = epoch % recipe.validateEvery === 0 || epoch === recipe.epochs || this.#timeIsUp();
     if (due && !(await this.#validate(epoch))) return false;
     const figures: EpochFigures = {
@@ -370,16 +385,20 @@ class Loop {
     return true;
   }
 
+  get #learned(): Weights {
+    return this.#mean ?? this.#weights;
+  }
+
   async #validate(epoch: number): Promise<boolean> {
     const { recipe } = this.#state;
     const { device, source } = this.#request;
     const { validation } = this.#split;
     const [signal, pauses] = [this.#signal, this.#pauses];
-    this.#validation = await validate(recipe, this.#weights, source, validation, device, signal, pauses);
+    this.#validation = await validate(recipe, this.#learned, source, validation, device, signal, pauses);
     if (signal.aborted) return false;
     const { metric } = this.#validation;
     if (metric !== null && metric > (this.#state.best?.metric ?? -Infinity)) {
-      this.#best = copyOf(this.#weights);
+      this.#best = copyOf(this.#learned);
       this.#state = { ...this.#state, best: { epoch, metric } };
     }
     return true;

@@ -22,12 +22,14 @@ export const gmicRecipe: GmicRecipe = {
   learningRate: { start: 4.134478662168656e-6, factor: 1, epochs: [] },
   patience: 10,
   validateEvery: 1,
+  averaged: false,
   augmentation: { flipHorizontally: false, flipVertically: false, strength: 0, growEpochs: 0 },
   split: { validation: 0.1, test: 0.1, fold: null },
   ablation: 'full',
   size: { width: 1920, height: 2944 },
   crop: null,
   reducedScans: 0,
+  flatCurves: 0,
   percentT: 0.02,
   loss: { fusion: 1, saliency: 3.259162430057801e-6, saliencyExponent: 1, outlines: 0, patches: 0 },
   search: {
@@ -64,6 +66,7 @@ export const gmicRecipeSchema: z.ZodType<GmicRecipe> = z.strictObject({
   // Where there is a default: recipes of before have none.
   crop: crop.nullable().default(null),
   reducedScans: proportion.default(0),
+  flatCurves: proportion.default(0),
   percentT: topShare,
   loss: z.strictObject({
     fusion: weight,

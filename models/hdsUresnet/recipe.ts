@@ -19,6 +19,7 @@ export const hdsRecipe: HdsRecipe = {
   learningRate: { start: 0.01, factor: 0.3, epochs: [1000, 1800, 2400, 2410] },
   patience: null,
   validateEvery: 10,
+  averaged: false,
   augmentation: { flipHorizontally: true, flipVertically: true, strength: 0, growEpochs: 0 },
   split: { validation: 0.1, test: 0.2, fold: null },
   ablation: 'hybrid',

@@ -3,7 +3,9 @@ import { gmicRecipe } from '../../models/gmic/recipe.ts';
 import { hdsRecipe } from '../../models/hdsUresnet/recipe.ts';
 import { augmentationOf } from '../../training/augmentationOf.ts';
 import {
+  flatSteepness,
   flipsOnly,
+  gmicAugmentation,
   hdsAugmentation,
   noAugmentation,
   reducedScale,
@@ -26,6 +28,18 @@ describe('augmentation of a recipe', () => {
       const { geometry } = augmentationOf({ ...gmicRecipe, augmentation, reducedScans: 0.3 }, 0);
       expect(geometry.reduced).toEqual({ share: 0.3, scale: reducedScale });
     }
+  });
+
+  test('of GMIC has flat curves for their share of the looks, the other looks as they are', () => {
+    const augmentation = { ...gmicRecipe.augmentation, strength: 0.8 };
+    const { looks } = augmentationOf({ ...gmicRecipe, augmentation, flatCurves: 0.25 }, 0);
+    const flat = looks.filter(({ look }) => look.tone.steepness === flatSteepness);
+    const share = (of: typeof looks) => of.reduce((sum, each) => sum + each.share, 0);
+    expect(share(looks)).toBeCloseTo(0.8, 9);
+    expect(share(flat)).toBeCloseTo(0.2, 9);
+    expect(looks.filter((look) => !flat.includes(look)).map(({ look }) => look)).toEqual(
+      gmicAugmentation.looks.map(({ look }) => look),
+    );
   });
 
   test('of half the strength moves half as far, and changes half of the looks', () => {

@@ -147,6 +147,9 @@ export const gmicAugmentation: AugmentationSettings = {
   })),
 };
 
+/** Steepness of the curves of {@link GmicRecipe.flatCurves}: as far as looks' own curves go the other way. */
+export const flatSteepness: Range = [-4.5, 0];
+
 /** How much smaller scans of low resolution are: from those with a third of a detector's rows. */
 export const reducedScale: Range = [0.33, 0.87];
 

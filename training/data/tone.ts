@@ -11,7 +11,7 @@ const steps = 1024;
 export interface ToneSettings {
   /** What the breast's middle grey becomes, 0..1. */
   readonly middle: readonly [number, number];
-  /** Steepness of the S-shaped curve; 0 is straight. */
+  /** Steepness of the S-shaped curve; 0 is straight, below 0 the curve is the inverse of an S so steep: flat in the middle. */
   readonly steepness: readonly [number, number];
   /** What brightness 1 becomes; what would come out above 1 is white. */
   readonly top: readonly [number, number];
@@ -30,16 +30,26 @@ export function drawTone(random: Random, settings: ToneSettings, middle: number)
   const steepness = random.between(...settings.steepness);
   const top = random.between(...settings.top);
   const knots = drawKnots(random, settings.unevenness);
-  const low = logistic(steepness * -target);
-  const high = logistic(steepness * (1 - target));
   const values = new Float32Array(steps + 1);
   for (let at = 0; at <= steps; at++) {
     const powered = ((at / steps) * brightest) ** power;
-    const shaped =
-      steepness < 0.01 ? powered : (logistic(steepness * (powered - target)) - low) / (high - low);
-    values[at] = Math.min(1, top * alongKnots(knots, shaped));
+    values[at] = Math.min(1, top * alongKnots(knots, sShape(steepness, target, powered)));
   }
   return { values };
+}
+
+/** From 0 at 0 to 1 at 1, rising, steepest around `middle`; the inverse of that where `steepness` is below 0. */
+function sShape(steepness: number, middle: number, value: number): number {
+  const steep = Math.abs(steepness);
+  if (steep < 0.01) return value;
+  const low = logistic(-steep * middle);
+  const range = logistic(steep * (1 - middle)) - low;
+  if (steepness > 0) return (logistic(steep * (value - middle)) - low) / range;
+  // Beyond 1 the inverse soon has no value.
+  if (value > 1) return value;
+  const share = low + range * value;
+  // Rounding alone takes it below 0.
+  return Math.max(0, middle + Math.log(share / (1 - share)) / steep);
 }
 
 function logistic(value: number): number {

@@ -39,6 +39,7 @@ function expectSame(actual: Checkpoint, expected: Checkpoint): void {
   const pairs = [
     [weights(actual.weights), weights(expected.weights)],
     [weights(actual.best), weights(expected.best)],
+    [weights(actual.mean), weights(expected.mean)],
     [bits(actual.optimiser), bits(expected.optimiser)],
   ];
   for (const [ours, theirs] of pairs) {
@@ -62,11 +63,11 @@ describe('checkpoints', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['checkpoint-000002', 'checkpoint-000003']);
   });
 
-  test('without best weights come back without', async () => {
+  test('without best weights and means come back without', async () => {
     const folder = temporaryFolder();
     await checkpointFolder(folder).save(emptyCheckpoint());
     expectSame(await loaded(folder), emptyCheckpoint());
-    expect((await loaded(folder)).best).toBeNull();
+    expect(await loaded(folder)).toMatchObject({ best: null, mean: null });
   });
 
   test('are copied when they are asked for, whatever training does meanwhile', async () => {

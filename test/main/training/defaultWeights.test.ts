@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Rect } from '../../../contract/geometry.ts';
 import type { Results, ResultsPoint } from '../../../contract/results.ts';
 import { writePhantomExam } from '../../../main/exports/phantomFiles.ts';
-import { listWeights, readWeights } from '../../../main/library/weightsStore.ts';
+import { listWeights, readWeights, saveWeights } from '../../../main/library/weightsStore.ts';
 import { allFigures } from '../../../main/training/allFigures.ts';
+import { makeDefaultWeights } from '../../../main/training/defaultWeights.ts';
 import { casesOf } from '../../../main/training/validate.ts';
 import { phantomExamples } from '../../../training/data/phantomExamples.ts';
 import type { VendorName } from '../../../training/phantoms/plan.ts';
@@ -72,6 +73,27 @@ describe('the weights that come with the program', () => {
     },
     120_000,
   );
+
+  test('are left as they are where measuring new ones is stopped', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'mammoscope-default-'));
+    const { card, weights } = await shippedWeights('hds-uresnet-phantoms');
+    for (const training of [1, 2]) {
+      const saved = await saveWeights(own, { ...card, name: `${card.name}-training-${training}` }, weights);
+      expect(saved.ok).toBe(true);
+    }
+    const nothing = () => undefined;
+    const listener = { onNotice: nothing, onProblem: nothing, onProgress: nothing, onEpoch: nothing };
+    const request = {
+      architecture: card.architecture,
+      dataDir: own,
+      into: join(own, 'into'),
+      program: 'test',
+    };
+    const made = await makeDefaultWeights(request, listener, AbortSignal.abort());
+    expect(made).toMatchObject({ ok: false, problem: { kind: 'cancelled' } });
+    expect(existsSync(join(own, 'into'))).toBe(false);
+    rmSync(own, { recursive: true });
+  });
 
   test("are what a new library analyses with: the sample exam's mass is outlined where it shows, and ranked", async () => {
     const own = mkdtempSync(join(tmpdir(), 'mammoscope-sample-'));

@@ -26,6 +26,7 @@ export function emptyCheckpoint(): Checkpoint {
     },
     weights: new Map(weights),
     best: null,
+    mean: null,
     optimiser: new Map(),
   };
 }
@@ -69,6 +70,7 @@ export async function train(
       },
       weights,
       best: better ? copied(weights) : checkpoint.best,
+      mean: copied(weights),
       optimiser: optimiser.state(),
     };
     await save(checkpoint);

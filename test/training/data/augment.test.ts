@@ -5,6 +5,7 @@ import {
   detectorLook,
   drawAugmentation,
   filmLook,
+  flatSteepness,
   flipsOnly,
   gmicAugmentation,
   hdsAugmentation,
@@ -301,23 +302,33 @@ describe('the look of film', () => {
 
 describe('tone curves', () => {
   const settings = filmLook.tone;
+  const exact = { ...settings, middle: [0.5, 0.5], top: [1, 1], unevenness: 0 } as const;
 
-  it('rise, from black, and take the middle near the wanted grey', () => {
+  it.each([
+    ['steep', settings.steepness],
+    ['flat', flatSteepness],
+  ])('that are %s rise, from black', (_, steepness) => {
     for (let seed = 0; seed < 100; seed++) {
-      const curve = drawTone(randomStream(seed), settings, 0.35);
+      const curve = drawTone(randomStream(seed), { ...settings, steepness }, 0.35);
       const values = Array.from({ length: 151 }, (_, at) => toneOf(curve, at / 100));
-      expect(values[0]).toBe(0);
+      expect(values[0]).toBeCloseTo(0, 9);
       for (let at = 1; at < values.length; at++) expect(values[at]).toBeGreaterThanOrEqual(values[at - 1]);
     }
-    const plain = drawTone(
-      randomStream(1),
-      { ...settings, middle: [0.5, 0.5], steepness: [0, 0], top: [1, 1], unevenness: 0 },
-      0.25,
-    );
+  });
+
+  it('take the middle to the wanted grey, and hold beyond their ends', () => {
+    const plain = drawTone(randomStream(1), { ...exact, steepness: [0, 0] }, 0.25);
     expect(toneOf(plain, 0.25)).toBeCloseTo(0.5, 3);
     expect(toneOf(plain, 1)).toBeCloseTo(1, 3);
     expect(toneOf(plain, 9)).toBe(1);
     expect(toneOf(plain, -1)).toBe(0);
+  });
+
+  it('that are flat undo steep ones', () => {
+    const steep = drawTone(randomStream(1), { ...exact, steepness: [4, 4] }, 0.5);
+    const flat = drawTone(randomStream(1), { ...exact, steepness: [-4, -4] }, 0.5);
+    for (const t of [0.1, 0.3, 0.5, 0.7, 0.9]) expect(toneOf(steep, toneOf(flat, t))).toBeCloseTo(t, 3);
+    expect(toneOf(flat, 0.55) - toneOf(flat, 0.45)).toBeLessThan(0.09);
   });
 });
 

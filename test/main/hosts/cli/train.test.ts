@@ -16,7 +16,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { WeightsCard } from '../../../../contract/card.ts';
 import { decodeNpy, encodeNpy } from '../../../../imaging/npy.ts';
 import type { GmicRecipe } from '../../../../contract/recipe.ts';
-import { writeSafetensors } from '../../../../models/checkpoint/safetensors.ts';
+import { toFloat32 } from '../../../../models/checkpoint/float.ts';
+import { readSafetensors, writeSafetensors } from '../../../../models/checkpoint/safetensors.ts';
 import { publishedRecipes } from '../../../../training/recipe.ts';
 import { blobs, synth } from '../../../fixtures/generated.ts';
 import { fixtureJson, fixtureWeights } from '../../../models/parity.ts';
@@ -40,6 +41,7 @@ writeFileSync(
     crop: { width: 128, height: 128, centredOnMass: 0.5 },
     batchSize: 4,
     validateEvery: 1,
+    averaged: true,
     split: { validation: 0.25, test: 0.25 },
     augmentation: { strength: 1 },
   }),
@@ -108,6 +110,42 @@ describe('mammoscope train', () => {
     expect(second.code).toBe(0);
     expect(storedCard(killed, 'calm').sha256).toBe(card.sha256);
   }, 300_000);
+
+  it('validates and keeps the means of the epochs where the recipe says so', () => {
+    const averaged = join(folder, 'averaged.json');
+    writeFileSync(
+      averaged,
+      JSON.stringify({ ...JSON.parse(readFileSync(recipe, 'utf8')), averaged: true, epochs: 2 }),
+    );
+    const run = mammoscope(
+      calm,
+      ...['train', 'hds-uresnet', '--data', 'phantom:4:8', '--recipe', averaged],
+      ...['--out', 'averaged', '--device', 'cpu'],
+    );
+    expect(run.code).toBe(0);
+    const tensorsOf = (file: string) => {
+      const read = readSafetensors(readFileSync(file));
+      if (!read.ok) throw new Error(read.problem.message);
+      return new Map([...read.value].map(([name, found]) => [name, toFloat32(found)]));
+    };
+    const checkpoints = join(calm, 'training/runs/averaged');
+    const [first, second] = [1, 2].map((number) =>
+      tensorsOf(join(checkpoints, `checkpoint-00000${number}/state.safetensors`)),
+    );
+    const stored = tensorsOf(join(calm, 'weights/averaged/weights.safetensors'));
+    const state = JSON.parse(readFileSync(join(checkpoints, 'checkpoint-000002/state.json'), 'utf8'));
+    const kept = [first, second][state.best.epoch - 1];
+    for (const [name, values] of stored) {
+      const ends = [first, second].map((one) => one.get(`weights/${name}`)!);
+      expect(first.get(`mean/${name}`)).toEqual(ends[0]);
+      const mean = ends[0].map((value, at) => value + (ends[1][at] - value) / 2);
+      expect(second.get(`mean/${name}`)).toEqual(mean);
+      expect(values).toEqual(kept.get(`mean/${name}`));
+    }
+    expect(second.get('mean/' + [...stored.keys()][0])).not.toEqual(
+      second.get('weights/' + [...stored.keys()][0]),
+    );
+  }, 120_000);
 
   it('begins with given weights, and names them; ends when the time is over', () => {
     const run = mammoscope(
