@@ -93,7 +93,7 @@ interface RecipeOf<A extends Architecture> {
   readonly validateEvery: number;
   /**
    * What is validated and kept are the means of the weights, running statistics too, at the ends of this epoch and of all before
-   * it (Izmailov et al. 2018, who compute the statistics anew), not those at the end of this one. Training itself goes on from these.
+   * it (Izmailov et al. 2018, who compute the statistics anew), not those at the end of this one, from which training goes on.
    */
   readonly averaged: boolean;
   readonly augmentation: AugmentationRecipe;
