@@ -72,6 +72,8 @@ export interface ExamImage extends ViewLabel {
   readonly problem: Problem | null;
   /** Why it is not analysed (no laterality, say); null where it can be. */
   readonly notAnalysed: string | null;
+  /** What is odd about it, one short sentence each (`ImageHeader.notices`). */
+  readonly notices: readonly string[];
 }
 
 /** An exam, opened. */

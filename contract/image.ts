@@ -70,6 +70,11 @@ export interface ImageHeader {
   /** Stored values in this closed range are padding (PS3.3 C.7.5.1.1.2). */
   readonly padding: { readonly low: number; readonly high: number } | null;
   readonly lossy: boolean;
+  /**
+   * What is odd about the image, one short sentence each: contradictions, what was repaired or left out. They name no
+   * patient. Empty for most.
+   */
+  readonly notices: readonly string[];
 }
 
 export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;

@@ -75,6 +75,8 @@ export interface ResultsImage {
   readonly rows: number;
   readonly columns: number;
   readonly spacing: PixelSpacing | null;
+  /** What is odd about the image, one short sentence each. */
+  readonly notices: readonly string[];
   readonly pixelSha256: string;
   /** Milliseconds per step that all networks share (read, decode, ...). */
   readonly timingsMs: Readonly<Record<string, number>>;

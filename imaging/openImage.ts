@@ -8,6 +8,9 @@ import { number } from './dicom/values.ts';
 import { decodeFrame } from './pixels/decode.ts';
 import { isPngOrPgm, wrapAsDicom } from './pixels/wrap.ts';
 
+/** Changes whenever what is read of any image does, its header or its pixels: what was read before is to be read again. */
+export const readingVersion = 2;
+
 const planarConfiguration = 0x00280006;
 
 /** An image of any kind that the program reads, ready to be decoded. */

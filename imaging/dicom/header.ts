@@ -4,6 +4,7 @@ import type { ImageHeader, PixelSpacing } from '../../contract/image.ts';
 import type { PresentationIntent } from '../../contract/view.ts';
 import { functionalGroup } from './functionalGroups.ts';
 import { readModalityTransform, readVoiTransforms } from './lookup.ts';
+import { type BareHeader, headerNotices } from './notices.ts';
 import type { DicomFile } from './parse.ts';
 import { Tag } from './tags.ts';
 import { TransferSyntax, isNative } from './transferSyntax.ts';
@@ -28,7 +29,7 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
   const { signed } = layout.value;
   const modalityTransform = readModalityTransform(dataSet, signed);
   const orientation = texts(dataSet, Tag.PatientOrientation);
-  return ok({
+  const header: BareHeader = {
     transferSyntaxUid: file.transferSyntaxUid,
     sopClassUid: text(dataSet, Tag.SopClassUid) || text(file.meta, Tag.MediaStorageSopClassUid),
     sopInstanceUid: text(dataSet, Tag.SopInstanceUid),
@@ -53,7 +54,8 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     voiTransforms: readVoiTransforms(dataSet, modalityTransform, signed),
     padding: readPadding(dataSet, signed),
     lossy: text(dataSet, Tag.LossyImageCompression) === '01' || alwaysLossy.has(file.transferSyntaxUid),
-  });
+  };
+  return ok({ ...header, notices: headerNotices(header, dataSet) });
 }
 
 const alwaysLossy: ReadonlySet<string> = new Set([TransferSyntax.JpegBaseline, TransferSyntax.JpegExtended]);
@@ -82,7 +84,9 @@ function readLayout(file: DicomFile): Result<Layout> {
   if (bitsAllocated === null) return noImage(file);
   const samplesPerPixel = number(dataSet, Tag.SamplesPerPixel, 'US') ?? 1;
   const bitsStored = number(dataSet, Tag.BitsStored, 'US') ?? bitsAllocated;
-  const highBit = number(dataSet, Tag.HighBit, 'US') ?? bitsStored - 1;
+  const saidHighBit = number(dataSet, Tag.HighBit, 'US') ?? bitsStored - 1;
+  // What cannot be is a writer's mistake, and told (`headerNotices`).
+  const highBit = saidHighBit < bitsStored || saidHighBit >= bitsAllocated ? bitsStored - 1 : saidHighBit;
   // Zero is a writer's mistake for one.
   const frames = number(dataSet, Tag.NumberOfFrames, 'IS') || 1;
   if (dataSet.elements.has(Tag.FloatPixelData) || dataSet.elements.has(Tag.DoubleFloatPixelData)) {
@@ -97,8 +101,8 @@ function readLayout(file: DicomFile): Result<Layout> {
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) {
     return fail('unsupported', `The image has ${samplesPerPixel} samples per pixel; 1 and 3 can be read.`);
   }
-  if (bitsStored < 1 || bitsStored > bitsAllocated || highBit < bitsStored - 1 || highBit >= bitsAllocated) {
-    const bits = `${bitsAllocated} allocated, ${bitsStored} stored, high bit ${highBit}`;
+  if (bitsStored < 1 || bitsStored > bitsAllocated) {
+    const bits = `${bitsAllocated} allocated, ${bitsStored} stored`;
     return fail('corrupt', `The description of the pixels' bits contradicts itself (${bits}).`);
   }
   if (!Number.isInteger(frames) || frames < 1) return fail('corrupt', `The image has ${frames} frames.`);

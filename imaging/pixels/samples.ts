@@ -67,10 +67,32 @@ export interface WordFormat {
  */
 export function toStoredValues(header: ImageHeader, words: Samples, format: WordFormat): Samples {
   const { bitsStored, highBit, signed } = header;
-  const shift = format.precision > highBit ? highBit + 1 - bitsStored : 0;
+  const said = format.precision > highBit ? highBit + 1 - bitsStored : 0;
+  const shift = said > 0 && isRightAligned(header, words, said) ? 0 : said;
   return signed
     ? toSignedValues(header, words, format, shift)
     : toUnsignedValues(header, words, format, shift);
+}
+
+/**
+ * True where the values are in the low bits of the words though High Bit says that the lowest `unused` are none of
+ * theirs. Mammography allows nothing else (PS3.3 C.8.11.3), yet files exist, for which GDCM and pydicom take the low bits.
+ * Values use their lowest bits nearly always, overlays kept in unused bits cover little.
+ */
+function isRightAligned({ bitsStored, modality }: ImageHeader, words: Samples, unused: number): boolean {
+  const low = 2 ** unused - 1;
+  let beyond = 0;
+  let filled = 0;
+  let lowFilled = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === 0) continue;
+    filled++;
+    if (word >>> bitsStored !== 0) beyond++;
+    if ((word & low) !== 0) lowFilled++;
+  }
+  if (beyond > 0) return lowFilled > filled / 2;
+  return lowFilled > 0 || modality === 'MG';
 }
 
 function toUnsignedValues(header: ImageHeader, words: Samples, format: WordFormat, shift: number): Samples {

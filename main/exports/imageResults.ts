@@ -73,6 +73,7 @@ export function imageResults(
     rows: header.rows,
     columns: header.columns,
     spacing: header.spacing,
+    notices: header.notices,
     pixelSha256: image.pixelSha256,
     timingsMs: roundedTimings(image.timingsMs),
     analyses: image.analyses.map((analysis, index) =>

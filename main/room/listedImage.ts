@@ -50,6 +50,7 @@ function fieldsOf({ header, pixelProblem }: FoundImage): ListedFields {
     spacingMm: spacing === null ? null : { row: spacing.rowMm, column: spacing.columnMm },
     problem: pixelProblem === null ? null : withoutFile(pixelProblem),
     notAnalysed: notAnalysed(header),
+    notices: header.notices,
   };
 }
 

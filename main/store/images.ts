@@ -1,4 +1,5 @@
 import type { ImageHeader } from '../../contract/image.ts';
+import { readingVersion } from '../../imaging/openImage.ts';
 import { sha256 } from '../library/hash.ts';
 import type { Library } from './database.ts';
 import { inTransaction } from './migration.ts';
@@ -28,7 +29,10 @@ export interface KnownImage {
   readonly imageHash: string;
 }
 
-/** What is known of the image, or null where it was never seen, its file has changed since, or the row is damaged. */
+/**
+ * What is known of the image, or null where it was never seen, its file has changed since, the row is damaged, or
+ * was written when images were read otherwise.
+ */
 export function findImage(library: Library, source: ImageSource): KnownImage | null {
   const row = library.database
     .prepare(
@@ -57,7 +61,7 @@ interface ImageRow extends ImageContent {
 }
 
 function digestOf({ header, header_arrays, pixel_hash, image_hash }: ImageContent): string {
-  return sha256(`${pixel_hash} ${image_hash}\n`, header, header_arrays);
+  return sha256(`${readingVersion} ${pixel_hash} ${image_hash}\n`, header, header_arrays);
 }
 
 /** Remembers an image and its study; replaces what was known of the same place. */

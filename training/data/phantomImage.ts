@@ -61,5 +61,6 @@ function phantomHeader(view: PhantomView): ImageHeader {
     voiTransforms,
     padding: null,
     lossy: false,
+    notices: [],
   };
 }

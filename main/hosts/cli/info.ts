@@ -116,6 +116,7 @@ function jsonImage({ file, header, pixelProblem }: FoundImage): object {
     manufacturer: header.manufacturer,
     manufacturerModelName: header.manufacturerModelName,
     problem: pixelProblem?.kind ?? null,
+    notices: header.notices,
   };
 }
 
@@ -157,7 +158,11 @@ function examLines({ studyInstanceUid, images }: Exam): string[] {
       .join(', '),
     file,
   ]);
-  return [title, `Study ${studyInstanceUid || 'without UID'}`, ...aligned(columns)];
+  const lines = aligned(columns).flatMap((line, at) => [
+    line,
+    ...images[at].header.notices.map((notice) => `      note: ${notice}`),
+  ]);
+  return [title, `Study ${studyInstanceUid || 'without UID'}`, ...lines];
 }
 
 function viewText({ laterality, viewPosition, viewModifiers }: ImageHeader): string {

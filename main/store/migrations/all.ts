@@ -5,6 +5,7 @@ import { imageDigest } from './0003-image-digest.ts';
 import { exam } from './0004-exam.ts';
 import { reading } from './0005-reading.ts';
 import { settings } from './0006-settings.ts';
+import { imageNotices } from './0007-image-notices.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   exam,
   reading,
   settings,
+  imageNotices,
 ];
 
 export const latestVersion = migrations.length;

@@ -334,12 +334,26 @@ describe('pixel description', () => {
     expect(kind([us(Tag.BitsAllocated, 12)])).toBe('unsupported');
     expect(kind([us(Tag.BitsStored, 17)])).toBe('corrupt');
     expect(kind([us(Tag.BitsStored, 0)])).toBe('corrupt');
-    expect(kind([us(Tag.HighBit, 16)])).toBe('corrupt');
-    expect(kind([us(Tag.HighBit, 3)])).toBe('corrupt');
     expect(kind([us(Tag.SamplesPerPixel, 4)])).toBe('unsupported');
     expect(kind([element(Tag.NumberOfFrames, 'IS', '-1')])).toBe('corrupt');
     expect(kind([us(Tag.Rows, 65535), us(Tag.Columns, 65535)])).toBe('too-large');
     expect(kind([element(Tag.FloatPixelData, 'OF', new Uint8Array(24))])).toBe('unsupported');
+  });
+
+  it('keeps a High Bit that may be, repairs one that cannot, and says so', () => {
+    expect(header([us(Tag.HighBit, 11)]).notices).toEqual([]);
+    const high = header([us(Tag.HighBit, 15)]);
+    expect(high.highBit).toBe(15);
+    expect(high.notices).toEqual([
+      'High Bit is 15 where 12 bits are stored; which bits hold the values is told from the pixels.',
+    ]);
+    for (const impossible of [3, 16]) {
+      const repaired = header([us(Tag.HighBit, impossible)]);
+      expect(repaired.highBit).toBe(11);
+      expect(repaired.notices).toEqual([
+        `High Bit is said to be ${impossible}, which cannot be; 11 was used.`,
+      ]);
+    }
   });
 
   it('takes an absent, empty or zero number of frames for one', () => {

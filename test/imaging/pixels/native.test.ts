@@ -81,6 +81,22 @@ describe('uncompressed pixels', () => {
     );
   });
 
+  it('keeps samples in the low bits of words whose high bit is said to be at the top', async () => {
+    expect(await samplesOf({ highBit: 15 }, words(0x0011, 0x0fff, 0x0800, 0, 7, 0))).toEqual(
+      Uint16Array.of(17, 4095, 2048, 0, 7, 0),
+    );
+    // No word reaches beyond the bits stored, nor uses its lowest bits: in mammography only one reading is allowed.
+    const even = words(0x0010, 0x0ff0, 0, 0, 0, 0);
+    expect(await samplesOf({ highBit: 15 }, even)).toEqual(Uint16Array.of(16, 4080, 0, 0, 0, 0));
+    expect(await samplesOf({ highBit: 15, modality: 'CT' }, even)).toEqual(
+      Uint16Array.of(1, 255, 0, 0, 0, 0),
+    );
+    // Beyond them, in the unused bits, is what an overlay left there.
+    expect(await samplesOf({ highBit: 15 }, words(0x1011, 0x0fff, 0x0801, 0, 7, 0))).toEqual(
+      Uint16Array.of(17, 4095, 2049, 0, 7, 0),
+    );
+  });
+
   it('unpacks single bits, the first pixel in the lowest bit', async () => {
     const header = { bitsAllocated: 1, bitsStored: 1, highBit: 0 };
     expect(await samplesOf(header, Uint8Array.of(0b100101))).toEqual(Uint8Array.of(1, 0, 1, 0, 0, 1));

@@ -48,6 +48,7 @@ export function listedRecord({
       spacingMm: null,
       problem: null,
       notAnalysed: null,
+      notices: [],
       ...fields,
     },
   };

@@ -128,5 +128,6 @@ export function examImage(
     bytes: 1,
     problem: null,
     notAnalysed,
+    notices: [],
   };
 }

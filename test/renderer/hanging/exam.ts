@@ -43,6 +43,7 @@ export function examImage(changes: Partial<ExamImage> = {}): ExamImage {
     bytes: 1000,
     problem: null,
     notAnalysed: null,
+    notices: [],
     ...changes,
   };
 }

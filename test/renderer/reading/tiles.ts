@@ -21,6 +21,7 @@ export function testImage(imageId: string, more: Partial<ExamImage> = {}): ExamI
     bytes: 1,
     problem: null,
     notAnalysed: null,
+    notices: [],
     ...more,
   };
 }
@@ -132,6 +133,7 @@ export function testHeader(more: Partial<ImageHeader> = {}): ImageHeader {
     ],
     padding: null,
     lossy: false,
+    notices: [],
     ...more,
   };
 }

@@ -99,6 +99,15 @@ describe('mammoscope info', () => {
     });
   });
 
+  it('tells what is odd about an image, below its line and as JSON', () => {
+    const odd = writeImage('1', '1.2.1', 'R', 'CC', [[Tag.HighBit, 'US', '\u000f\u0000']]);
+    const notice =
+      'High Bit is 15 where 12 bits are stored; which bits hold the values is told from the pixels.';
+    expect(info(odd).out).toContain(`${odd}\n      note: ${notice}\n`);
+    const listed = JSON.parse(info('--json', odd).out) as { exams: { images: { notices: string[] }[] }[] };
+    expect(listed.exams[0].images[0].notices).toEqual([notice]);
+  });
+
   it('lists an image with cut pixels and its problem, and exits with 1', () => {
     const path = writeImage('1', '1.2.1', 'R', 'CC');
     const bytes = part10(

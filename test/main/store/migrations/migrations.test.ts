@@ -131,6 +131,20 @@ describe('migrations', () => {
     expect(() => database.exec(`INSERT INTO saved_protocol VALUES ('a', '[]')`)).toThrow('UNIQUE');
   });
 
+  it('7 gives listed images an empty list of notices', () => {
+    const database = libraryAt(6);
+    database.exec(`
+      INSERT INTO exam (id, exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added, views)
+        VALUES (1, 'e', 'k', 'p', '', '', '', '', '', '', 'now', '[]');
+      INSERT INTO exam_image (id, image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
+        VALUES (1, 'i', 1, '1', '/a', '', 1, 1, 0, '{"rows":2,"problem":null}');`);
+    migrate(database, migrations.slice(0, 7));
+    expect(database.prepare('SELECT listed FROM exam_image').get()).toEqual({
+      listed: '{"rows":2,"problem":null,"notices":[]}',
+    });
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);
