@@ -1,5 +1,6 @@
 import { functionalGroup } from './functionalGroups.ts';
 import type { DicomFile } from './parse.ts';
+import { dateOf, yesOrNo } from './spelling.ts';
 import { Tag } from './tags.ts';
 import { firstItem, items, number, numbers, text, texts } from './values.ts';
 import type { DataSet, NumberVr } from './values.ts';
@@ -70,10 +71,10 @@ export function readDetails(file: DicomFile): AcquisitionDetails {
     ...readTimes(dataSet),
     lossyRatios: numbers(dataSet, Tag.LossyImageCompressionRatio, 'DS').filter((ratio) => ratio > 0),
     lossyMethods: texts(dataSet, Tag.LossyImageCompressionMethod).filter((method) => method !== ''),
-    partialView: text(dataSet, Tag.PartialView).toUpperCase() === 'YES',
+    partialView: yesOrNo(text(dataSet, Tag.PartialView)) === true,
     partialViewDescription: readPartialViewDescription(dataSet),
-    implantPresent: yesOrNo(dataSet, Tag.BreastImplantPresent),
-    burnedInAnnotation: yesOrNo(dataSet, Tag.BurnedInAnnotation),
+    implantPresent: yesOrNo(text(dataSet, Tag.BreastImplantPresent)),
+    burnedInAnnotation: yesOrNo(text(dataSet, Tag.BurnedInAnnotation)),
     ...readCalibration(dataSet),
   };
 }
@@ -130,7 +131,8 @@ function readTimes(
 ): Pick<AcquisitionDetails, 'acquisitionDate' | 'acquisitionTime' | 'contentTime'> {
   const both = text(dataSet, Tag.AcquisitionDateTime);
   return {
-    acquisitionDate: text(dataSet, Tag.AcquisitionDate) || both.slice(0, 8) || text(dataSet, Tag.ContentDate),
+    acquisitionDate:
+      dateOf(text(dataSet, Tag.AcquisitionDate)) || dateOf(both) || dateOf(text(dataSet, Tag.ContentDate)),
     acquisitionTime: text(dataSet, Tag.AcquisitionTime) || (/^\d{8}(\d{2,6}(\.\d+)?)/.exec(both)?.[1] ?? ''),
     contentTime: text(dataSet, Tag.ContentTime),
   };
@@ -155,9 +157,4 @@ function readCalibration(
     spacingCalibration: said(Tag.PixelSpacingCalibrationType).toUpperCase(),
     spacingCalibrationDescription: said(Tag.PixelSpacingCalibrationDescription),
   };
-}
-
-function yesOrNo(dataSet: DataSet, tag: number): boolean | null {
-  const said = text(dataSet, tag).toUpperCase();
-  return said === 'YES' ? true : said === 'NO' ? false : null;
 }

@@ -6,6 +6,7 @@ import { functionalGroup } from './functionalGroups.ts';
 import { readModalityTransform, readVoiTransforms } from './lookup.ts';
 import { type BareHeader, headerNotices } from './notices.ts';
 import type { DicomFile } from './parse.ts';
+import { bare, dateOf, enumerated } from './spelling.ts';
 import { Tag } from './tags.ts';
 import { TransferSyntax, isNative } from './transferSyntax.ts';
 import { number, numbers, text, texts } from './values.ts';
@@ -35,13 +36,13 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     sopInstanceUid: text(dataSet, Tag.SopInstanceUid),
     studyInstanceUid: text(dataSet, Tag.StudyInstanceUid),
     seriesInstanceUid: text(dataSet, Tag.SeriesInstanceUid),
-    modality: text(dataSet, Tag.Modality),
+    modality: bare(text(dataSet, Tag.Modality)),
     patientId: text(dataSet, Tag.PatientId),
     patientName: text(dataSet, Tag.PatientName),
-    patientBirthDate: text(dataSet, Tag.PatientBirthDate),
+    patientBirthDate: dateOf(text(dataSet, Tag.PatientBirthDate)),
     patientAge: text(dataSet, Tag.PatientAge),
     accessionNumber: text(dataSet, Tag.AccessionNumber),
-    studyDate: text(dataSet, Tag.StudyDate),
+    studyDate: dateOf(text(dataSet, Tag.StudyDate)),
     studyDescription: text(dataSet, Tag.StudyDescription),
     manufacturer: text(dataSet, Tag.Manufacturer),
     manufacturerModelName: text(dataSet, Tag.ManufacturerModelName),
@@ -53,7 +54,7 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     modalityTransform,
     voiTransforms: readVoiTransforms(dataSet, modalityTransform, signed),
     padding: readPadding(dataSet, signed),
-    lossy: text(dataSet, Tag.LossyImageCompression) === '01' || alwaysLossy.has(file.transferSyntaxUid),
+    lossy: /^0?1$/.test(text(dataSet, Tag.LossyImageCompression)) || alwaysLossy.has(file.transferSyntaxUid),
   };
   return ok({ ...header, notices: headerNotices(header, dataSet) });
 }
@@ -110,7 +111,7 @@ function readLayout(file: DicomFile): Result<Layout> {
   if (rows * columns * samplesPerPixel > most) {
     return fail('too-large', `The image is said to have ${columns} x ${rows} pixels, more than can be read.`);
   }
-  const photometric = text(dataSet, Tag.PhotometricInterpretation).toUpperCase();
+  const photometric = readPhotometric(dataSet);
   return ok({
     rows,
     columns,
@@ -124,6 +125,25 @@ function readLayout(file: DicomFile): Result<Layout> {
   });
 }
 
+/** Photometric Interpretation (PS3.3 C.7.6.3.1.2), in the standard's spelling where it means one of these. */
+function readPhotometric(dataSet: DataSet): string {
+  const written = text(dataSet, Tag.PhotometricInterpretation).toUpperCase();
+  return enumerated(written.replace('COLOUR', 'COLOR'), photometricInterpretations) ?? written;
+}
+
+const photometricInterpretations = [
+  'MONOCHROME1',
+  'MONOCHROME2',
+  'PALETTE COLOR',
+  'RGB',
+  'YBR_FULL',
+  'YBR_FULL_422',
+  'YBR_PARTIAL_422',
+  'YBR_PARTIAL_420',
+  'YBR_ICT',
+  'YBR_RCT',
+] as const;
+
 function noImage(file: DicomFile): Result<never> {
   if (file.problem !== null) return { ok: false, problem: file.problem };
   if (file.pixelData !== null) return fail('corrupt', 'The file has pixel data but does not describe them.');
@@ -136,10 +156,12 @@ function noImage(file: DicomFile): Result<never> {
 
 /** Presentation Intent Type (0008,0068); else the SOP class, where it says it. */
 function readIntent(dataSet: DataSet): PresentationIntent | null {
-  const said = text(dataSet, Tag.PresentationIntentType).toUpperCase();
-  if (said === 'FOR PRESENTATION' || said === 'FOR PROCESSING') return said;
-  return intentBySopClass.get(text(dataSet, Tag.SopClassUid)) ?? null;
+  const said = text(dataSet, Tag.PresentationIntentType);
+  const intent = enumerated(`FOR ${said.replace(/^\s*for/i, '')}`, intents);
+  return intent ?? intentBySopClass.get(text(dataSet, Tag.SopClassUid)) ?? null;
 }
+
+const intents = ['FOR PRESENTATION', 'FOR PROCESSING'] as const;
 
 /** SOP classes of X-ray images (PS3.4 B.5). */
 const storage = '1.2.840.10008.5.1.4.1.1';

@@ -1,6 +1,7 @@
 /** Modality and VOI transforms of an image (PS3.3 C.11.1, C.11.2), from the image itself or its functional groups. */
 import type { ModalityTransform, VoiTransform } from '../../contract/image.ts';
 import { functionalGroup } from './functionalGroups.ts';
+import { enumerated } from './spelling.ts';
 import { Tag } from './tags.ts';
 import { firstItem, items, number, numbers, text, texts, valueBytes } from './values.ts';
 import type { DataSet } from './values.ts';
@@ -66,8 +67,7 @@ function readWindows(dataSet: DataSet): VoiTransform[] {
 }
 
 function readVoiFunction(dataSet: DataSet): 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID' {
-  const value = text(dataSet, Tag.VoiLutFunction);
-  return value === 'LINEAR_EXACT' || value === 'SIGMOID' ? value : 'LINEAR';
+  return enumerated(text(dataSet, Tag.VoiLutFunction), ['LINEAR', 'LINEAR_EXACT', 'SIGMOID']) ?? 'LINEAR';
 }
 
 /** A table with its descriptor [entries (0 is 65536), first value mapped, bits per entry] (PS3.3 C.11.1.1.1). */

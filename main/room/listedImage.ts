@@ -89,8 +89,10 @@ const oldestAge = 130;
 export function ageYears(
   header: Pick<ImageHeader, 'patientAge' | 'patientBirthDate' | 'studyDate'>,
 ): number | null {
-  const said = /^(\d{1,3})([DWMY])$/.exec(header.patientAge.trim());
-  const age = said === null ? ageByDates(header) : Math.floor(Number(said[1]) * yearsPer[said[2]]);
+  const said = /^(\d{1,3}) *([DWMY])$/.exec(header.patientAge.trim().toUpperCase());
+  // 000Y is what anonymising leaves.
+  const isSaid = said !== null && Number(said[1]) > 0;
+  const age = isSaid ? Math.floor(Number(said[1]) * yearsPer[said[2]]) : ageByDates(header);
   return age !== null && age >= 0 && age <= oldestAge ? age : null;
 }
 

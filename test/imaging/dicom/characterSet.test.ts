@@ -29,6 +29,66 @@ describe('character sets', () => {
   it('shows bytes of no declared set as Latin-1', () => {
     expect(decodeText(bytes('Andr\\xe9'), [])).toBe('André');
     expect(decodeText(bytes('Andr\\xe9'), ['NONSENSE'])).toBe('André');
+    expect(decodeText(bytes('Andr\\xe9'), ['ISO_IR 9999'])).toBe('André');
+  });
+
+  it.each([
+    ['ISO IR 192', 'utf-8'],
+    ['ISO-IR 192', 'utf-8'],
+    ['iso_ir 192', 'utf-8'],
+    ['ISO_IR_192', 'utf-8'],
+    ['ISO_IR192', 'utf-8'],
+    ['ISO 192', 'utf-8'],
+    ['UTF8', 'utf-8'],
+    ['UTF-8', 'utf-8'],
+    ['Utf_8', 'utf-8'],
+    ['ISO-IR-100', 'latin'],
+    ['ISO_IR 100 ', 'latin'],
+    ['ISO 2022 IR 100', 'latin'],
+    ['ISO2022_IR_100', 'latin'],
+    ['IR 100', 'latin'],
+    ['ISO-8859-1', 'latin'],
+    ['ISO 8859-1', 'latin'],
+    ['ISO8859_1', 'latin'],
+    ['LATIN1', 'latin'],
+    ['WINDOWS-1252', 'latin'],
+    ['cp1252', 'latin'],
+  ])('reads %j as what it can only mean', (term, meant) => {
+    const text = meant === 'latin' ? 'M\\xfcller' : 'M\\xc3\\xbcller';
+    expect(decodeText(bytes(text), [term])).toBe('Müller');
+    // The bytes of the other would be something else.
+    if (meant === 'latin') expect(decodeText(bytes('\\xc3\\xbc'), [term])).toBe('Ã¼');
+  });
+
+  it.each([
+    ['ISO IR 144', '\\xbb\\xee\\xda', 'Люк'],
+    ['ISO_8859-5', '\\xbb\\xee\\xda', 'Люк'],
+    ['gb 18030', '\\xb9\\xda', '冠'],
+    ['ISO IR 13', '\\xd4\\xcf\\xc0\\xde', 'ﾔﾏﾀﾞ'],
+  ])('reads %j', (term, text, meant) => {
+    expect(decodeText(bytes(text), [term])).toBe(meant);
+  });
+
+  it.each([[[]], [['']], [['ISO_IR 6']], [['ISO 2022 IR 6']], [['NONSENSE']]])(
+    'takes undeclared bytes that are valid UTF-8 as such: %j',
+    (declared) => {
+      expect(decodeText(bytes('M\\xc3\\xbcller^\\xe5\\xb1\\xb1'), declared)).toBe('Müller^山');
+      // Cut off in the middle of a character, as long texts are.
+      expect(decodeText(bytes('M\\xc3\\xbcller\\xe5\\xb1'), declared)).toContain('Müller');
+    },
+  );
+
+  it.each([
+    '\\xc0\\xaf',
+    '\\xed\\xa0\\x80',
+    '\\xf4\\x90\\x80\\x80',
+    '\\xe0\\x80\\xaf',
+    '\\xff\\xfe',
+    '\\xbc',
+  ])('loses nothing of bytes that are no UTF-8, declared or not: %j', (text) => {
+    const latin = decodeText(bytes(text), ['ISO_IR 100']);
+    expect(decodeText(bytes(text), [])).toBe(latin);
+    expect(decodeText(bytes(text), ['ISO_IR 192'])).toBe(latin);
   });
 
   // PS3.5 annexes H, I and K: the standard's own examples.

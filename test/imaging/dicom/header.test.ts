@@ -48,6 +48,43 @@ function code(value: string, scheme: string, meaning = '', more: readonly TestEl
 
 const sequence = (tag: number, ...items: TestElement[][]) => element(tag, 'SQ', items, { open: true });
 
+describe('values in other spelling', () => {
+  it.each([
+    ['MONOCHROME 1', 'MONOCHROME1'],
+    ['Monochrome1', 'MONOCHROME1'],
+    ['MONOCHROME_2', 'MONOCHROME2'],
+    ['PALETTE COLOUR', 'PALETTE COLOR'],
+    ['YBR FULL 422', 'YBR_FULL_422'],
+    ['SOMETHING ELSE', 'SOMETHING ELSE'],
+  ])('%j is read as %j', (written, meant) => {
+    const { photometricInterpretation } = header([element(Tag.PhotometricInterpretation, 'CS', written)]);
+    expect(photometricInterpretation).toBe(meant);
+  });
+
+  it.each([
+    ['For Processing', 'FOR PROCESSING'],
+    ['FOR_PROCESSING', 'FOR PROCESSING'],
+    ['PROCESSING', 'FOR PROCESSING'],
+    ['for-presentation', 'FOR PRESENTATION'],
+  ])('%j is the intent %j', (written, meant) => {
+    const said = header([
+      element(Tag.SopClassUid, 'UI', '1.2.840.10008.5.1.4.1.1.7'),
+      element(Tag.PresentationIntentType, 'CS', written),
+    ]);
+    expect(said.presentationIntent).toBe(meant);
+  });
+
+  it('of modality, dates and compression', () => {
+    const said = header([
+      element(Tag.Modality, 'CS', ' mg '),
+      element(Tag.StudyDate, 'DA', '2026.03.02'),
+      element(Tag.PatientBirthDate, 'DA', '0000-00-00'),
+      element(Tag.LossyImageCompression, 'CS', '1'),
+    ]);
+    expect(said).toMatchObject({ modality: 'MG', studyDate: '20260302', patientBirthDate: '', lossy: true });
+  });
+});
+
 describe('laterality', () => {
   it('prefers Image Laterality over Laterality', () => {
     const series = element(Tag.Laterality, 'CS', 'R');

@@ -34,6 +34,9 @@ describe('age at the study', () => {
     ['', '', '20260302', null],
     ['', '20300101', '20260302', null],
     ['999Y', '', '', null],
+    ['058 y', '', '', 58],
+    ['000Y', '', '', null],
+    ['000Y', '19600302', '20260302', 66],
     ['', '1960', '20260302', null],
   ])('%j, born %j, study %j: %j', (patientAge, patientBirthDate, studyDate, age) => {
     expect(ageYears({ patientAge, patientBirthDate, studyDate })).toBe(age);

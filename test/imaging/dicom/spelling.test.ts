@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { dateOf, enumerated, yesOrNo } from '../../../imaging/dicom/spelling.ts';
+
+describe('dates as people write them', () => {
+  it.each([
+    ['20260302', '20260302'],
+    ['2026.03.02', '20260302'],
+    ['2026-03-02', '20260302'],
+    ['2026/3/2', '20260302'],
+    ['2026 03 02', '20260302'],
+    ['02.03.2026', '20260302'],
+    ['2.3.2026', '20260302'],
+    ['31/03/2026', '20260331'],
+    ['03-31-2026', '20260331'],
+    ['05/05/2026', '20260505'],
+    ['20260302101500', '20260302'],
+    ['20260302101500.123', '20260302'],
+    ['2026-03-02T10:15', '20260302'],
+    ['', ''],
+    ['00000000', ''],
+    ['0000-00-00', ''],
+    ['19600000', '1960'],
+    ['19600300', '196003'],
+    // More than one meaning, or none.
+    ['03/02/2026', '03/02/2026'],
+    ['20261332', '20261332'],
+    ['1960', '1960'],
+    ['unknown', 'unknown'],
+    ['19600302-19610302', '19600302-19610302'],
+  ])('%j is %j', (written, meant) => {
+    expect(dateOf(written)).toBe(meant);
+  });
+});
+
+describe('enumerated values', () => {
+  it('are told whatever case and separators they have', () => {
+    const terms = ['FOR PRESENTATION', 'FOR PROCESSING'] as const;
+    expect(enumerated('For_Presentation', terms)).toBe('FOR PRESENTATION');
+    expect(enumerated('for-processing ', terms)).toBe('FOR PROCESSING');
+    expect(enumerated('FOR', terms)).toBeNull();
+    expect(enumerated('', terms)).toBeNull();
+  });
+
+  it('of yes and no', () => {
+    expect(['YES', 'yes', 'Y', ' Yes '].map(yesOrNo)).toEqual([true, true, true, true]);
+    expect(['NO', 'no', 'N'].map(yesOrNo)).toEqual([false, false, false]);
+    expect(['', 'UNKNOWN', 'NONE'].map(yesOrNo)).toEqual([null, null, null]);
+  });
+});
