@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type FocusEvent, type KeyboardEvent } from 'react';
 import type { Point, Size } from '../../contract/geometry.ts';
 import styles from './MeasureLayer.module.css';
 
@@ -43,13 +43,20 @@ export function TextEditor({ text, at, tile, onDone, onCancel }: TextEditorProps
       if (!ended.current && input && input.value !== text) done.current(input.value);
     };
   }, []);
+  const toImages = () =>
+    field.current?.closest<HTMLElement>('[data-image-area]')?.focus({ preventScroll: true });
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
     const { value } = event.currentTarget;
     end(event.key === 'Enter' ? () => onDone(value) : onCancel);
-    field.current?.closest<HTMLElement>('[data-image-area]')?.focus({ preventScroll: true });
+    toImages();
+  };
+  const onBlur = ({ currentTarget, relatedTarget }: FocusEvent<HTMLInputElement>) => {
+    // Where nothing else took the keyboard, the next key is a command.
+    if (relatedTarget === null) toImages();
+    end(() => onDone(currentTarget.value));
   };
   return (
     <input
@@ -65,7 +72,7 @@ export function TextEditor({ text, at, tile, onDone, onCancel }: TextEditorProps
       defaultValue={text}
       autoFocus
       onKeyDown={onKeyDown}
-      onBlur={(event) => end(() => onDone(event.currentTarget.value))}
+      onBlur={onBlur}
     />
   );
 }

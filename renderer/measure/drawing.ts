@@ -65,6 +65,10 @@ export function isDrawn(shape: Shape, toTile: Affine): boolean {
   }
 }
 
+/** Whether a shape under way is painted: not before it is large enough to stay, but for a line that is still open. */
+export const isSeen = (shape: Shape, toTile: Affine): boolean =>
+  shape.type === 'freehand' ? shape.points.length > 1 : isDrawn(shape, toTile);
+
 /** Whether a click begins the shape and the next click ends it; a line drawn by hand needs a button held. */
 export const isMadeOfTwoClicks = ({ type }: Shape): boolean =>
   type === 'length' || type === 'ellipse' || type === 'arrow';

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { ok, type Result } from '../../contract/problem.ts';
 import type { Annotation } from '../../contract/reading.ts';
+import { say } from '../app/hint.ts';
 import { useApp } from '../app/store.ts';
 import { call } from '../host/client.ts';
 import { createKeeper } from './keeper.ts';
@@ -52,10 +53,11 @@ export const useMarks = create<MarkState>()((set, get) => {
     });
     keeper.keep({ examId, annotationId, annotation: change.after });
   };
-  const turn = (turned: typeof undo) => {
+  const turn = (turned: typeof undo, nothing: string) => {
     const { exams, changedExamId } = get();
     const result = changedExamId === null ? null : turned(exams[changedExamId].history);
     if (changedExamId !== null && result) put(changedExamId, result.change, result.history);
+    else say(nothing);
   };
   return {
     exams: {},
@@ -72,8 +74,8 @@ export const useMarks = create<MarkState>()((set, get) => {
     },
     change: (examId, change, gesture) =>
       put(examId, change, recorded((get().exams[examId] ?? noMarks).history, change, gesture ?? null)),
-    undo: () => turn(undo),
-    redo: () => turn(redo),
+    undo: () => turn(undo, 'Nothing to undo'),
+    redo: () => turn(redo, 'Nothing to redo'),
   };
 });
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import type { Affine, Point } from '../../contract/geometry.ts';
 import type { Annotation } from '../../contract/reading.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
+import { say } from '../app/hint.ts';
 import { clickTolerance } from '../tools/gesture.ts';
 import { isMeasuringTool, type MeasuringTool, type ToolName } from '../tools/toolName.ts';
 import { begun, extended, isDrawn, isMadeOfTwoClicks } from './drawing.ts';
@@ -48,6 +49,7 @@ export function useGesture(host: GestureHost) {
     if (ended.type === 'change') {
       if (ended.shape !== ended.mark.shape) host.onChanged(ended.mark, ended.shape);
     } else if (isDrawn(ended.shape, toTile)) host.onDrawn(ended.shape);
+    else say('Too small to be a mark: drag further');
   };
 
   const onPointerDown = (event: globalThis.PointerEvent) => {
@@ -90,7 +92,8 @@ export function useGesture(host: GestureHost) {
       isMadeOfTwoClicks(under.shape) &&
       distance(under.pressedAt, at) < clickTolerance;
     // After a click the shape follows the pointer to the next one.
-    if (!clicked) finish(under);
+    if (clicked) say('Click where it ends · Esc leaves it');
+    else finish(under);
   };
 
   useEffect(() => {

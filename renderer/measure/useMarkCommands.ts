@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { Affine } from '../../contract/geometry.ts';
 import type { Annotation } from '../../contract/reading.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
+import { say } from '../app/hint.ts';
 import { useCommands, type CommandHandlers } from '../keys/useCommands.ts';
 import { hasText, movedBy, type Shape } from './geometry.ts';
 import { useMarks } from './store.ts';
@@ -52,7 +53,9 @@ function focusNextMark(): void {
   const marks = [...document.querySelectorAll<SVGElement>('[data-annotation]')];
   const { selectedId } = useMarks.getState();
   const index = marks.findIndex((mark) => mark.dataset.annotation === selectedId);
-  marks[(index + 1) % marks.length]?.focus();
+  const next = marks[(index + 1) % marks.length];
+  if (next) next.focus();
+  else say('No marks in these views');
 }
 
 /** A press anywhere else ends the selection, and does what it does there. */

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react';
 import type { Affine, Size } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Annotation } from '../../contract/reading.ts';
+import { say } from '../app/hint.ts';
+import { keysOf } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
+import { isSeen } from './drawing.ts';
 import { hasText, type Shape } from './geometry.ts';
 import { useMarks } from './store.ts';
 import { textChange } from './textChange.ts';
@@ -47,8 +50,10 @@ export function useMarkEditing({ examId, imageId, frame, toTile, tool }: Measure
     onDrawn: (shape) => {
       const mark = { annotationId: crypto.randomUUID(), imageId, frame, shape };
       // A text without letters is nothing yet.
-      if (shape.type !== 'text') change(examId, { before: null, after: mark });
-      if (hasText(shape)) setEdited(mark);
+      if (shape.type === 'text') return setEdited(mark);
+      change(examId, { before: null, after: mark });
+      // A text that opened by itself would swallow the next key.
+      if (shape.type === 'arrow') say(`Text of the arrow: ${keysOf('edit.text')[0] ?? 'double click'}`);
     },
     onDoubleClicked: () => {
       if (selected && hasText(selected.shape)) setEdited(selected);
@@ -75,7 +80,7 @@ export function useMarkEditing({ examId, imageId, frame, toTile, tool }: Measure
     layer,
     handlers,
     marks: shown,
-    drawn: gesture?.type === 'draw' ? gesture.shape : null,
+    drawn: gesture?.type === 'draw' && isSeen(gesture.shape, toTile) ? gesture.shape : null,
     selectedId: selected?.annotationId ?? null,
     select,
     unkept,

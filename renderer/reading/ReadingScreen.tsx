@@ -4,6 +4,7 @@ import { AiPanel } from '../ai/AiPanel.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
 import { useApp } from '../app/store.ts';
 import { AssessmentPanel } from '../assess/AssessmentPanel.tsx';
+import { HintLine } from './HintLine.tsx';
 import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
 import { readingChoices } from './readingChoices.ts';
@@ -68,6 +69,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
             </ImagesBoundary>
           )
         )}
+        <HintLine />
       </ImageArea>
       {beside && (
         <>

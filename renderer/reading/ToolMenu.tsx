@@ -1,10 +1,9 @@
-import { useApp } from '../app/store.ts';
 import { commands, type CommandId } from '../keys/commands.ts';
-import { runCommand, useTip } from '../keys/useCommands.ts';
+import { useTip } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { presets, windowOf } from '../viewport/display.ts';
 import { focusImages } from './focusImages.ts';
-import { readingChoices } from './readingChoices.ts';
+import { LinkStates } from './LinkStates.tsx';
 import { useReading } from './store.ts';
 import styles from './TopBar.module.css';
 import { showPreset } from './viewActions.ts';
@@ -39,7 +38,7 @@ export function ToolMenu() {
   return (
     <>
       <WindowMenu />
-      <LinkButton />
+      <LinkStates />
       <label title={tip}>
         <span className={styles.caption}>Tool</span>{' '}
         <select
@@ -59,25 +58,6 @@ export function ToolMenu() {
         </select>
       </label>
     </>
-  );
-}
-
-/** Whether windowing one view does the same to the exam's others. */
-function LinkButton() {
-  const linked = useApp(({ settings }) => readingChoices(settings).windowsLinked);
-  const tip = useTip('display.linkWindows');
-  return (
-    <button
-      type="button"
-      aria-pressed={linked}
-      title={tip}
-      onClick={() => {
-        runCommand('display.linkWindows');
-        focusImages();
-      }}
-    >
-      Linked
-    </button>
   );
 }
 

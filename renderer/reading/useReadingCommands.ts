@@ -1,21 +1,33 @@
+import { say } from '../app/hint.ts';
 import { useApp } from '../app/store.ts';
 import { useCommands, type CommandHandlers } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { copyView, saveSnapshot } from './exportActions.ts';
 import { moveFrame, togglePlaying } from './frameActions.ts';
 import { atActualPixels, fit, mirror, pannedByKey, turn, zoomedByKey } from './placements.ts';
-import { readingChoices, withFoldToggled, withReadingChoices, type Beside } from './readingChoices.ts';
+import { readingChoices, withFoldToggled, type Beside } from './readingChoices.ts';
 import { saveSummary } from './saveSummary.ts';
 import { useReading } from './store.ts';
 import {
-  activeImageId,
   invert,
   moveActive,
+  onActiveImage,
   resetActive,
+  resetAll,
   showNextPreset,
   showTrueSize,
+  toggleViewLink,
+  toggleWindowLink,
 } from './viewActions.ts';
-import { areLinked, largeToggled, numberedView, quadrantsToggled, walked } from './viewing.ts';
+import {
+  currentStep,
+  largeToggled,
+  numberedView,
+  quadrantsOf,
+  quadrantsToggled,
+  walked,
+  type Viewing,
+} from './viewing.ts';
 
 interface ScreenActions {
   readonly onClose: () => void;
@@ -28,10 +40,12 @@ interface ScreenActions {
 /** The reading screen's keys, but for those of its panels. */
 export function useReadingCommands(actions: ScreenActions): void {
   useCommands({
+    ...nothingToEdit,
     ...caseCommands(actions),
+    ...stepCommands(actions.imagesOnly),
     ...viewCommands,
     ...displayCommands,
-    ...panelCommands,
+    ...panelCommands(actions.imagesOnly),
     ...toolCommands,
   });
 }
@@ -49,9 +63,24 @@ function caseCommands({
     'case.close': () => {
       if (!leaveInnermost(imagesOnly, setImagesOnly)) onClose();
     },
-    'view.fullImage': () => setImagesOnly(!imagesOnly),
+    'view.fullImage': () => {
+      setImagesOnly(!imagesOnly);
+      if (!imagesOnly) say('Images only · Esc leaves');
+    },
   };
 }
+
+const noMark = () => say('No mark is selected');
+
+/** Marks answer these first, where one is selected. */
+const nothingToEdit: CommandHandlers = {
+  'edit.delete': noMark,
+  'edit.left': noMark,
+  'edit.right': noMark,
+  'edit.up': noMark,
+  'edit.down': noMark,
+  'edit.text': () => say('No mark with a text is selected'),
+};
 
 /** Escape leaves one thing at a time: the tool, the large view, the images alone; false where it was the exam. */
 function leaveInnermost(imagesOnly: boolean, setImagesOnly: (imagesOnly: boolean) => void): boolean {
@@ -65,76 +94,117 @@ function leaveInnermost(imagesOnly: boolean, setImagesOnly: (imagesOnly: boolean
 }
 
 const { getState } = useReading;
-const numbered = (number: number) => () => getState().change((viewing) => numberedView(viewing, number));
-const pan = (x: number, y: number) => () =>
-  moveActive((viewing, cameras, tileId) => pannedByKey(viewing, cameras, tileId, { x, y }));
-const zoom = (direction: 1 | -1) => () =>
-  moveActive((viewing, cameras, tileId) => zoomedByKey(viewing, cameras, tileId, direction));
-const onImage = (act: (imageId: string) => void) => () => {
-  const imageId = activeImageId();
-  if (imageId !== null) act(imageId);
+
+/** Changes what is shown, or says why it stays. */
+function changeOr(change: (viewing: Viewing) => Viewing, unchanged: string): boolean {
+  const before = getState().viewing;
+  getState().change(change);
+  const changed = getState().viewing !== before;
+  if (!changed) say(unchanged);
+  return changed;
+}
+
+/** Without the bar above the images, the step is told here. */
+const stepCommands = (imagesOnly: boolean): CommandHandlers => {
+  const walk = (direction: 1 | -1, end: string) => () => {
+    if (changeOr((viewing) => walked(viewing, direction), end) && imagesOnly)
+      say(whereText(getState().viewing));
+  };
+  return { 'step.next': walk(1, 'Last step'), 'step.previous': walk(-1, 'First step') };
 };
 
+/** "CC pair", "CC at 1:1, 2 of 6". */
+function whereText(viewing: Viewing): string {
+  const title = currentStep(viewing)?.title ?? '';
+  return viewing.quadrant === null ? title : `${title}, ${viewing.quadrant + 1} of ${quadrantsOf(viewing)}`;
+}
+
+const numbered = (number: number) => () =>
+  changeOr((viewing) => numberedView(viewing, number), `No step has ${number} views`);
+const pan = (x: number, y: number) => () =>
+  moveActive(
+    (viewing, cameras, tileId) => pannedByKey(viewing, cameras, tileId, { x, y }),
+    'Edge of the image',
+  );
+const zoom = (direction: 1 | -1, unchanged: string) => () =>
+  moveActive((viewing, cameras, tileId) => zoomedByKey(viewing, cameras, tileId, direction), unchanged);
+
 const viewCommands: CommandHandlers = {
-  'step.next': () => getState().change((viewing) => walked(viewing, 1)),
-  'step.previous': () => getState().change((viewing) => walked(viewing, -1)),
   'view.1': numbered(1),
   'view.2': numbered(2),
   'view.3': numbered(3),
   'view.4': numbered(4),
-  'view.quadrants': () => getState().change(quadrantsToggled),
-  'view.fit': () => moveActive(fit),
-  'view.actual': () => moveActive(atActualPixels),
+  'view.quadrants': () => {
+    getState().change(quadrantsToggled);
+    say(getState().viewing.quadrant === null ? 'Whole views' : 'Quadrants at 1:1');
+  },
+  'view.fit': () => moveActive(fit, 'Fits already'),
+  'view.actual': () => moveActive(atActualPixels, 'At 1:1 already'),
   'view.true': showTrueSize,
-  'view.in': zoom(1),
-  'view.out': zoom(-1),
+  'view.in': zoom(1, 'As large as it gets'),
+  'view.out': zoom(-1, 'As small as it gets'),
   'view.panLeft': pan(-1, 0),
   'view.panRight': pan(1, 0),
   'view.panUp': pan(0, -1),
   'view.panDown': pan(0, 1),
   'view.reset': resetActive,
+  'view.resetAll': resetAll,
   'view.turn': () => moveActive(turn),
   'view.mirror': () => moveActive(mirror),
-  'view.link': () => {
-    getState().change((viewing) => ({ ...viewing, linkChoice: !areLinked(viewing) }));
-    const message = areLinked(getState().viewing) ? 'Views are linked' : 'Views move alone';
-    useApp.getState().notify({ level: 'info', message });
-  },
-  'frame.next': onImage((imageId) => moveFrame(imageId, 1)),
-  'frame.previous': onImage((imageId) => moveFrame(imageId, -1)),
-  'frame.play': onImage(togglePlaying),
+  'view.link': toggleViewLink,
+  'frame.next': onActiveImage((imageId) => moveFrame(imageId, 1)),
+  'frame.previous': onActiveImage((imageId) => moveFrame(imageId, -1)),
+  'frame.play': onActiveImage(togglePlaying),
 };
 
-const fold = (beside: Beside) => () => {
-  const { settings, saveSettings } = useApp.getState();
-  saveSettings({ view: withFoldToggled(settings, beside) });
-};
+const foldNames: Readonly<Record<Beside, string>> = { panel: 'AI panel', strip: 'Patch strip' };
 
-const panelCommands: CommandHandlers = {
-  'ai.panel': fold('panel'),
-  'ai.strip': fold('strip'),
-  'program.snapshot': () => void saveSnapshot(),
-  'program.copy': () => void copyView(),
-  'program.summary': () => void saveSummary(),
+const panelCommands = (imagesOnly: boolean): CommandHandlers => {
+  const fold = (beside: Beside) => () => {
+    const { settings, saveSettings } = useApp.getState();
+    saveSettings({ view: withFoldToggled(settings, beside) });
+    const { folded } = readingChoices(useApp.getState().settings);
+    const shown = !folded[settings.readingMode].includes(beside);
+    if (imagesOnly)
+      say(`${foldNames[beside]} ${shown ? 'unfolded' : 'folded'}: seen when images are not alone`);
+  };
+  return {
+    'ai.panel': fold('panel'),
+    'ai.strip': fold('strip'),
+    'program.snapshot': () => void saveSnapshot(),
+    'program.copy': () => void copyView(),
+    'program.summary': () => void saveSummary(),
+  };
 };
 
 const displayCommands: CommandHandlers = {
-  'display.invert': onImage(invert),
-  'display.nextPreset': onImage(showNextPreset),
+  'display.invert': onActiveImage(invert),
+  'display.nextPreset': onActiveImage(showNextPreset),
   'display.linkWindows': toggleWindowLink,
-  'display.hideText': () => getState().setTextShown(!getState().textShown),
+  'display.hideText': () => {
+    const { textShown, setTextShown } = getState();
+    setTextShown(!textShown);
+    say(textShown ? 'Text hidden' : 'Text shown');
+  },
 };
 
-function toggleWindowLink(): void {
-  const { settings, saveSettings, notify } = useApp.getState();
-  const windowsLinked = !readingChoices(settings).windowsLinked;
-  saveSettings({ view: withReadingChoices(settings, { windowsLinked }) });
-  const message = windowsLinked ? 'Windowing changes all views' : 'Windowing changes one view alone';
-  notify({ level: 'info', message });
-}
-
 /** The key of the tool in use puts it back. */
-const tool = (name: ToolName) => () => getState().chooseTool(getState().toolName === name ? 'window' : name);
+const tool = (name: ToolName) => () => {
+  const { toolName, chooseTool } = getState();
+  const chosen = toolName === name ? 'window' : name;
+  chooseTool(chosen);
+  say(`Left button: ${toolNames[chosen]}`);
+};
+
+const toolNames: Readonly<Record<ToolName, string>> = {
+  window: 'window',
+  magnifier: 'magnifier',
+  length: 'length',
+  ellipse: 'ellipse',
+  freehand: 'freehand area',
+  arrow: 'arrow',
+  text: 'text',
+};
 
 const toolCommands: CommandHandlers = {
   'tool.window': tool('window'),

@@ -83,6 +83,11 @@ onEachHost('measuring', (open) => {
 
     await page.keyboard.press('y');
     await drag(page, { x, y: y - 100 }, { x: x - 120, y: y - 160 });
+    // The next key is a command still: the text is asked for.
+    await page.keyboard.press('i');
+    await page.locator('[data-hint]').getByText('Inverted', { exact: true }).waitFor();
+    await page.keyboard.press('i');
+    await page.keyboard.press('F2');
     await page.keyboard.type('clip');
     await page.keyboard.press('Enter');
     await tile.getByRole('img', { name: 'Arrow, clip' }).waitFor();
@@ -127,7 +132,11 @@ onEachHost('measuring', (open) => {
     await page.mouse.up();
     expect(await kept()).toEqual([]);
 
-    // Two clicks do as well as one drag.
+    // A click alone leaves nothing on the image; two do as well as one drag.
+    await page.mouse.click(x, y);
+    await page.locator('[data-hint]').getByText('Click where it ends').waitFor();
+    expect(await marks.count()).toBe(0);
+    await page.keyboard.press('Escape');
     await page.mouse.click(x, y);
     await page.mouse.move(x + 90, y, { steps: 3 });
     await page.mouse.click(x + 100, y);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
 import { onEachHost, phantomFolder, temporaryFolder } from './app.ts';
 import { soon, stepTitle, tile } from './hungViews.ts';
-import { drag, drawn, level, openExam, scale, shownLabels } from './readingPage.ts';
+import { drag, drawn, hint, level, openExam, scale, shownLabels } from './readingPage.ts';
 import { testDicom, windows } from './viewport/images.ts';
 
 /** Software rendering on a busy machine is slow. */
@@ -56,14 +56,14 @@ onEachHost('reading an exam', (open) => {
   );
 
   it(
-    'windows the views of the exam together by dragging, gives them back by R, and windows one alone',
+    'windows the views of the exam together by dragging, gives them back by Home, and windows one alone',
     async () => {
       const { page } = await openExam(open);
       const before = [await level(page, 'R CC'), await level(page, 'L CC')];
       await drag(page, 'R CC', 'left', 0, 160);
       await soon(() => level(page, 'R CC')).toBeLessThan(before[0] - 5);
       await soon(() => level(page, 'L CC')).toBeLessThan(before[1] - 5);
-      await page.keyboard.press('r');
+      await page.keyboard.press('Home');
       await soon(() => level(page, 'R CC')).toBeCloseTo(before[0], 0);
       await page.keyboard.press('i');
       await soon(() => level(page, 'R CC')).toBeCloseTo(255 - before[0], 0);
@@ -74,6 +74,10 @@ onEachHost('reading an exam', (open) => {
       await page.keyboard.press('i');
       await soon(() => level(page, 'R CC')).toBeCloseTo(before[0], 0);
       expect(await level(page, 'L CC')).toBeCloseTo(255 - before[1], 0);
+      const links = page.getByRole('group', { name: 'Linked' });
+      await links.locator('[aria-pressed="false"]', { hasText: 'window' }).waitFor();
+      await page.keyboard.press('Shift+Home');
+      await soon(() => level(page, 'L CC')).toBeCloseTo(before[1], 0);
     },
     limitMs,
   );
@@ -99,7 +103,11 @@ onEachHost('reading an exam', (open) => {
       await soon(() => scale(page, 'R CC')).toBe('1:1');
       await page.keyboard.press('0');
       await soon(() => scale(page, 'R CC')).toBe(fitted);
+      const views = page.getByRole('group', { name: 'Linked' }).getByRole('button', { name: 'view' });
+      expect(await views.getAttribute('aria-pressed')).toBe('true');
       await page.keyboard.press('k');
+      await hint(page, 'Views move alone');
+      expect(await views.getAttribute('aria-pressed')).toBe('false');
       await page.keyboard.press('+');
       await soon(() => scale(page, 'R CC')).not.toBe(fitted);
       expect(await scale(page, 'L CC')).toBe(fitted);
@@ -226,8 +234,24 @@ onEachHost('reading by keyboard', (open) => {
       await soon(() => level(page, 'R CC')).not.toBeCloseTo(before, 0);
       await page.keyboard.press('x');
       await page.keyboard.press('z');
-      await page.keyboard.press('r');
+      await page.keyboard.press('Home');
       await soon(() => level(page, 'R CC')).toBeCloseTo(before, 0);
+      // What a key cannot do is said, also where the images are alone.
+      await page.keyboard.press('`');
+      for (const [key, said] of [
+        ['.', 'The image has one frame'],
+        ['/', 'The image has one frame'],
+        ['8', 'True size needs a calibrated screen'],
+        ['Delete', 'No mark is selected'],
+        ['Control+z', 'Nothing to undo'],
+        ['Shift+Space', 'Overview'],
+        ['Shift+Space', 'First step'],
+        ['i', 'Inverted'],
+        ['w', 'HARDER'],
+      ] as const) {
+        await page.keyboard.press(key);
+        await hint(page, said);
+      }
     },
     limitMs,
   );

@@ -89,3 +89,7 @@ export async function drag(
   await page.mouse.up({ button });
   await settle(page);
 }
+
+/** Waits until the line at the lower edge of the images says so. */
+export const hint = (page: Page, said: string) =>
+  page.locator('[data-hint]').getByText(said).waitFor({ timeout: 30_000 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Affine } from '../../../contract/geometry.ts';
-import { begun, extended, isDrawn } from '../../../renderer/measure/drawing.ts';
+import { begun, extended, isDrawn, isSeen } from '../../../renderer/measure/drawing.ts';
 import { textChange } from '../../../renderer/measure/textChange.ts';
 
 const point = (x: number, y: number) => ({ x, y });
@@ -33,6 +33,18 @@ describe('drawing', () => {
     const thin = { type: 'freehand', points: [point(0, 0), point(500, 0), point(1000, 0)] } as const;
     expect(isDrawn(thin, small)).toBe(false);
     expect(isDrawn({ ...thin, points: [...thin.points, point(500, 100)] }, small)).toBe(true);
+  });
+});
+
+describe('a shape under way', () => {
+  it('is not painted before it is large enough to stay, a freehand line with its first stretch', () => {
+    const one = begun('length', point(10, 10));
+    expect(isSeen(one, small)).toBe(false);
+    expect(isSeen(extended(one, point(40, 10), small), small)).toBe(false);
+    expect(isSeen(extended(one, point(60, 10), small), small)).toBe(true);
+    const line = begun('freehand', point(10, 10));
+    expect(isSeen(line, small)).toBe(false);
+    expect(isSeen(extended(line, point(40, 10), small), small)).toBe(true);
   });
 });
 
