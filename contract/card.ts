@@ -17,6 +17,8 @@ export interface WeightsCard {
   /** ISO 8601 date and time of import or creation. */
   readonly created: string;
   readonly trainingData: string | null;
+  /** True where they were trained and measured on synthetic phantoms only, and on no patient; absent where nobody says. */
+  readonly phantomsOnly?: boolean;
   /** Measured figures by name; empty where nothing was measured. */
   readonly metrics: Readonly<Record<string, number>>;
   /** True where the numbers are random: anything shown from them says so. */

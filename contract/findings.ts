@@ -92,6 +92,8 @@ export interface ImageAnalysis {
   readonly weightsName: string;
   readonly weightsSha256: string;
   readonly untrained: boolean;
+  /** True where the weights have seen phantoms only; null where nobody says. */
+  readonly phantomsOnly: boolean | null;
   readonly answers: Answers;
   /** The device that ran it, e.g. `cpu`. */
   readonly device: string;

@@ -75,6 +75,8 @@ export interface ImageHeader {
    * patient. Empty for most.
    */
   readonly notices: readonly string[];
+  /** True where this program's phantom generator made it: it shows no person. */
+  readonly phantom: boolean;
 }
 
 export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;

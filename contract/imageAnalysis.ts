@@ -18,6 +18,8 @@ interface FindingsOfWeights {
   readonly weightsName: string;
   readonly weightsSha256: string;
   readonly untrained: boolean;
+  /** True where weights that have seen phantoms only are shown on an image that is none. */
+  readonly notValidatedOnPatients: boolean;
   readonly device: string;
   readonly fromCache: boolean;
   /** Milliseconds for this image: as they were when it was computed. */
@@ -59,6 +61,8 @@ export interface ShownWeights {
   readonly untrained: boolean;
   readonly answers: Answers;
   readonly trainingData: string | null;
+  /** True where they have seen phantoms only; null where nobody says. */
+  readonly phantomsOnly: boolean | null;
   readonly created: string;
   readonly licence: string | null;
   /** On the validation data, by rising threshold; empty where nothing was measured. */

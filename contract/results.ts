@@ -53,6 +53,8 @@ export interface ResultsWeights {
   readonly sha256: string;
   readonly untrained: boolean;
   readonly trainingData: string | null;
+  /** True where they have seen phantoms only; null where nobody says. */
+  readonly phantomsOnly: boolean | null;
   readonly preparation: Preparation;
   readonly percentT: number | null;
 }
@@ -77,6 +79,8 @@ export interface ResultsImage {
   readonly spacing: PixelSpacing | null;
   /** What is odd about the image, one short sentence each. */
   readonly notices: readonly string[];
+  /** True for the program's own synthetic images. */
+  readonly phantom: boolean;
   readonly pixelSha256: string;
   /** Milliseconds per step that all networks share (read, decode, ...). */
   readonly timingsMs: Readonly<Record<string, number>>;
@@ -92,6 +96,8 @@ interface AnalysisOfWeights {
   readonly weights: string;
   readonly weightsSha256: string;
   readonly untrained: boolean;
+  /** True where weights that have seen phantoms only were used on an image that is none. */
+  readonly notValidatedOnPatients: boolean;
   readonly device: string;
   readonly input: {
     readonly preparation: string;
@@ -159,12 +165,14 @@ export type ResultsEnsemble =
       readonly architecture: 'hds-uresnet';
       readonly members: readonly string[];
       readonly untrained: boolean;
+      readonly notValidatedOnPatients: boolean;
       readonly probabilities: HdsProbabilities;
     }
   | {
       readonly architecture: 'gmic';
       readonly members: readonly string[];
       readonly untrained: boolean;
+      readonly notValidatedOnPatients: boolean;
       readonly probabilities: GmicProbabilities;
     };
 
@@ -190,6 +198,8 @@ interface ScoresOf<Name extends Architecture, Probabilities> {
   /** One name, or the ensemble's members. */
   readonly weights: readonly string[];
   readonly untrained: boolean;
+  /** True where that of one of the images is not. */
+  readonly notValidatedOnPatients: boolean;
   readonly breasts: readonly BreastScores<Probabilities>[];
   /** Breasts without a scored view. */
   readonly missingBreasts: readonly Laterality[];

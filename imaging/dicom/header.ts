@@ -55,9 +55,13 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     voiTransforms: readVoiTransforms(dataSet, modalityTransform, signed),
     padding: readPadding(dataSet, signed),
     lossy: /^0?1$/.test(text(dataSet, Tag.LossyImageCompression)) || alwaysLossy.has(file.transferSyntaxUid),
+    phantom: text(dataSet, Tag.InstitutionName) === phantomInstitution,
   };
   return ok({ ...header, notices: headerNotices(header, dataSet) });
 }
+
+/** Institution Name (0008,0080) of the phantom generator's images; whoever removes it makes them images of unknown origin. */
+export const phantomInstitution = 'Mammoscope phantom generator';
 
 const alwaysLossy: ReadonlySet<string> = new Set([TransferSyntax.JpegBaseline, TransferSyntax.JpegExtended]);
 

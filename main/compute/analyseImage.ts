@@ -125,12 +125,13 @@ async function analyse(
   await context.step({ name: 'findings', weights: name });
   const findingsStart = performance.now();
   const findings = run.value.findings(image.header);
-  const { architecture, sha256, untrained, training } = network.value.card;
+  const { architecture, sha256, untrained, phantomsOnly = null, training } = network.value.card;
   return ok({
     architecture,
     weightsName: name,
     weightsSha256: sha256,
     untrained,
+    phantomsOnly,
     answers: answersOf(training?.recipe),
     device: task.device,
     preparationVersion: version,

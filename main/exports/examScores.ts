@@ -1,4 +1,5 @@
 import type { ImageAnalysis } from '../../contract/findings.ts';
+import type { ImageHeader } from '../../contract/image.ts';
 import type {
   BreastScores,
   GmicProbabilities,
@@ -11,6 +12,7 @@ import type {
   ScoredView,
 } from '../../contract/results.ts';
 import type { Laterality } from '../../contract/view.ts';
+import { isNotValidated } from '../../contract/validation.ts';
 import { combineGmic, combineHds, maximum, mean } from './probabilities.ts';
 import type { Combine } from './probabilities.ts';
 
@@ -19,7 +21,10 @@ const breasts: readonly Laterality[] = ['R', 'L'];
 const scoredViews: readonly ScoredView[] = ['CC', 'MLO'];
 
 /** Means over the weights of one architecture, where more than one analysed the image. */
-export function ensemblesOf(analyses: readonly ImageAnalysis[]): ResultsEnsemble[] {
+export function ensemblesOf(
+  analyses: readonly ImageAnalysis[],
+  image: Pick<ImageHeader, 'phantom'>,
+): ResultsEnsemble[] {
   const ensembles: ResultsEnsemble[] = [];
   const hds = analyses.flatMap(({ findings }) =>
     findings.architecture === 'hds-uresnet' ? [findings.probabilities] : [],
@@ -31,7 +36,7 @@ export function ensemblesOf(analyses: readonly ImageAnalysis[]): ResultsEnsemble
     const architecture = 'hds-uresnet';
     ensembles.push({
       architecture,
-      ...membersOf(analyses, architecture),
+      ...membersOf(analyses, architecture, image),
       probabilities: combineHds(hds, mean),
     });
   }
@@ -39,24 +44,30 @@ export function ensemblesOf(analyses: readonly ImageAnalysis[]): ResultsEnsemble
     const architecture = 'gmic';
     ensembles.push({
       architecture,
-      ...membersOf(analyses, architecture),
+      ...membersOf(analyses, architecture, image),
       probabilities: combineGmic(gmic, mean),
     });
   }
   return ensembles;
 }
 
-function membersOf(analyses: readonly ImageAnalysis[], architecture: ImageAnalysis['architecture']) {
+function membersOf(
+  analyses: readonly ImageAnalysis[],
+  architecture: ImageAnalysis['architecture'],
+  image: Pick<ImageHeader, 'phantom'>,
+) {
   const members = analyses.filter((analysis) => analysis.architecture === architecture);
   return {
     members: members.map((member) => member.weightsName),
     untrained: members.some((member) => member.untrained),
+    notValidatedOnPatients: members.some((member) => isNotValidated(member, image)),
   };
 }
 
 /** One image's probabilities from one set of weights or one ensemble. */
 interface Scored<Probabilities> {
   readonly image: ResultsImage;
+  readonly notValidatedOnPatients: boolean;
   readonly probabilities: Probabilities;
 }
 
@@ -85,14 +96,14 @@ export function examScores(id: string, images: readonly ResultsImage[]): Results
   for (const image of scoredImages) {
     for (const analysis of image.analyses) {
       const scorer = { ensemble: false, weights: [analysis.weights], untrained: analysis.untrained };
-      if (analysis.architecture === 'gmic') addScore(gmic, scorer, image, analysis.probabilities);
-      else addScore(hds, scorer, image, analysis.probabilities);
+      if (analysis.architecture === 'gmic') addScore(gmic, scorer, image, analysis);
+      else addScore(hds, scorer, image, analysis);
     }
   }
   for (const [ensemble, image] of largestEnsembles(scoredImages)) {
     const scorer = { ensemble: true, weights: ensemble.members, untrained: ensemble.untrained };
-    if (ensemble.architecture === 'gmic') addScore(gmic, scorer, image, ensemble.probabilities);
-    else addScore(hds, scorer, image, ensemble.probabilities);
+    if (ensemble.architecture === 'gmic') addScore(gmic, scorer, image, ensemble);
+    else addScore(hds, scorer, image, ensemble);
   }
   const scores: ResultsExamScores[] = [
     ...[...hds.values()].map((scorer) => ({
@@ -138,11 +149,11 @@ function addScore<Probabilities>(
   scorers: Map<string, Scorer<Probabilities>>,
   scorer: Omit<Scorer<Probabilities>, 'scored'>,
   image: ResultsImage,
-  probabilities: Probabilities,
+  { probabilities, notValidatedOnPatients }: Omit<Scored<Probabilities>, 'image'>,
 ): void {
   const key = JSON.stringify([scorer.ensemble, [...scorer.weights].sort()]);
   const known = scorers.get(key) ?? { ...scorer, scored: [] };
-  known.scored.push({ image, probabilities });
+  known.scored.push({ image, probabilities, notValidatedOnPatients });
   scorers.set(key, known);
 }
 
@@ -155,6 +166,7 @@ function scoresOf<Probabilities>(scorer: Scorer<Probabilities>, combine: Combine
     ensemble,
     weights,
     untrained,
+    notValidatedOnPatients: scored.some((one) => one.notValidatedOnPatients),
     breasts: found,
     missingBreasts: breasts.filter((side) => !found.some((breast) => breast.laterality === side)),
     probabilities: found.length === 0 ? null : combine(probabilitiesOf(found), maximum),

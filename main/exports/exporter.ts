@@ -163,12 +163,12 @@ async function writeImageFiles(
 }
 
 /** Raised whenever a picture or map would look otherwise for the same findings. */
-const drawingVersion = 1;
+const drawingVersion = 2;
 
 /** The content of a file, from the cache where the same was drawn before. */
 async function cached(
   { cache, programVersion }: ExporterOptions,
-  { imageHash, frame, analyses }: AnalysedForExport,
+  { header, imageHash, frame, analyses }: AnalysedForExport,
   id: string,
   file: string,
   content: () => Promise<Result<Uint8Array>>,
@@ -176,12 +176,13 @@ async function cached(
   if (cache === null) return content();
   // The scores stand for what the card sets beside the weights: pooling share, statistics of preparation.
   const shown = analyses.map(
-    ({ weightsName, weightsSha256, untrained, answers, device, preparationVersion, findings }) => {
-      const { probabilities } = findings;
-      return [weightsName, weightsSha256, untrained, answers, device, preparationVersion, probabilities];
+    ({ weightsName, weightsSha256, untrained, phantomsOnly, answers, device, ...analysis }) => {
+      const { preparationVersion, findings } = analysis;
+      const whose = [weightsName, weightsSha256, untrained, phantomsOnly, answers, device];
+      return [...whose, preparationVersion, findings.probabilities];
     },
   );
-  const parts = [drawingVersion, programVersion, imageHash, frame, shown, id, file];
+  const parts = [drawingVersion, programVersion, imageHash, header.phantom, frame, shown, id, file];
   const key = sha256(JSON.stringify(parts));
   const kept = await cache.get(key);
   if (kept !== null) return ok(kept);
@@ -206,8 +207,9 @@ function overviewPages(
   }
   const common = {
     title: viewTitle(header),
+    phantom: header.phantom,
     id,
-    ensembles: ensemblesOf(analyses),
+    ensembles: ensemblesOf(analyses, header),
     ensembleAnswers: {
       'hds-uresnet': sharedAnswers(hds.map(({ answers }) => answers))['hds-uresnet'],
       gmic: sharedAnswers(gmic.map(({ answers }) => answers)).gmic,

@@ -12,6 +12,7 @@ import type {
   ResultsPoint,
   ResultsSaliency,
 } from '../../contract/results.ts';
+import { isNotValidated } from '../../contract/validation.ts';
 import { apply } from '../../imaging/geometry/affine.ts';
 import { ensemblesOf } from './examScores.ts';
 import { combineGmic, combineHds, mean, roundedProbability } from './probabilities.ts';
@@ -74,21 +75,28 @@ export function imageResults(
     columns: header.columns,
     spacing: header.spacing,
     notices: header.notices,
+    phantom: header.phantom,
     pixelSha256: image.pixelSha256,
     timingsMs: roundedTimings(image.timingsMs),
     analyses: image.analyses.map((analysis, index) =>
-      analysisResults(analysis, image.fromCache[index], files.maps[index]),
+      analysisResults(analysis, header, image.fromCache[index], files.maps[index]),
     ),
-    ensembles: ensemblesOf(image.analyses),
+    ensembles: ensemblesOf(image.analyses, header),
     pictures: files.pictures,
   };
 }
 
-function analysisResults(analysis: ImageAnalysis, fromCache: boolean, files: MapFiles): ResultsAnalysis {
+function analysisResults(
+  analysis: ImageAnalysis,
+  header: ImageHeader,
+  fromCache: boolean,
+  files: MapFiles,
+): ResultsAnalysis {
   const common = {
     weights: analysis.weightsName,
     weightsSha256: analysis.weightsSha256,
     untrained: analysis.untrained,
+    notValidatedOnPatients: isNotValidated(analysis, header),
     device: analysis.device,
     input: {
       preparation: analysis.preparationVersion,

@@ -8,6 +8,7 @@ import type {
 } from '../../contract/findings.ts';
 import type { Rect } from '../../contract/geometry.ts';
 import type { ResultsEnsemble } from '../../contract/results.ts';
+import { isNotValidated, notValidatedNotice } from '../../contract/validation.ts';
 import { createCanvas, drawGrey, strokeLines } from './canvas.ts';
 import type { Canvas, Colour, GreyImage } from './canvas.ts';
 import * as palette from './palette.ts';
@@ -38,6 +39,8 @@ export interface OverviewPage {
   readonly id: string;
   /** The view in its own window. */
   readonly view: GreyImage;
+  /** True for the program's own synthetic images. */
+  readonly phantom: boolean;
   readonly hds: readonly HdsAnalysis[];
   readonly gmic: GmicAnalysis | null;
   readonly ensembles: readonly ResultsEnsemble[];
@@ -186,33 +189,42 @@ function panelPlaces(page: OverviewPage, plans: readonly PanelPlan[], top: numbe
 interface ScoreLine {
   readonly source: string;
   readonly untrained: boolean;
+  readonly notValidatedOnPatients: boolean;
   readonly scores: readonly { readonly label: string; readonly value: number; readonly colour: Colour }[];
   readonly others: string;
 }
 
-function scoreLines({ hds, gmic, ensembles, ensembleAnswers }: OverviewPage): ScoreLine[] {
+function scoreLines(page: OverviewPage): ScoreLine[] {
+  const { hds, gmic, ensembles, ensembleAnswers } = page;
+  const own = (analysis: HdsAnalysis | GmicAnalysis) => ({
+    source: `${architectureNames[analysis.architecture]}  ${analysis.weightsName}`,
+    untrained: analysis.untrained,
+    notValidatedOnPatients: isNotValidated(analysis, page),
+  });
+  const mean = ({ architecture, members, untrained, notValidatedOnPatients }: ResultsEnsemble) => ({
+    source: `${architectureNames[architecture]}  mean of ${members.length} weights`,
+    untrained,
+    notValidatedOnPatients,
+  });
   const lines: ScoreLine[] = [];
   if (gmic !== null) {
-    const { weightsName, untrained, answers, findings } = gmic;
-    lines.push(gmicLine(`GMIC  ${weightsName}`, untrained, answers, findings.probabilities));
-  }
-  for (const { architecture, members, untrained, probabilities } of ensembles) {
-    if (architecture === 'gmic' && gmic !== null) {
-      const source = `GMIC  mean of ${members.length} weights`;
-      lines.push(gmicLine(source, untrained, ensembleAnswers, probabilities));
+    lines.push({ ...own(gmic), ...gmicScores(gmic.answers, gmic.findings.probabilities) });
+    for (const ensemble of ensembles) {
+      if (ensemble.architecture !== 'gmic') continue;
+      lines.push({ ...mean(ensemble), ...gmicScores(ensembleAnswers, ensemble.probabilities) });
     }
   }
-  for (const { weightsName, untrained, answers, findings } of hds) {
-    lines.push(hdsLine(`HDS U-ResNet  ${weightsName}`, untrained, answers, findings.probabilities));
-  }
-  for (const { architecture, members, untrained, probabilities } of ensembles) {
-    if (architecture === 'hds-uresnet' && hds.length > 0) {
-      const source = `HDS U-ResNet  mean of ${members.length} weights`;
-      lines.push(hdsLine(source, untrained, ensembleAnswers, probabilities));
+  for (const one of hds) lines.push({ ...own(one), ...hdsScores(one.answers, one.findings.probabilities) });
+  if (hds.length > 0) {
+    for (const ensemble of ensembles) {
+      if (ensemble.architecture !== 'hds-uresnet') continue;
+      lines.push({ ...mean(ensemble), ...hdsScores(ensembleAnswers, ensemble.probabilities) });
     }
   }
   return lines;
 }
+
+const architectureNames = { gmic: 'GMIC', 'hds-uresnet': 'HDS U-ResNet' } as const;
 
 /** Each network's probabilities in the order in which those that it does not answer by are listed. */
 const gmicNames = { global: 'global', local: 'local', fusion: 'fusion', paperMean: 'mean of both' } as const;
@@ -222,20 +234,15 @@ const hdsNames = {
   segmentationMax: 'largest pixel',
 } as const;
 
-function gmicLine(
-  source: string,
-  untrained: boolean,
-  { gmic: answer }: Answers,
-  probabilities: GmicFindings['probabilities'],
-): ScoreLine {
+type Scores = Pick<ScoreLine, 'scores' | 'others'>;
+
+function gmicScores({ gmic: answer }: Answers, probabilities: GmicFindings['probabilities']): Scores {
   const { malignant, benign } = probabilities[answer];
   const others = othersThan(answer, gmicNames).map(([key, name]) => {
     const other = probabilities[key];
     return `${name} ${other.malignant.toFixed(2)} / ${other.benign.toFixed(2)}`;
   });
   return {
-    source,
-    untrained,
     scores: [
       { label: 'Malignant', value: malignant, colour: palette.malignant },
       { label: 'Benign', value: benign, colour: palette.benign },
@@ -244,18 +251,11 @@ function gmicLine(
   };
 }
 
-function hdsLine(
-  source: string,
-  untrained: boolean,
-  { 'hds-uresnet': answer }: Answers,
-  probabilities: HdsFindings['probabilities'],
-): ScoreLine {
+function hdsScores({ 'hds-uresnet': answer }: Answers, probabilities: HdsFindings['probabilities']): Scores {
   const others = othersThan(answer, hdsNames).map(
     ([key, name]) => `${name} ${probabilities[key].toFixed(2)}`,
   );
   return {
-    source,
-    untrained,
     scores: [{ label: 'Mass', value: probabilities[answer], colour: palette.contour }],
     others: others.join('    '),
   };
@@ -276,10 +276,12 @@ function drawHeader(canvas: Canvas, page: OverviewPage, lines: readonly ScoreLin
   const end = drawText(canvas, page.title, margin, 58, { size: 36, colour: palette.text });
   drawText(canvas, page.id, end + 22, 58, { size: 18, colour: palette.quietText });
   const notice = { size: 20, colour: palette.notice };
-  const warning = lines.some(({ untrained }) => untrained)
-    ? '    Untrained weights: scores have no meaning'
-    : '';
-  drawTextRight(canvas, `Research use only${warning}`, pageWidth - margin, 58, notice);
+  const warnings = [
+    'Research use only',
+    ...(lines.some(({ untrained }) => untrained) ? ['Untrained weights: scores have no meaning'] : []),
+    ...(lines.some(isMarked) ? [`* ${notValidatedNotice}: the weights have seen phantoms only`] : []),
+  ];
+  drawTextRight(canvas, warnings.join('    '), pageWidth - margin, 58, notice);
   for (const [index, line] of lines.entries()) {
     const baseline = 102 + index * 32;
     const source = { size: 18, colour: palette.text };
@@ -290,11 +292,18 @@ function drawHeader(canvas: Canvas, page: OverviewPage, lines: readonly ScoreLin
     for (const [at, { label, value, colour }] of line.scores.entries()) {
       const left = margin + sourceWidth + at * scoreWidth;
       const labelEnd = drawText(canvas, `${label} `, left, baseline, { size: 18, colour });
-      drawText(canvas, value.toFixed(2), labelEnd + 2, baseline, { size: 22, colour, weight: 'bold' });
+      const number = { size: 22, colour, weight: 'bold' } as const;
+      const scoreEnd = drawText(canvas, value.toFixed(2), labelEnd + 2, baseline, number);
+      if (isMarked(line)) drawText(canvas, '*', scoreEnd + 4, baseline, { ...notice, size: 22 });
     }
     const others = { size: 17, colour: palette.quietText };
     drawText(canvas, line.others, margin + sourceWidth + 2 * scoreWidth + 20, baseline, others);
   }
+}
+
+/** Random numbers need no second warning. */
+function isMarked({ untrained, notValidatedOnPatients }: ScoreLine): boolean {
+  return notValidatedOnPatients && !untrained;
 }
 
 /** Which dashes belong to which HDS weights. */

@@ -1,4 +1,5 @@
 import type { VoiTransform } from '../../contract/image.ts';
+import { phantomInstitution } from '../../imaging/dicom/header.ts';
 import type { DicomElementToWrite } from '../../imaging/dicom/write.ts';
 import { writeDicom } from '../../imaging/dicom/write.ts';
 import type { PhantomView } from '../../training/phantoms/phantomExam.ts';
@@ -106,7 +107,7 @@ function seriesAndEquipment(plan: ExamPlan, view: PhantomView): Elements {
     element(0x0008103e, 'LO', 'Standard screening views'),
     element(0x00080068, 'CS', 'FOR PRESENTATION'),
     element(0x00080070, 'LO', vendor.manufacturer),
-    element(0x00080080, 'LO', 'Mammoscope phantom generator'),
+    element(0x00080080, 'LO', phantomInstitution),
     element(0x00081010, 'SH', 'PHANTOM'),
     element(0x00081090, 'LO', vendor.model),
     element(0x00181000, 'LO', '1'),

@@ -33,6 +33,7 @@ export function assembleResults(run: RunForExport, images: readonly ResultsImage
       sha256: card.sha256,
       untrained: card.untrained,
       trainingData: card.trainingData,
+      phantomsOnly: card.phantomsOnly ?? null,
       preparation: card.preparation,
       percentT: card.percentT,
     })),

@@ -27,7 +27,7 @@ export interface CacheKeyParts {
 }
 
 /** What a stored result takes from the card of today. */
-type CardOfResults = Pick<WeightsCard, 'name' | 'untrained'> & {
+type CardOfResults = Pick<WeightsCard, 'name' | 'untrained' | 'phantomsOnly'> & {
   readonly training?: Pick<TrainingRecord, 'recipe'>;
 };
 
@@ -62,8 +62,8 @@ export class ResultsCache {
       return null;
     }
     const analysis = unpack({ json: stored.analysis, bytes }) as ImageAnalysis;
-    const { name: weightsName, untrained, training } = card;
-    return { ...analysis, weightsName, untrained, answers: answersOf(training?.recipe) };
+    const { name: weightsName, untrained, phantomsOnly = null, training } = card;
+    return { ...analysis, weightsName, untrained, phantomsOnly, answers: answersOf(training?.recipe) };
   }
 
   /**

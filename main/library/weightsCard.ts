@@ -48,6 +48,7 @@ const checks: Readonly<Record<keyof WeightsCard, Check>> = {
   licence: orNull(isText),
   created: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
   trainingData: orNull(isText),
+  phantomsOnly: (value) => value === undefined || typeof value === 'boolean',
   metrics: (value) => isRecord(value) && Object.values(value).every(isNumber),
   untrained: (value) => typeof value === 'boolean',
   seed: orNull(isNumber),

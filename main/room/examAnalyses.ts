@@ -345,20 +345,22 @@ function outcomeOf(result: Result<AnalysedImage>, concealer: Concealer): ImageOu
   };
 }
 
+const noResults = { analyses: [], ensembles: [] };
+
+function shownResults(imageId: string, { header, analyses, fromCache }: AnalysedImage) {
+  return {
+    analyses: analyses.map((analysis, at) => shownAnalysis(imageId, header, analysis, fromCache[at])),
+    ensembles: ensemblesOf(analyses, header),
+  };
+}
+
 function shownImage(
   imageId: string,
   queued: QueuedImage | null,
   outcome: ImageOutcome | null,
   analysed: AnalysedImage | null,
 ): ShownImage {
-  const analyses = analysed?.analyses ?? [];
-  const results = {
-    imageId,
-    analyses: analyses.map((analysis, at) =>
-      shownAnalysis(imageId, analysis, analysed?.fromCache[at] ?? false),
-    ),
-    ensembles: ensemblesOf(analyses),
-  };
+  const results = { imageId, ...(analysed === null ? noResults : shownResults(imageId, analysed)) };
   if (queued !== null) return { ...results, state: queued.state, step: queued.step, problem: null };
   return { ...results, state: outcome?.state ?? 'none', step: null, problem: outcome?.problem ?? null };
 }

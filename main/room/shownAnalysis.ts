@@ -1,8 +1,10 @@
 /** What networks found, as the renderer shows it: maps by reference. Pure. */
 import type { WeightsCard } from '../../contract/card.ts';
 import type { ImageAnalysis, ValueMap } from '../../contract/findings.ts';
+import type { ImageHeader } from '../../contract/image.ts';
 import type { MapReference, ShownAnalysis, ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { ResultsExamScores } from '../../contract/results.ts';
+import { isNotValidated } from '../../contract/validation.ts';
 import { answersOf } from '../../models/answers.ts';
 import type { AnalysedImage } from '../compute/engine.ts';
 import { examScores } from '../exports/examScores.ts';
@@ -42,10 +44,24 @@ export function mapOf({ findings }: ImageAnalysis, map: MapName): ValueMap | nul
   }
 }
 
-export function shownAnalysis(imageId: string, analysis: ImageAnalysis, fromCache: boolean): ShownAnalysis {
+export function shownAnalysis(
+  imageId: string,
+  header: Pick<ImageHeader, 'phantom'>,
+  analysis: ImageAnalysis,
+  fromCache: boolean,
+): ShownAnalysis {
   const { weightsName, weightsSha256, untrained, device, timingsMs, findings } = analysis;
   const elapsedMs = Object.values(timingsMs).reduce((sum, milliseconds) => sum + milliseconds, 0);
-  const common = { weightsName, weightsSha256, untrained, device, fromCache, elapsedMs };
+  const notValidatedOnPatients = isNotValidated(analysis, header);
+  const common = {
+    weightsName,
+    weightsSha256,
+    untrained,
+    notValidatedOnPatients,
+    device,
+    fromCache,
+    elapsedMs,
+  };
   const reference = (map: MapName, { width, height, toSource }: ValueMap): MapReference => ({
     width,
     height,
@@ -123,6 +139,7 @@ export function shownWeights(card: WeightsCard): ShownWeights {
     untrained,
     answers: answersOf(training?.recipe),
     trainingData,
+    phantomsOnly: card.phantomsOnly ?? null,
     created,
     licence,
     operatingPoints: operatingPoints ?? [],

@@ -28,6 +28,8 @@ export interface FolderDataOptions extends PoolOptions {
 export interface FolderData {
   /** The images that can be used, those of an exam together. */
   readonly source: ExampleSource;
+  /** True where the phantom generator made every one of them. */
+  readonly phantomsOnly: boolean;
   /** What cannot be used and why, each with its file. */
   readonly problems: readonly Problem[];
 }
@@ -63,7 +65,8 @@ export async function openFolderData(
     onProgress?.(index + 1, images.length);
   }
   if (usable.length === 0) return nothingUsable(folder, problems);
-  return ok({ source: selection(pool, usable), problems });
+  const phantomsOnly = usable.every((index) => images[index].phantom);
+  return ok({ source: selection(pool, usable), phantomsOnly, problems });
 }
 
 function nothingUsable(folder: string, problems: readonly Problem[]): Result<never> {
@@ -78,6 +81,7 @@ function nothingUsable(folder: string, problems: readonly Problem[]): Result<nev
 /** An image with its truth, found but not read. */
 interface FolderImage {
   readonly identity: ExampleIdentity;
+  readonly phantom: boolean;
   readonly file: string;
   readonly lesions: readonly (Omit<LesionTruth, 'mask'> & { readonly file: string })[];
   /** Changes whenever one of the files does. */
@@ -169,7 +173,7 @@ async function findImage(
   const file = join(folder, image.file);
   const header = await headerOf(file);
   if (!header.ok) return header;
-  const { laterality, viewPosition, patientId } = header.value;
+  const { laterality, viewPosition, patientId, phantom } = header.value;
   if (laterality === null) {
     return fail('no-laterality', 'The image does not say which breast it shows: set Image Laterality.', file);
   }
@@ -188,6 +192,7 @@ async function findImage(
       viewPosition: viewPosition ?? '',
       vendor: truth.vendor?.name ?? null,
     },
+    phantom,
     file,
     lesions,
     state: JSON.stringify([...states, image.lesions, truth.studyInstanceUid, patientId]),

@@ -143,6 +143,7 @@ interface Setting {
   readonly folder: string;
   readonly from: { readonly card: WeightsCard; readonly weights: Weights } | null;
   readonly source: ExampleSource;
+  readonly phantomsOnly: boolean;
   readonly dataSha256: string;
   readonly threads: BatchThreads;
   readonly device: Device;
@@ -174,7 +175,7 @@ async function withSetting<T>(
   if (!data.ok) return data;
   const opened = await openTrainingData(data.value, dataDir, { onProblem: listener.onProblem });
   if (!opened.ok) return opened;
-  const { source, problems } = opened.value;
+  const { source, phantomsOnly, problems } = opened.value;
   problems.forEach(listener.onProblem);
   const chosen = await chooseDevice(request.device, forkHost(), dataDir, signal);
   if (!chosen.ok) return chosen;
@@ -190,6 +191,7 @@ async function withSetting<T>(
       folder,
       from: from === null ? null : from.value,
       source,
+      phantomsOnly: phantomsOnly && (from === null || hasSeenPhantomsOnly(from.value.card)),
       // Phantoms are what their description says, on every machine: none need be made to know them.
       dataSha256: await manifestHash(source, data.value.type === 'phantoms' ? [] : undefined),
       threads,
@@ -198,6 +200,11 @@ async function withSetting<T>(
   } finally {
     await threads.close();
   }
+}
+
+/** Random numbers have seen nothing else either. */
+function hasSeenPhantomsOnly({ untrained, phantomsOnly = false }: WeightsCard): boolean {
+  return untrained || phantomsOnly;
 }
 
 async function trainIn(
@@ -252,7 +259,7 @@ function trainingData({ data, phantoms }: TrainWeightsRequest, recipe: Recipe): 
 
 /** Measures the weights and stores them with all that is known of them. */
 async function keep(
-  { request: { dataDir, program }, source, device, from, signal, pauses }: Setting,
+  { request: { dataDir, program }, source, phantomsOnly, device, from, signal, pauses }: Setting,
   trained: Trained,
   name: string,
   folder: string,
@@ -290,6 +297,7 @@ async function keep(
       licence: null,
       created,
       trainingData: data.description,
+      phantomsOnly,
       metrics: Object.fromEntries(measured.map(([figure, value]) => [`${figure}, test images`, value])),
       untrained: false,
       seed: recipe.seed,

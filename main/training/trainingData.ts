@@ -30,7 +30,7 @@ export async function openTrainingData(
   switch (data.type) {
     case 'phantoms': {
       const source = phantomExamples(data.architecture, data.seed, data.options);
-      return ok({ source: await pooled(source, poolFolder, options), problems: [] });
+      return ok({ source: await pooled(source, poolFolder, options), phantomsOnly: true, problems: [] });
     }
     case 'folder':
       return openFolderData(data.folder, data.preparation, { poolFolder, ...options });

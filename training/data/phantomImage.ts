@@ -62,5 +62,6 @@ function phantomHeader(view: PhantomView): ImageHeader {
     padding: null,
     lossy: false,
     notices: [],
+    phantom: true,
   };
 }

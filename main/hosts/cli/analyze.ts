@@ -97,7 +97,11 @@ function imageLine({ id, analyses }: ResultsImage, own: readonly ImageAnalysis[]
 }
 
 function scoreOf(analysis: ResultsAnalysis, answers: Answers): string {
-  const marks = [analysis.untrained ? 'untrained' : null, analysis.fromCache ? 'known' : null];
+  const marks = [
+    analysis.untrained ? 'untrained' : null,
+    analysis.notValidatedOnPatients ? 'not validated on patients' : null,
+    analysis.fromCache ? 'known' : null,
+  ];
   const marked = marks.filter((mark) => mark !== null).join(', ');
   const name = marked === '' ? analysis.weights : `${analysis.weights} (${marked})`;
   switch (analysis.architecture) {

@@ -138,6 +138,7 @@ function cardText({ card, builtIn }: StoredWeights): string {
     ['created', card.created],
     ['licence', card.licence],
     ['training data', card.trainingData],
+    ['validation', card.phantomsOnly === true ? 'on phantoms only, not on patients' : null],
     ['preparation', `${preparation.rule}${statistics}`],
     ['percent t', card.percentT === null ? null : String(card.percentT)],
     ...Object.entries(card.metrics).map(([name, value]) => [name, String(value)] as const),

@@ -366,6 +366,13 @@ describe('VOI and modality', () => {
 describe('pixel description', () => {
   const us = (tag: number, value: number) => element(tag, 'US', [value]);
 
+  it('tells images of the phantom generator by the institution, and takes all others for real ones', () => {
+    const from = (institution: string) => [element(Tag.InstitutionName, 'LO', institution)];
+    expect(header(from('Mammoscope phantom generator')).phantom).toBe(true);
+    expect(header(from('General Hospital')).phantom).toBe(false);
+    expect(header([]).phantom).toBe(false);
+  });
+
   it('refuses what makes no sense, by kind', () => {
     expect(kind([us(Tag.Rows, 0)])).toBe('corrupt');
     expect(kind([us(Tag.BitsAllocated, 12)])).toBe('unsupported');

@@ -14,12 +14,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../../contract/problem.ts';
-import type { Results } from '../../../contract/results.ts';
+import type { ImageHeader } from '../../../contract/image.ts';
+import type { Results, ResultsImage } from '../../../contract/results.ts';
 import { decodeNpy } from '../../../imaging/npy.ts';
 import { createExporter } from '../../../main/exports/exporter.ts';
 import type { Exporter } from '../../../main/exports/exporter.ts';
 import { PictureCache } from '../../../main/exports/pictureCache.ts';
 import type { AnalysedForExport } from '../../../main/exports/imageResults.ts';
+import { assembleResults } from '../../../main/exports/results.ts';
 import schema from '../../../main/exports/results.schema.json' with { type: 'json' };
 import { analysed, cardOf, gmicAnalysis, hdsAnalysis, headerOf } from './samples.ts';
 
@@ -106,6 +108,44 @@ describe('results.json', () => {
     expect(results.problems).toEqual([
       { file: 'in/broken.dcm', kind: 'truncated', message: 'The file ends early.' },
     ]);
+  });
+
+  it('says which scores are not validated on patients: of weights that have seen phantoms only, on real images', async () => {
+    const phantom = headerOf({ phantom: true, studyInstanceUid: '2.25.9' });
+    const three = (header: ImageHeader) => [
+      hdsAnalysis(header, { name: 'hds-a', phantomsOnly: true }),
+      gmicAnalysis(header, { name: 'gmic-a', phantomsOnly: true }),
+      gmicAnalysis(header, { name: 'gmic-b', phantomsOnly: false }),
+    ];
+    const results = await written([analysed(left, three(left)), analysed(phantom, three(phantom))]);
+    validate(results);
+    expect(validate.errors).toBeNull();
+    expect(results.weights.map(({ phantomsOnly }) => phantomsOnly)).toEqual([true, true, false]);
+    const marks = ({ analyses, ensembles }: ResultsImage) =>
+      [...analyses, ...ensembles].map(({ notValidatedOnPatients }) => notValidatedOnPatients);
+    expect(results.images.map((image) => [image.phantom, ...marks(image)])).toEqual([
+      [false, true, true, false, true],
+      [true, false, false, false, false],
+    ]);
+    expect(
+      results.exams.map(({ scores }) => scores.map(({ notValidatedOnPatients }) => notValidatedOnPatients)),
+    ).toEqual([
+      [true, true, false, true],
+      [false, false, false, false],
+    ]);
+  });
+
+  it('allows for the preparation of the weights that come with the program', () => {
+    for (const name of ['gmic-phantoms', 'hds-uresnet-phantoms']) {
+      const file = join(import.meta.dirname, '../../../models/weights', name, 'card.json');
+      const { cards, ...rest } = {
+        ...run([fourAnalyses()]),
+        cards: [JSON.parse(readFileSync(file, 'utf8'))],
+      };
+      const results = assembleResults({ ...rest, cards, programVersion: '0.1.0' }, []);
+      validate(JSON.parse(JSON.stringify(results)));
+      expect(validate.errors).toBeNull();
+    }
   });
 
   it('has a schema that refuses what is not described', async () => {

@@ -200,6 +200,7 @@ function page(rows: number, columns: number, overrides: Partial<OverviewPage> = 
     title: 'L CC',
     id: 'exam-1/L-CC',
     view: { width: columns, height: rows, data: breastDisplay(columns, rows) },
+    phantom: false,
     hds: [],
     gmic: null,
     ensembles: [],
@@ -260,6 +261,19 @@ describe('overview', () => {
     const top = { x0: 900, y0: 30, x1: 1800, y1: 70 };
     expect(count(trained, palette.notice, top)).toBeGreaterThan(50);
     expect(count(untrained, palette.notice, top)).toBeGreaterThan(2 * count(trained, palette.notice, top));
+  });
+
+  it('marks scores of weights that have seen phantoms only, on an image that is none', () => {
+    const only = { phantomsOnly: true };
+    const both = { hds: typed(hdsAnalysis(header, only)).hds, gmic: typed(gmicAnalysis(header, only)).gmic };
+    const marked = drawOverview(page(1200, 900, both));
+    const onPhantom = drawOverview(page(1200, 900, { ...both, phantom: true }));
+    // Behind the scores: malignant and mass in the first column, benign in the second.
+    const marks = { x0: 470, y0: 80, x1: 850, y1: 140 };
+    expect(count(marked, palette.notice, marks)).toBeGreaterThan(30);
+    expect(count(onPhantom, palette.notice, marks)).toBe(0);
+    const top = { x0: 700, y0: 30, x1: 1800, y1: 70 };
+    expect(count(marked, palette.notice, top)).toBeGreaterThan(2 * count(onPhantom, palette.notice, top));
   });
 
   it.each([

@@ -45,10 +45,11 @@ export function breastDisplay(columns: number, rows: number): Uint8Array {
   return display;
 }
 
-const analysisOf = (name: string, untrained: boolean) => ({
+const analysisOf = (name: string, { untrained = false, phantomsOnly = null }: SampleOptions) => ({
   weightsName: name,
   weightsSha256: name.padEnd(64, '0').replaceAll(/[^0-9a-f]/g, 'a'),
   untrained,
+  phantomsOnly,
   answers: publishedAnswers,
   device: 'cpu',
 });
@@ -81,17 +82,14 @@ function spotMap(width: number, height: number, aspect: number, spots: readonly 
 export interface SampleOptions {
   readonly name?: string;
   readonly untrained?: boolean;
+  readonly phantomsOnly?: boolean | null;
   readonly spots?: readonly Spot[];
   readonly scores?: number;
 }
 
 /** HDS findings with spots as masses; the prepared image is the whole view. */
 export function hdsAnalysis(header: ImageHeader, options: SampleOptions = {}): ImageAnalysis {
-  const {
-    name = 'hds-a',
-    untrained = false,
-    spots = [{ x: 0.4, y: 0.45, radius: 0.05, value: 0.92 }],
-  } = options;
+  const { name = 'hds-a', spots = [{ x: 0.4, y: 0.45, radius: 0.05, value: 0.92 }] } = options;
   const size = { width: 512, height: 1024 };
   const toSource: Affine = { a: header.columns / 512, b: 0, c: 0, d: header.rows / 1024, e: 0, f: 0 };
   const map = spotMap(512, 1024, header.columns / header.rows, spots);
@@ -112,7 +110,7 @@ export function hdsAnalysis(header: ImageHeader, options: SampleOptions = {}): I
   );
   return {
     architecture: 'hds-uresnet',
-    ...analysisOf(name, untrained),
+    ...analysisOf(name, options),
     preparationVersion: 'hds-uresnet/1',
     inputToSource: toSource,
     inputSize: size,
@@ -123,11 +121,7 @@ export function hdsAnalysis(header: ImageHeader, options: SampleOptions = {}): I
 
 /** GMIC findings; a right breast's window is mirrored. */
 export function gmicAnalysis(header: ImageHeader, options: SampleOptions = {}): ImageAnalysis {
-  const {
-    name = 'gmic-a',
-    untrained = false,
-    spots = [{ x: 0.3, y: 0.4, radius: 0.06, value: 0.88 }],
-  } = options;
+  const { name = 'gmic-a', spots = [{ x: 0.3, y: 0.4, radius: 0.06, value: 0.88 }] } = options;
   const mirrored = header.laterality === 'R';
   const scale = header.rows / 2944;
   const toSource: Affine = mirrored
@@ -167,7 +161,7 @@ export function gmicAnalysis(header: ImageHeader, options: SampleOptions = {}): 
   );
   return {
     architecture: 'gmic',
-    ...analysisOf(name, untrained),
+    ...analysisOf(name, options),
     preparationVersion: 'gmic/1',
     inputToSource: toSource,
     inputSize: { width: 1920, height: 2944 },
@@ -187,6 +181,7 @@ export function cardOf(analysis: ImageAnalysis): WeightsCard {
     licence: null,
     created: '2026-11-01T00:00:00.000Z',
     trainingData: null,
+    ...(analysis.phantomsOnly === null ? {} : { phantomsOnly: analysis.phantomsOnly }),
     metrics: {},
     untrained: analysis.untrained,
     seed: null,

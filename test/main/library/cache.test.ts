@@ -65,10 +65,13 @@ describe('ResultsCache', () => {
     library.close();
     const next = new ResultsCache(open(library.dataDir));
     const recipe = { ...hdsRecipe, ablation: 'segmentation' } as const;
-    expect(await next.get(key, { name: 'renamed', untrained: false, training: { recipe } })).toEqual({
+    expect(
+      await next.get(key, { name: 'renamed', untrained: false, phantomsOnly: true, training: { recipe } }),
+    ).toEqual({
       ...sampleAnalysis(),
       weightsName: 'renamed',
       untrained: false,
+      phantomsOnly: true,
       answers: { ...publishedAnswers, 'hds-uresnet': 'segmentationMax' },
     });
   });

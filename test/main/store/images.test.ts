@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../main/library/hash.ts';
 import { openLibrary } from '../../../main/store/database.ts';
 import { findImage, saveImage } from '../../../main/store/images.ts';
 import { sampleHeader, sampleSource } from './sampleRecords.ts';
@@ -18,6 +19,19 @@ describe('images in the library', () => {
     expect(findImage(library, sampleSource())).toBe(null);
     saveImage(library, sampleSource(), known);
     expect(findImage(library, sampleSource())).toEqual(known);
+    library.close();
+  });
+
+  it('does not know a header that another version of the program read', () => {
+    const library = opened();
+    saveImage(library, sampleSource(), known);
+    const { header, header_arrays: arrays } = library.database
+      .prepare('SELECT header, header_arrays FROM image')
+      .get() as { header: string; header_arrays: Uint8Array };
+    // As it was before the digest told the versions apart.
+    const digest = sha256(`${known.pixelHash} ${known.imageHash}\n`, header, arrays);
+    library.database.prepare('UPDATE image SET digest = ?').run(digest);
+    expect(findImage(library, sampleSource())).toBe(null);
     library.close();
   });
 

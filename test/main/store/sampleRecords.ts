@@ -60,6 +60,7 @@ export function sampleAnalysis(seed = 1, size = 8): ImageAnalysis {
     weightsName: 'weights',
     weightsSha256: 'f'.repeat(64),
     untrained: true,
+    phantomsOnly: null,
     answers: publishedAnswers,
     device: 'cpu',
     preparationVersion: 'hds-uresnet/1',

@@ -46,6 +46,7 @@ describe('the weights that come with the program', () => {
     for (const name of shipped) {
       const { card } = await shippedWeights(name);
       expect(card.untrained).toBe(false);
+      expect(card.phantomsOnly).toBe(true);
       expect(card.licence).toBe('Apache-2.0');
       expect(card.trainingData).toContain('Trained on synthetic phantoms, not validated on patients.');
       expect(card.training?.recipe).toBeDefined();

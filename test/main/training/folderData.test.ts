@@ -61,8 +61,9 @@ function aMask(): { readonly file: string; readonly image: string } {
 
 describe('training data in a folder', () => {
   it('is what the phantoms were, prepared the same', async () => {
-    const { source, problems } = await opened();
+    const { source, phantomsOnly, problems } = await opened();
     expect(problems).toEqual([]);
+    expect(phantomsOnly).toBe(true);
     expect(source.count).toBe(8);
     expect(source.patients.length).toBe(2);
     const direct = phantomExamples('hds-uresnet', 21, { exams: 2, lesions: 'always', rows });

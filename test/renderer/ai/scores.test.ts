@@ -25,6 +25,7 @@ const gmicScores = (weights: string[], ensemble: boolean): ResultsExamScores => 
   ensemble,
   weights,
   untrained: false,
+  notValidatedOnPatients: false,
   breasts: [
     {
       laterality: 'L',
@@ -41,6 +42,7 @@ const hdsScores: ResultsExamScores = {
   ensemble: false,
   weights: ['h'],
   untrained: true,
+  notValidatedOnPatients: false,
   breasts: [],
   missingBreasts: ['R', 'L'],
   probabilities: null,

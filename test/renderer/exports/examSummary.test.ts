@@ -62,6 +62,7 @@ describe('the summary of an exam', () => {
         ensemble: true,
         weights: ['gmic-1', 'gmic-2'],
         untrained: false,
+        notValidatedOnPatients: false,
         breasts: [
           { laterality: 'L', views: [], missingViews: [], probabilities: gmic(0.84, 0.22) },
           { laterality: 'R', views: [], missingViews: [], probabilities: gmic(0.12, 0.3) },
@@ -74,6 +75,7 @@ describe('the summary of an exam', () => {
         ensemble: false,
         weights: ['hds'],
         untrained: true,
+        notValidatedOnPatients: false,
         breasts: [{ laterality: 'L', views: [], missingViews: [], probabilities: hds }],
         missingBreasts: ['R'],
         probabilities: hds,

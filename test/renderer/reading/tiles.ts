@@ -134,6 +134,7 @@ export function testHeader(more: Partial<ImageHeader> = {}): ImageHeader {
     padding: null,
     lossy: false,
     notices: [],
+    phantom: false,
     ...more,
   };
 }

@@ -40,6 +40,7 @@ describe('phantom examples', () => {
   it('are prepared as an analysis prepares the same image: HDS, to half a grey level', async () => {
     for (const view of [0, 3]) {
       const { header, frame } = await opened(2, view, rows);
+      expect(header.phantom).toBe(true);
       const prepared = prepareForHds(header, frame, { mean: 0, std: 1 });
       if (!prepared.ok) throw new Error(prepared.problem.message);
       const { pixels } = await hds.example(4 + view);

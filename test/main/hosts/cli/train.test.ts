@@ -82,6 +82,7 @@ describe('mammoscope train', () => {
     expect(run.out).toMatch(/^Peak memory: \d+ MiB$/m);
     const card = storedCard(calm, 'calm');
     expect(card.untrained).toBe(false);
+    expect(card.phantomsOnly).toBe(true);
     expect(card.preparation).toMatchObject({ size: { width: 128, height: 256 } });
     expect(card.training).toMatchObject({
       parent: null,
