@@ -8,6 +8,7 @@ import { ColourBar } from './ColourBar.tsx';
 import { MapLayerPicture } from './MapLayerPicture.tsx';
 import { MarkLabels } from './MarkLabels.tsx';
 import { MarkShapes } from './MarkShapes.tsx';
+import { drawnPatches } from './marks.ts';
 import { imageMaps } from './imageMaps.ts';
 import { layOutLabels, type ImageMarks, type PlacedLabel } from './markLabels.ts';
 import { colourProperties } from './palette.ts';
@@ -20,6 +21,10 @@ interface AiOverlayProps {
   readonly tile: Size;
   /** The tile's edge that the chest wall abuts: colour bars keep to the other one. */
   readonly chestWall?: 'left' | 'right' | null;
+  /** The views are walked at 1:1. */
+  readonly quadrants?: boolean;
+  /** What labels must not cover, given where the image lies: the reader's measurements, in CSS pixels of the tile. */
+  readonly measured?: (toTile: Affine) => readonly Rect[];
 }
 
 /**
@@ -32,7 +37,16 @@ export const AiOverlay = memo(function AiOverlay(props: AiOverlayProps) {
   return exam !== null && on ? <Overlay exam={exam} {...props} /> : null;
 });
 
-function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayProps & { exam: ShownExam }) {
+function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
+  const {
+    exam,
+    imageId,
+    toTile,
+    tile,
+    chestWall = null,
+    quadrants = false,
+    measured = nothingMeasured,
+  } = props;
   const choices = useAi((state) => state.choices);
   const selected = useAi((state) => state.selected);
   const hovered = useAi((state) => state.hovered);
@@ -42,14 +56,24 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
   const own = useMemo(
     () => ({
       contours: contours.on ? marks.contours.filter((mark) => mark.imageId === imageId) : [],
-      patches: boxes.on ? marks.patches.filter((mark) => mark.imageId === imageId) : [],
+      patches: boxes.on
+        ? drawnPatches(
+            marks.patches.filter((mark) => mark.imageId === imageId),
+            boxes.attention,
+            boxes.inQuadrants || !quadrants,
+            [selected, hovered],
+          )
+        : [],
     }),
-    [marks, imageId, contours.on, boxes.on],
+    [marks, imageId, contours.on, boxes, quadrants, selected, hovered],
   );
   const maps = useMemo(() => imageMaps(exam, imageId, choices), [exam, imageId, choices]);
   // Labels look for their places when there is time; until then they move with their marks.
   const settled = useDeferredValue(toTile);
-  const labels = useMemo(() => layOutLabels(own, settled, tile, pointed), [own, settled, tile, pointed]);
+  const labels = useMemo(
+    () => layOutLabels(own, settled, tile, { pointed, taken: measured(settled) }),
+    [own, settled, tile, pointed, measured],
+  );
   const legend = maps.filter(
     ({ layer }, index) => maps.findIndex((other) => other.layer === layer) === index,
   );
@@ -103,6 +127,8 @@ function Overlay({ exam, imageId, toTile, tile, chestWall = null }: AiOverlayPro
     </div>
   );
 }
+
+const nothingMeasured = (): readonly Rect[] => [];
 
 /** What colour bars should not cover. */
 function rectsOf(

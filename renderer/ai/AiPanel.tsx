@@ -15,16 +15,18 @@ import { useAiReading } from './useAiReading.ts';
 interface AiPanelProps extends BesideImages {
   /** Further exams whose images are on the screen: their marks are drawn as well. */
   readonly priorIds?: readonly string[];
+  /** The views are walked at 1:1: boxes are then drawn only when they are asked for. */
+  readonly quadrants: boolean;
 }
 
 const noPriors: readonly string[] = [];
 
 /**
- * Scores, findings and choices of marks of one exam. Also does what the AI's keys say: so it stays mounted, hidden, while
- * it is folded away.
+ * Scores and findings of one exam, always in sight, and the choices of marks in a fold. Also does what the AI's keys say:
+ * so it stays mounted, hidden, while it is folded away.
  */
-export function AiPanel({ priorIds = noPriors, ...props }: AiPanelProps) {
-  useAiReading({ ...props, priorIds });
+export function AiPanel({ priorIds = noPriors, quadrants, ...props }: AiPanelProps) {
+  useAiReading({ ...props, priorIds, quadrants });
   return (
     <section className={styles.panel} style={colourProperties} aria-label="AI, research use only">
       <h2 className={styles.title}>
@@ -42,7 +44,7 @@ function PanelContent(props: BesideImages) {
   const progress = useMemo(() => exam && examProgress(exam, images), [exam, images]);
   if (problem !== undefined) {
     return (
-      <div role="alert">
+      <div className={styles.alone} role="alert">
         <p className={styles.notice}>{problem.message}</p>
         <button type="button" onClick={() => void retryExam(examId)}>
           Try again
@@ -50,20 +52,30 @@ function PanelContent(props: BesideImages) {
       </div>
     );
   }
-  if (exam === undefined || progress === undefined) return <p className={styles.quiet}>Loading</p>;
+  if (exam === undefined || progress === undefined)
+    return <p className={`${styles.alone} ${styles.quiet}`}>Loading</p>;
   if (exam.withheld)
-    return <p role="status">Unaided read: results stay hidden until the assessment is locked</p>;
+    return (
+      <p className={styles.alone} role="status">
+        Unaided read: results stay hidden until the assessment is locked
+      </p>
+    );
   const found = exam.images.some(({ analyses }) => analyses.length > 0);
   return (
     <>
-      <AnalysisState examId={examId} progress={progress} />
+      <div className={styles.scores} data-panel-part="scores">
+        <AnalysisState examId={examId} progress={progress} />
+        {found && <Scores exam={exam} />}
+      </div>
       {found && (
         <>
-          <Scores exam={exam} />
           <FindingsList exam={exam} {...props} />
-          <ThresholdControls exam={exam} />
-          <LayerControls />
-          <NetworkChoices exam={exam} />
+          <details className={styles.fold} data-panel-part="marks">
+            <summary>Thresholds and marks</summary>
+            <ThresholdControls exam={exam} />
+            <LayerControls />
+            <NetworkChoices exam={exam} />
+          </details>
         </>
       )}
     </>

@@ -13,7 +13,7 @@ interface AnalysisStateProps {
 export function AnalysisState({ examId, progress }: AnalysisStateProps) {
   const { state, images, problems, notAnalysed } = progress;
   return (
-    <section className={styles.state} aria-label="Analysis">
+    <section aria-label="Analysis">
       <p className={styles.quiet} role="status">
         {summary(progress)}
       </p>

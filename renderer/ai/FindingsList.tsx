@@ -1,11 +1,13 @@
 import { useMemo, useState } from 'react';
+import type { ExamImage } from '../../contract/exam.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
 import panel from './AiPanel.module.css';
 import type { BesideImages } from './aiProps.ts';
+import { diameterText, placeText } from './findingText.ts';
 import styles from './FindingsList.module.css';
 import type { ContourMark } from './marks.ts';
-import { areaText, probabilityText, whoseMark } from './scores.ts';
+import { probabilityText, whoseMark } from './scores.ts';
 import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
 
 /** As many as are read at a glance; the others come on request. */
@@ -26,29 +28,40 @@ export function FindingsList({ exam, images, onShow }: FindingsListProps) {
   const pointed = pointedMarks(marks, { selected, hovered });
   const { contours, hidden } = marks;
   const listed = contours.filter(({ key }, index) => all || index < listedAtFirst || key === selected);
+  const imagesById = useMemo(() => new Map(images.map((image) => [image.imageId, image])), [images]);
   return (
-    <section className={panel.section} aria-label="Findings">
-      <h3>Findings</h3>
-      {contours.length === 0 && <p className={panel.quiet}>No contour</p>}
-      <ol className={styles.findings}>
-        {listed.map((mark) => (
-          <li key={mark.key}>
-            <FindingRow
-              exam={exam}
-              mark={mark}
-              view={labels.get(mark.imageId) ?? ''}
-              look={mark.key === selected ? 'selected' : pointed.has(mark.key) ? 'pointed' : 'plain'}
-              onShow={onShow}
-            />
-          </li>
-        ))}
-      </ol>
-      {listed.length < contours.length && (
-        <button type="button" onClick={() => setAll(true)}>
-          Show all {contours.length}
-        </button>
-      )}
-      {hidden > 0 && <p className={panel.quiet}>{hidden} below the threshold</p>}
+    <section className={panel.findings} aria-label="Findings" data-panel-part="findings">
+      <h3 className={styles.heading}>
+        Findings
+        {hidden > 0 && <span className={panel.quiet}>{hidden} below the threshold</span>}
+      </h3>
+      <div>
+        {contours.length === 0 && <p className={`${panel.quiet} ${styles.none}`}>No outline</p>}
+        <ol className={styles.findings}>
+          {listed.map((mark) => {
+            const image = imagesById.get(mark.imageId);
+            return (
+              image && (
+                <li key={mark.key}>
+                  <FindingRow
+                    exam={exam}
+                    mark={mark}
+                    image={image}
+                    view={labels.get(mark.imageId) ?? ''}
+                    look={mark.key === selected ? 'selected' : pointed.has(mark.key) ? 'pointed' : 'plain'}
+                    onShow={onShow}
+                  />
+                </li>
+              )
+            );
+          })}
+        </ol>
+        {listed.length < contours.length && (
+          <button type="button" className={styles.all} onClick={() => setAll(true)}>
+            Show all {contours.length}
+          </button>
+        )}
+      </div>
     </section>
   );
 }
@@ -56,11 +69,12 @@ export function FindingsList({ exam, images, onShow }: FindingsListProps) {
 interface FindingRowProps extends Pick<BesideImages, 'onShow'> {
   readonly exam: ShownExam;
   readonly mark: ContourMark;
+  readonly image: ExamImage;
   readonly view: string;
   readonly look: 'plain' | 'pointed' | 'selected';
 }
 
-function FindingRow({ exam, mark, view, look, onShow }: FindingRowProps) {
+function FindingRow({ exam, mark, image, view, look, onShow }: FindingRowProps) {
   const { key, number, contour, imageId, rect } = mark;
   return (
     <button
@@ -78,8 +92,9 @@ function FindingRow({ exam, mark, view, look, onShow }: FindingRowProps) {
     >
       <span className={styles.number}>{number}</span>
       <span>{view} mass</span>
-      <span className={panel.quiet}>{areaText(contour.areaMm2)}</span>
-      <span>{probabilityText(contour.probability)}</span>
+      <span>{diameterText(contour, image)}</span>
+      <span className={styles.probability}>{probabilityText(contour.probability)}</span>
+      <span className={styles.place}>{placeText(contour, image, null)}</span>
     </button>
   );
 }

@@ -3,7 +3,7 @@ import type { CommandId } from '../keys/commands.ts';
 import { useKeysOf, useTip } from '../keys/useCommands.ts';
 import panel from './AiPanel.module.css';
 import styles from './LayerControls.module.css';
-import { mapLayers, withLayer, type Layer, type MapChoice, type MapLayer } from './overlayChoices.ts';
+import { mapLayers, withLayer, type Layer, type LayerChoice, type MapLayer } from './overlayChoices.ts';
 import { changeChoices, useAi } from './store.ts';
 
 interface LayerRow {
@@ -14,10 +14,10 @@ interface LayerRow {
 }
 
 const rows: readonly LayerRow[] = [
-  { layer: 'contours', name: 'Contours', command: 'ai.contours', tone: 'contour' },
+  { layer: 'contours', name: 'Outlines', command: 'ai.contours', tone: 'contour' },
   { layer: 'malignant', name: 'Malignant', command: 'ai.malignant', tone: 'malignant' },
   { layer: 'benign', name: 'Benign', command: 'ai.benign', tone: 'benign' },
-  { layer: 'classification', name: 'Mass cells', command: 'ai.classification', tone: 'classification' },
+  { layer: 'classification', name: 'Mass map', command: 'ai.classification', tone: 'classification' },
   { layer: 'boxes', name: 'Boxes', command: 'ai.boxes', tone: 'box' },
 ];
 
@@ -53,7 +53,31 @@ export function LayerControls() {
           ))}
         </tbody>
       </table>
+      <Explained />
     </section>
+  );
+}
+
+/** What is drawn of boxes, and what the map of masses is. */
+function Explained() {
+  const attention = useAi(({ choices }) => choices.layers.boxes.attention);
+  const [key] = useKeysOf('ai.boxes');
+  return (
+    <>
+      <p className={panel.quiet}>
+        Boxes: patches from attention {attention.toFixed(2)} on; at 1:1 only when asked
+        {key !== undefined && (
+          <>
+            {' '}
+            (<kbd>{key}</kbd>)
+          </>
+        )}
+      </p>
+      <p className={panel.quiet}>
+        Mass map: how probable a mass is in each cell of a coarse grid. It shows where to look, not an
+        outline.
+      </p>
+    </>
   );
 }
 
@@ -64,7 +88,7 @@ function LayerControl({ layer, name, command, tone }: LayerRow) {
   const [key] = useKeysOf(command);
   const tip = useTip(command);
   const { on, opacity } = layers[layer];
-  const change = (changed: Partial<MapChoice>) =>
+  const change = (changed: Partial<LayerChoice>) =>
     changeChoices((choices) => withLayer(choices, layer, changed));
   return (
     <tr style={{ '--tone': `var(--${tone})` } as CSSProperties}>
@@ -89,7 +113,17 @@ function LayerControl({ layer, name, command, tone }: LayerRow) {
             label={`${name}: least value drawn`}
             value={layers[layer].threshold}
             least={0}
-            onChange={(value) => change({ threshold: value })}
+            onChange={(value) => changeChoices((choices) => withLayer(choices, layer, { threshold: value }))}
+          />
+        )}
+        {layer === 'boxes' && (
+          <ShareSlider
+            label="Boxes: least attention drawn"
+            value={layers.boxes.attention}
+            least={0}
+            onChange={(value) =>
+              changeChoices((choices) => withLayer(choices, 'boxes', { attention: value }))
+            }
           />
         )}
       </td>

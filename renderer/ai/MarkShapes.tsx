@@ -3,7 +3,7 @@ import type { Contour } from '../../contract/findings.ts';
 import type { Point, Rect } from '../../contract/geometry.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import styles from './AiOverlay.module.css';
-import type { ContourMark, Mark, PatchMark } from './marks.ts';
+import { boxStrength, type ContourMark, type Mark, type PatchMark } from './marks.ts';
 import { dashOf } from './networks.ts';
 import { probabilityText, whoseMark } from './scores.ts';
 import { hover, select } from './store.ts';
@@ -53,7 +53,11 @@ const MarkShape = memo(function MarkShape({ mark, title, dash, look }: MarkShape
   const d = mark.kind === 'contour' ? outlineOf(mark.contour) : rectanglePath(mark.rect);
   const kind = mark.kind === 'contour' ? styles.contour : styles.box;
   return (
-    <MarkGroup mark={mark} className={`${kind} ${look === 'plain' ? '' : styles[look]}`}>
+    <MarkGroup
+      mark={mark}
+      className={`${kind} ${look === 'plain' ? '' : styles[look]}`}
+      opacity={mark.kind === 'patch' && look !== 'selected' ? boxStrength(mark.attention) : undefined}
+    >
       <path className={styles.halo} d={d} />
       <path className={styles.line} d={d} strokeDasharray={dash} />
       <path className={styles.grip} d={d}>
@@ -67,15 +71,17 @@ interface MarkGroupProps {
   readonly mark: Mark;
   readonly className: string;
   readonly transform?: string;
+  readonly opacity?: number | undefined;
   readonly children: ReactNode;
 }
 
 /** What belongs to a mark on the image: points it out everywhere else, and chooses it with a click. */
-export function MarkGroup({ mark, className, transform, children }: MarkGroupProps) {
+export function MarkGroup({ mark, className, transform, opacity, children }: MarkGroupProps) {
   return (
     <g
       className={className}
       transform={transform}
+      opacity={opacity}
       data-mark={mark.key}
       onPointerEnter={() => hover(mark.key)}
       onPointerLeave={() => hover(null)}

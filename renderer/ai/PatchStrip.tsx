@@ -42,9 +42,8 @@ export function PatchStrip({ examId, images, displays, onShow, onBack }: PatchSt
   }, [selected]);
   if (exam === undefined || exam.withheld) return null;
   if (groups.length === 0) {
-    const { text, mayCome } = noPatches(exam, images);
     // The strip has its place before there are patches: the images are not hung anew when they come.
-    return <p className={`${styles.strip} ${styles.empty} ${mayCome ? '' : styles.low}`}>{text}</p>;
+    return <p className={`${styles.strip} ${styles.empty}`}>{noPatches(exam, images)}</p>;
   }
 
   const walk = groups.flatMap((group) => group.patches);
@@ -142,6 +141,7 @@ interface PatchButtonProps {
 
 function PatchButton({ patch, whose, display, reachable, look, onShow }: PatchButtonProps) {
   const { key, imageId, rect, rank, attention, saliency } = patch;
+  const isBenign = saliency.benign > saliency.malignant;
   const figures = [
     `attention ${probabilityText(attention)}`,
     `malignant ${probabilityText(saliency.malignant)}`,
@@ -166,11 +166,11 @@ function PatchButton({ patch, whose, display, reachable, look, onShow }: PatchBu
         <Spoken text=", attention " />
         <span className={styles.attention}>{shortProbability(attention)}</span>
       </span>
-      <span className={styles.figures}>
-        <Spoken text=", malignant " />
-        <span className={styles.malignant}>M {shortProbability(saliency.malignant)}</span>
-        <Spoken text=", benign " />
-        <span className={styles.benign}>B {shortProbability(saliency.benign)}</span>
+      {/* The larger one is what the patch is looked at for; the other is in the title. */}
+      <span className={`${styles.figure} ${isBenign ? styles.benign : styles.malignant}`}>
+        <Spoken text={isBenign ? ', benign ' : ', malignant '} />
+        <span aria-hidden="true">{isBenign ? 'B ' : 'M '}</span>
+        {shortProbability(isBenign ? saliency.benign : saliency.malignant)}
       </span>
     </button>
   );

@@ -7,7 +7,7 @@ import styles from './PatchStrip.module.css';
 import { thumbnailPicture } from './thumbnail.ts';
 
 /** CSS pixels a side. */
-const side = 96;
+const side = 58;
 
 interface PatchThumbnailProps {
   readonly imageId: string;

@@ -1,7 +1,8 @@
-import { useId, type CSSProperties } from 'react';
+import { useId, useState, type CSSProperties } from 'react';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import panel from './AiPanel.module.css';
 import { operatingThreshold } from './operatingPoint.ts';
+import { ScoreDetails } from './ScoreDetails.tsx';
 import styles from './Scores.module.css';
 import {
   architectureNames,
@@ -9,16 +10,18 @@ import {
   provenance,
   scoreGroups,
   scoreNames,
-  shortProbability,
-  trainedOn,
   untrainedNotice,
+  viewsText,
   type ScoreBlock,
   type ScoreKind,
   type ScoreRow,
 } from './scores.ts';
 import { useAi } from './store.ts';
 
-/** Probabilities per breast, view and exam: of each architecture the mean of its networks first, then each of them. */
+/**
+ * What each network says of each breast: a line per kind of probability, of several networks of one architecture their
+ * mean. Whose it is, and its views, on hover and focus; each network and view in a fold.
+ */
 export function Scores({ exam }: { readonly exam: ShownExam }) {
   const groups = scoreGroups(exam);
   if (groups.length === 0) {
@@ -26,66 +29,14 @@ export function Scores({ exam }: { readonly exam: ShownExam }) {
       <p className={panel.quiet}>No score for the exam: none of its views is a CC or MLO of a known side</p>
     );
   }
-  const untrained = groups.every(({ first, others }) => [first, ...others].every((block) => block.untrained));
+  const untrained = groups
+    .flatMap(({ first, others }) => [first, ...others])
+    .some((block) => block.untrained);
   return (
-    <section className={panel.section} aria-label="Probabilities">
+    <section className={styles.section} aria-label="Probabilities">
       {untrained && <p className={panel.notice}>{untrainedNotice}</p>}
-      {groups.map(({ architecture, first, others }) => (
-        <div key={architecture}>
-          <Block exam={exam} block={first} allUntrained={untrained} />
-          {others.length > 0 && (
-            <details className={styles.others}>
-              <summary>
-                {others.length === 1 ? '1 more network' : `Each of ${others.length} networks`}
-              </summary>
-              {others.map((block) => (
-                <Block key={block.key} exam={exam} block={block} allUntrained={untrained} />
-              ))}
-            </details>
-          )}
-        </div>
-      ))}
-    </section>
-  );
-}
-
-interface BlockProps {
-  readonly exam: ShownExam;
-  readonly block: ScoreBlock;
-  /** It is said once above. */
-  readonly allUntrained: boolean;
-}
-
-function Block({ exam, block, allUntrained }: BlockProps) {
-  const thresholds = useAi(({ choices }) => choices.thresholds);
-  const whose = useId();
-  const lines = provenance(block, exam.images);
-  // A threshold belongs to one network; there is none for a mean.
-  const threshold =
-    block.ensemble || block.members.length === 0 ? null : operatingThreshold(block.members[0], thresholds);
-  return (
-    <div className={styles.block}>
-      <h3 className={styles.heading}>
-        <button type="button" className={styles.name} aria-describedby={whose}>
-          {architectureNames[block.architecture]}
-          <span className={styles.weights}> · {block.whose}</span>
-        </button>
-        {block.untrained && (
-          <span className={styles.untrained} title={untrainedNotice}>
-            untrained
-          </span>
-        )}
-      </h3>
-      <p className={styles.trainedOn}>{trainedOn(block)}</p>
-      <p className={styles.whose} id={whose} role="tooltip">
-        {lines.map((line) => (
-          <span key={line}>{line}</span>
-        ))}
-      </p>
-      {block.untrained && !allUntrained && <p className={panel.notice}>{untrainedNotice}</p>}
-      <table className={styles.scores} title={lines.join('\n')}>
+      <table className={styles.scores}>
         <colgroup>
-          <col />
           <col />
           <col />
           <col />
@@ -99,14 +50,23 @@ function Block({ exam, block, allUntrained }: BlockProps) {
             <th scope="col" abbr="Left breast">
               L
             </th>
-            <th scope="col">Exam</th>
           </tr>
         </thead>
-        {block.rows.map((row) => (
-          <KindRows key={row.kind} row={row} threshold={row.kind === 'benign' ? null : threshold} />
-        ))}
+        <tbody>
+          {groups.flatMap(({ first }) =>
+            first.rows.map((row) => (
+              <ScoreLine key={`${first.key} ${row.kind}`} exam={exam} block={first} row={row} />
+            )),
+          )}
+        </tbody>
       </table>
-    </div>
+      <details className={styles.details}>
+        <summary>Views and networks</summary>
+        {groups.flatMap(({ first, others }) =>
+          [first, ...others].map((block) => <ScoreDetails key={block.key} block={block} />),
+        )}
+      </details>
+    </section>
   );
 }
 
@@ -116,29 +76,51 @@ const tones: Readonly<Record<ScoreKind, string>> = {
   mass: 'var(--contour)',
 };
 
-function KindRows({ row, threshold }: { readonly row: ScoreRow; readonly threshold: number | null }) {
-  const tone = { '--tone': tones[row.kind] } as CSSProperties;
+interface ScoreLineProps {
+  readonly exam: ShownExam;
+  readonly block: ScoreBlock;
+  readonly row: ScoreRow;
+}
+
+function ScoreLine({ exam, block, row }: ScoreLineProps) {
+  const thresholds = useAi(({ choices }) => choices.thresholds);
+  const [asked, setAsked] = useState(false);
+  const whose = useId();
+  // A threshold belongs to one network; there is none for a mean, nor for what is benign.
+  const threshold =
+    block.ensemble || block.members.length === 0 || row.kind === 'benign'
+      ? null
+      : operatingThreshold(block.members[0], thresholds);
+  const lines = [...viewsText(row), ...provenance(block, exam.images)];
   return (
-    <tbody style={tone}>
-      <tr>
-        <th scope="row" className={styles.kind}>
+    <tr
+      style={{ '--tone': tones[row.kind] } as CSSProperties}
+      onPointerEnter={() => setAsked(true)}
+      onPointerLeave={() => setAsked(false)}
+    >
+      <th scope="row" className={styles.kind}>
+        <button
+          type="button"
+          className={styles.name}
+          aria-describedby={whose}
+          onFocus={() => setAsked(true)}
+          onBlur={() => setAsked(false)}
+        >
           <span className={`${styles.sign} ${styles[row.kind]}`} aria-hidden="true" />
           {scoreNames[row.kind]}
-        </th>
-        <Score value={row.breasts.R} threshold={threshold} />
-        <Score value={row.breasts.L} threshold={threshold} />
-        <Score value={row.exam} threshold={threshold} />
-      </tr>
-      {row.views.length > 0 && (
-        <tr className={styles.view}>
-          <th scope="row">{row.views.map(({ view }) => view).join(' / ')}</th>
-          {(['R', 'L'] as const).map((laterality) => (
-            <ViewScores key={laterality} values={row.views.map(({ breasts }) => breasts[laterality])} />
+        </button>
+        <span className={styles.whose} id={whose} role="tooltip" hidden={!asked}>
+          <b>
+            {scoreNames[row.kind]}, {architectureNames[block.architecture]}
+          </b>
+          {lines.map((line) => (
+            <span key={line}>{line}</span>
           ))}
-          <td />
-        </tr>
-      )}
-    </tbody>
+        </span>
+      </th>
+      <Score value={row.breasts.R} threshold={threshold} />
+      <Score value={row.breasts.L} threshold={threshold} />
+    </tr>
   );
 }
 
@@ -148,7 +130,7 @@ interface ScoreProps {
 }
 
 function Score({ value, threshold }: ScoreProps) {
-  if (value === null) return <NoScore />;
+  if (value === null) return <td aria-label="no score">–</td>;
   return (
     <td className={styles.number} data-score={value}>
       {threshold !== null && value >= threshold && (
@@ -168,11 +150,3 @@ function Score({ value, threshold }: ScoreProps) {
     </td>
   );
 }
-
-/** One breast's views in one cell: ".87 / .81". */
-function ViewScores({ values }: { readonly values: readonly (number | null)[] }) {
-  if (values.every((value) => value === null)) return <NoScore />;
-  return <td>{values.map((value) => (value === null ? '–' : shortProbability(value))).join(' / ')}</td>;
-}
-
-const NoScore = () => <td aria-label="no score">–</td>;

@@ -13,7 +13,7 @@ export interface ImageMap {
 export const layerNames: Readonly<Record<MapLayer, string>> = {
   malignant: 'Malignant',
   benign: 'Benign',
-  classification: 'Mass cells',
+  classification: 'Mass map',
 };
 
 /** Of the networks that are drawn, in the layers that are on; the lowest first. Of HDS networks the first one's. */

@@ -6,25 +6,29 @@ export interface LabelRequest extends Size {
   readonly key: string;
   /** Bounds of what it names. */
   readonly around: Rect;
-  /** `beside`: in the middle of a side. `corner`: at a corner. */
+  /** `beside`: in the middle of a side, never over what it names. `corner`: at a corner, also inside. */
   readonly at: 'beside' | 'corner';
 }
 
 const distance = 4;
 
 /**
- * Upper left corners of labels, in the order of their importance: clear of each other, of what they name and, where
- * there is room, of the other marks; inside `within`. A label whose mark is out of sight, or for which nothing is free,
- * is left out.
+ * Upper left corners of labels, in the order of their importance: inside `within`, clear of each other, of `covered`
+ * (findings and measurements, which no label ever covers) and, where there is room, of whatever else is named. A label
+ * whose mark is out of sight, or for which nothing is free, is left out.
  */
-export function placeLabels(requests: readonly LabelRequest[], within: Rect): ReadonlyMap<string, Point> {
+export function placeLabels(
+  requests: readonly LabelRequest[],
+  within: Rect,
+  covered: readonly Rect[],
+): ReadonlyMap<string, Point> {
   const places = new Map<string, Point>();
-  const taken: Rect[] = [];
+  const taken: Rect[] = [...covered];
   for (const request of requests) {
     if (!overlap(request.around, within)) continue;
     const others = requests.filter((other) => other !== request).map(({ around }) => around);
     const free = candidates(request, within).filter(
-      (place) => contains(within, place) && !taken.some((label) => overlap(place, label)),
+      (place) => contains(within, place) && !taken.some((other) => overlap(place, other)),
     );
     const chosen = free.find((place) => !others.some((other) => overlap(place, other))) ?? free[0];
     if (chosen === undefined) continue;
@@ -53,13 +57,13 @@ function candidates({ around, width, height, at }: LabelRequest, within: Rect): 
     { x: right + distance, y: centreY },
     { x: around.x - width - distance, y: centreY },
   ];
-  // What fills the tile carries its label inside, at the upper edge of what is seen of it.
+  // A box that fills the tile carries its label inside, at the upper edge of what is seen of it.
   const insideIt = [
     { x: seen.x + distance, y: seen.y + distance },
     { x: centreX, y: seen.y + distance },
   ];
-  const ordered = at === 'corner' ? [...corners, ...sides] : [...sides, ...corners];
-  return [...ordered, ...insideIt].map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y), width, height }));
+  const ordered = at === 'corner' ? [...corners, ...sides, ...insideIt] : [...sides, ...corners];
+  return ordered.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y), width, height }));
 }
 
 function intersection(one: Rect, other: Rect): Rect {

@@ -28,12 +28,15 @@ const padding = 8;
 export const contourText = ({ number, contour }: ContourMark): string =>
   `${number}  ${probabilityText(contour.probability)}`;
 
-/** `toTile`: source pixels -> CSS pixels of the tile. Marks that are `pointed` out find their places first. */
+/**
+ * `toTile`: source pixels -> CSS pixels of the tile. Marks that are `pointed` out find their places first. No label covers
+ * an outline, nor `taken`: what the reader drew and measured, in CSS pixels of the tile.
+ */
 export function layOutLabels(
   { contours, patches }: ImageMarks,
   toTile: Affine,
   tile: Size,
-  pointed: ReadonlySet<string>,
+  { pointed, taken }: { readonly pointed: ReadonlySet<string>; readonly taken: readonly Rect[] },
 ): readonly PlacedLabel[] {
   const chosen = ({ key }: Mark) => pointed.has(key);
   const labelled = contours.filter((mark, index) => index < labelledContours || chosen(mark));
@@ -56,7 +59,9 @@ export function layOutLabels(
       at: mark.kind === 'patch' ? 'corner' : 'beside',
     };
   });
-  const places = placeLabels(requests, { x: 0, y: 0, width: tile.width, height: tile.height });
+  const findings = contours.map(({ rect }) => mappedBounds(rect, toTile));
+  const within = { x: 0, y: 0, width: tile.width, height: tile.height };
+  const places = placeLabels(requests, within, [...findings, ...taken]);
   return requests.flatMap(({ key, around, width, height }) => {
     const place = places.get(key);
     if (place === undefined) return [];

@@ -98,6 +98,22 @@ function patchMark(
   return { kind: 'patch', key, ...on, rect, rank, attention, saliency };
 }
 
+/**
+ * The boxes to draw: where `byAttention`, those whose attention reaches `least`; and in any case those that are looked
+ * at (their keys).
+ */
+export function drawnPatches(
+  patches: readonly PatchMark[],
+  least: number,
+  byAttention: boolean,
+  looked: readonly (string | null)[],
+): readonly PatchMark[] {
+  return patches.filter(({ key, attention }) => (byAttention && attention >= least) || looked.includes(key));
+}
+
+/** How opaque a box is, 0..1: the less attention, the fainter. */
+export const boxStrength = (attention: number): number => 0.35 + 0.65 * attention;
+
 /** The order in which the reader walks them: findings first, then what was looked at, most important first. */
 export const walkOf = ({ contours, patches }: ExamMarks): readonly Mark[] => [...contours, ...patches];
 

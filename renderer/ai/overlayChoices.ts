@@ -13,6 +13,13 @@ export interface MapChoice extends LayerChoice {
   readonly threshold: number;
 }
 
+/** Boxes of patches: those below `attention` (0..1) are not drawn unless they are looked at. */
+export interface BoxChoice extends LayerChoice {
+  readonly attention: number;
+  /** Also where the views are walked at 1:1. */
+  readonly inQuadrants: boolean;
+}
+
 /** From the lowest to the highest in the picture. */
 export const mapLayers = ['classification', 'benign', 'malignant'] as const;
 export type MapLayer = (typeof mapLayers)[number];
@@ -20,10 +27,14 @@ export const markLayers = ['boxes', 'contours'] as const;
 export type MarkLayer = (typeof markLayers)[number];
 export type Layer = MapLayer | MarkLayer;
 
+type Layers = Readonly<
+  Record<MapLayer, MapChoice> & { readonly contours: LayerChoice; readonly boxes: BoxChoice }
+>;
+
 export interface OverlayChoices {
   /** All marks; off hides every layer and leaves its own choice as it is. */
   readonly on: boolean;
-  readonly layers: Readonly<Record<MapLayer, MapChoice> & Record<MarkLayer, LayerChoice>>;
+  readonly layers: Layers;
   /** Weights (SHA-256) -> operating threshold, 0..1, where the reader moved it. */
   readonly thresholds: Readonly<Record<string, number>>;
   /** Weights (SHA-256) -> drawn or not, where the reader said so. */
@@ -34,10 +45,12 @@ export const defaultChoices: OverlayChoices = {
   on: true,
   layers: {
     contours: { on: true, opacity: 1 },
-    boxes: { on: true, opacity: 0.7 },
+    // Six patches that are looked at alike have 0.17 each.
+    boxes: { on: true, opacity: 0.9, attention: 0.3, inQuadrants: false },
     malignant: { on: true, opacity: 0.8, threshold: 0.2 },
     benign: { on: false, opacity: 0.8, threshold: 0.2 },
-    classification: { on: false, opacity: 0.8, threshold: 0.2 },
+    // Below one half it tints much of a breast.
+    classification: { on: false, opacity: 0.8, threshold: 0.5 },
   },
   thresholds: {},
   networks: {},
@@ -45,7 +58,6 @@ export const defaultChoices: OverlayChoices = {
 
 const share = z.number().min(0).max(1);
 const { layers } = defaultChoices;
-const markSchema = (layer: MarkLayer) => z.object({ on: z.boolean(), opacity: share }).catch(layers[layer]);
 const mapSchema = (layer: MapLayer) =>
   z.object({ on: z.boolean(), opacity: share, threshold: share }).catch(layers[layer]);
 
@@ -53,8 +65,10 @@ const schema = z.object({
   on: z.boolean().catch(true),
   layers: z
     .object({
-      contours: markSchema('contours'),
-      boxes: markSchema('boxes'),
+      contours: z.object({ on: z.boolean(), opacity: share }).catch(layers.contours),
+      boxes: z
+        .object({ on: z.boolean(), opacity: share, attention: share, inQuadrants: z.boolean() })
+        .catch(layers.boxes),
       malignant: mapSchema('malignant'),
       benign: mapSchema('benign'),
       classification: mapSchema('classification'),
@@ -69,15 +83,31 @@ export function parseChoices(kept: unknown): OverlayChoices {
   return schema.catch(defaultChoices).parse(kept);
 }
 
-export function withLayer(choices: OverlayChoices, layer: Layer, change: Partial<MapChoice>): OverlayChoices {
+export function withLayer<Name extends Layer>(
+  choices: OverlayChoices,
+  layer: Name,
+  change: Partial<Layers[Name]>,
+): OverlayChoices {
   return { ...choices, layers: { ...choices.layers, [layer]: { ...choices.layers[layer], ...change } } };
 }
 
 /** A key for one layer: switches it, and all marks on where they were off, since a key that shows nothing is broken. */
 export function toggledLayer(choices: OverlayChoices, layer: Layer): OverlayChoices {
   return choices.on
-    ? withLayer(choices, layer, { on: !choices.layers[layer].on })
-    : { ...withLayer(choices, layer, { on: true }), on: true };
+    ? switched(choices, layer, !choices.layers[layer].on)
+    : { ...switched(choices, layer, true), on: true };
+}
+
+function switched(choices: OverlayChoices, layer: Layer, on: boolean): OverlayChoices {
+  return { ...choices, layers: { ...choices.layers, [layer]: { ...choices.layers[layer], on } } };
+}
+
+/** The key for boxes where the views are walked at 1:1: there they are drawn only when they are asked for. */
+export function toggledBoxesInQuadrants(choices: OverlayChoices): OverlayChoices {
+  const { on, inQuadrants } = choices.layers.boxes;
+  const seen = choices.on && on && inQuadrants;
+  const asked = withLayer(choices, 'boxes', seen ? { inQuadrants: false } : { on: true, inQuadrants: true });
+  return { ...asked, on: choices.on || !seen };
 }
 
 export function withThreshold(choices: OverlayChoices, sha256: string, threshold: number): OverlayChoices {

@@ -60,26 +60,18 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
   };
 }
 
-export interface NoPatches {
-  /** Why there are none, or none yet. */
-  readonly text: string;
-  /** False where none can be expected of this exam. */
-  readonly mayCome: boolean;
-}
-
-export function noPatches(exam: ShownExam, images: readonly ExamImage[]): NoPatches {
+/** Why there are no patches, or none yet. */
+export function noPatches(exam: ShownExam, images: readonly ExamImage[]): string {
   const { state, done } = examProgress(exam, images);
-  const never = (why: string): NoPatches => ({ text: `No patches: ${why}`, mayCome: false });
-  const may = (text: string): NoPatches => ({ text, mayCome: true });
-  if (state === 'nothing') return never('no view of this exam can be analysed');
+  if (state === 'nothing') return 'No patches: no view of this exam can be analysed';
   // No weights at all are known before the first analysis of a library.
   if (exam.weights.length > 0 && exam.weights.every(({ architecture }) => architecture !== 'gmic'))
-    return never('there are no GMIC weights');
-  if (state === 'running') return may('Patches by attention: the analysis is running');
-  if (done > 0) return may('No patches');
-  if (state === 'failed') return may('No patches: the analysis failed');
-  if (state === 'cancelled') return may('No patches: the analysis was cancelled');
-  return may('Patches by attention: not analysed yet');
+    return 'No patches: there are no GMIC weights';
+  if (state === 'running') return 'Patches by attention: the analysis is running';
+  if (done > 0) return 'No patches';
+  if (state === 'failed') return 'No patches: the analysis failed';
+  if (state === 'cancelled') return 'No patches: the analysis was cancelled';
+  return 'Patches by attention: not analysed yet';
 }
 
 /** Why an image is not analysed at all; null where it is. */

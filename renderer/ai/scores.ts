@@ -140,12 +140,19 @@ export const probabilityText = (probability: number): string => probability.toFi
 export const shortProbability = (probability: number): string =>
   probabilityText(probability).replace(/^0/, '');
 
-/** "8.4 mm²", "84 mm²", from a square centimetre on "1.2 cm²"; '' where it is not known. */
-export function areaText(areaMm2: number | null): string {
-  if (areaMm2 === null) return '';
-  if (areaMm2 >= 99.5) return `${(areaMm2 / 100).toFixed(1)} cm²`;
-  return `${areaMm2.toFixed(areaMm2 < 9.95 ? 1 : 0)} mm²`;
+/** "R: CC 0.12, MLO 0.09": the views that a breast's probability is the mean of, a line per breast. */
+export function viewsText({ views }: ScoreRow): readonly string[] {
+  return (['R', 'L'] as const).flatMap((side) => {
+    const scored = views.flatMap(({ view, breasts }) => {
+      const value = breasts[side];
+      return value === null ? [] : [`${view} ${probabilityText(value)}`];
+    });
+    return scored.length === 0 ? [] : [`${side}: ${scored.join(', ')}`];
+  });
 }
+
+/** "8.4 mm²", "84 mm²", "178 mm²". */
+export const areaText = (areaMm2: number): string => `${areaMm2.toFixed(areaMm2 < 9.95 ? 1 : 0)} mm²`;
 
 export const untrainedNotice = 'Untrained weights: numbers are noise';
 

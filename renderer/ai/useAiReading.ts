@@ -6,7 +6,7 @@ import { call } from '../host/client.ts';
 import { useCommands } from '../keys/useCommands.ts';
 import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
 import { neighbourOf, walkOf } from './marks.ts';
-import { toggledLayer } from './overlayChoices.ts';
+import { toggledBoxesInQuadrants, toggledLayer } from './overlayChoices.ts';
 import { changeChoices, connectChoices, followExam, marksOfExam, select, useAi } from './store.ts';
 import { steppedThresholds } from './thresholdKeys.ts';
 
@@ -14,13 +14,15 @@ interface AiReading {
   readonly examId: string;
   /** Further exams on the screen: priors. */
   readonly priorIds: readonly string[];
+  /** The views are walked at 1:1. */
+  readonly quadrants: boolean;
   /** Centres and zooms the view on a rectangle in source pixels. */
   readonly onShow: (imageId: string, rect: Rect) => void;
   readonly onBack: () => void;
 }
 
 /** Once per reading screen. */
-export function useAiReading({ examId, priorIds, onShow, onBack }: AiReading): void {
+export function useAiReading({ examId, priorIds, quadrants, onShow, onBack }: AiReading): void {
   useEffect(() => followExam(examId), [examId]);
   const priors = priorIds.join('\n');
   useEffect(() => {
@@ -47,7 +49,10 @@ export function useAiReading({ examId, priorIds, onShow, onBack }: AiReading): v
     'ai.contours': () => changeChoices((choices) => toggledLayer(choices, 'contours')),
     'ai.malignant': () => changeChoices((choices) => toggledLayer(choices, 'malignant')),
     'ai.benign': () => changeChoices((choices) => toggledLayer(choices, 'benign')),
-    'ai.boxes': () => changeChoices((choices) => toggledLayer(choices, 'boxes')),
+    'ai.boxes': () =>
+      changeChoices((choices) =>
+        quadrants ? toggledBoxesInQuadrants(choices) : toggledLayer(choices, 'boxes'),
+      ),
     'ai.classification': () => changeChoices((choices) => toggledLayer(choices, 'classification')),
     'ai.thresholdDown': step(-1),
     'ai.thresholdUp': step(1),

@@ -2,18 +2,10 @@ import { memo } from 'react';
 import type { Affine, Point, Size } from '../../contract/geometry.ts';
 import type { PixelSpacing } from '../../contract/image.ts';
 import { apply } from '../../imaging/geometry/affine.ts';
-import {
-  handleReachOf,
-  handlesOf,
-  hasText,
-  isClosed,
-  lineReach,
-  outlineInTile,
-  type Shape,
-} from './geometry.ts';
+import { handleReachOf, handlesOf, isClosed, lineReach, outlineInTile, type Shape } from './geometry.ts';
 import { labelBox, labelLineHeight } from './labelBox.ts';
 import styles from './MeasureLayer.module.css';
-import { markInWords, measurementOf } from './measurement.ts';
+import { linesOf, markInWords, measurementOf } from './measurement.ts';
 
 interface MarkViewProps {
   /** Null: a shape that is being drawn. */
@@ -83,19 +75,6 @@ function Handles({ shape, toTile }: { readonly shape: Shape; readonly toTile: Af
       </g>
     );
   });
-}
-
-function linesOf(
-  shape: Shape,
-  { value, sizes, basis }: ReturnType<typeof measurementOf>,
-  detailed: boolean,
-  kept: boolean,
-): readonly string[] {
-  const text = hasText(shape) ? shape.text : null;
-  const unkept = kept ? null : 'not kept yet';
-  return [text, value, detailed ? sizes : null, detailed ? basis : null, unkept].filter(
-    (line) => line !== null && line !== '',
-  ) as string[];
 }
 
 const moveTo = (points: readonly Point[]): string =>

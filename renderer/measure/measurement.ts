@@ -69,3 +69,17 @@ export function markInWords(shape: Shape, { value, sizes, basis }: Measurement):
   const text = hasText(shape) ? shape.text : null;
   return [names[shape.type], value, sizes, basis, text].filter(Boolean).join(', ');
 }
+
+/** What is written beside the mark. */
+export function linesOf(
+  shape: Shape,
+  { value, sizes, basis }: Measurement,
+  detailed: boolean,
+  kept: boolean,
+): readonly string[] {
+  const text = hasText(shape) ? shape.text : null;
+  const unkept = kept ? null : 'not kept yet';
+  return [text, value, detailed ? sizes : null, detailed ? basis : null, unkept].filter(
+    (line) => line !== null && line !== '',
+  ) as string[];
+}

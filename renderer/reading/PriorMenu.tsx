@@ -17,10 +17,10 @@ export function PriorMenu({ priorId, onPrior }: PriorMenuProps) {
   const exams = useApp((state) => state.exams);
   const hidden = useApp((state) => state.settings.deidentified);
   if (!priors) return null;
-  if (priors.length === 0) return <span className={styles.quiet}>no prior</span>;
+  if (priors.length === 0) return <span className={`${styles.further} ${styles.quiet}`}>no prior</span>;
   const pseudonyms = currentPseudonyms(exams, hidden);
   return (
-    <label>
+    <label className={styles.further}>
       prior{' '}
       <select
         value={priorId ?? priors[0].row.examId}

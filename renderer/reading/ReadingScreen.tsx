@@ -1,18 +1,19 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BesideImages } from '../ai/aiProps.ts';
 import { AiPanel } from '../ai/AiPanel.tsx';
+import { PanelRail } from '../ai/PanelRail.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
 import { useApp } from '../app/store.ts';
 import { AssessmentPanel } from '../assess/AssessmentPanel.tsx';
 import { HintLine } from './HintLine.tsx';
 import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
-import { readingChoices } from './readingChoices.ts';
 import { useReading } from './store.ts';
 import { TileGrid } from './TileGrid.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAiSteps } from './useAiSteps.ts';
 import { useExam, useFollowUp } from './useExam.ts';
+import { useBeside } from './useBeside.ts';
 import { useReadingCommands } from './useReadingCommands.ts';
 import styles from './ReadingScreen.module.css';
 
@@ -37,12 +38,18 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   useAiSteps();
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
   const { showRect, goBack } = useReading.getState();
-  const folded = useApp(({ settings }) => readingChoices(settings).folded[settings.readingMode].join(' '));
+  const { panelShown, stripShown, panelRoom, stripRoom, togglePanel } = useBeside(examId, imagesOnly);
   const steps = useReading((state) => state.viewing.steps);
+  const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const priorIds = useMemo(() => priorsShown(steps), [steps]);
   const beside = exam && { examId, images: exam.images, onShow: showRect, onBack: goBack };
   return (
-    <main className={styles.screen} data-images-only={imagesOnly}>
+    <main
+      className={styles.screen}
+      data-images-only={imagesOnly}
+      data-panel-room={panelRoom}
+      data-strip-room={stripRoom}
+    >
       {!imagesOnly && (
         <TopBar
           row={row}
@@ -73,11 +80,16 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
       </ImageArea>
       {beside && (
         <>
-          <aside className={styles.panel} data-folded={imagesOnly || folded.includes('panel')}>
-            <AiPanel {...beside} priorIds={priorIds} />
+          <aside className={styles.panel} data-folded={!panelShown}>
+            <AiPanel {...beside} priorIds={priorIds} quadrants={quadrants} />
             <AssessmentPanel examId={examId} onCompleted={onNext} />
           </aside>
-          <div className={styles.strip} data-folded={imagesOnly || folded.includes('strip')}>
+          {!panelShown && !imagesOnly && (
+            <div className={styles.rail}>
+              <PanelRail examId={examId} onOpen={togglePanel} />
+            </div>
+          )}
+          <div className={styles.strip} data-folded={!stripShown} data-strip-shown={stripShown}>
             <Strip {...beside} />
           </div>
         </>

@@ -4,6 +4,7 @@ import type { Point, Size } from '../../contract/geometry.ts';
 import { AiOverlay } from '../ai/AiOverlay.tsx';
 import { textSide } from '../hanging/cornerTexts.ts';
 import { seenChestWall } from '../hanging/placement.ts';
+import { usePlacesTaken } from '../measure/usePlacesTaken.ts';
 import { MeasureLayer } from '../measure/MeasureLayer.tsx';
 import { attachGestures } from '../tools/attachGestures.ts';
 import { analysedFrame } from '../tools/cine.ts';
@@ -65,6 +66,8 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const toTile = useMemo(() => sourceToTile(camera, size, pixelAspect), [camera, size, pixelAspect]);
   const chestWall = seenChestWall(tile, camera);
   const measured = { examId: tile.examId ?? '', imageId, frame, header: loaded.header };
+  const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
+  const measuredPlaces = usePlacesTaken(measured, size);
   const picture = { image: loaded, frame, camera, display };
   return (
     <>
@@ -74,7 +77,14 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
           <>
             <div className={styles.overlays} data-overlays>
               {frame === analysedFrame(frames) && (
-                <AiOverlay imageId={imageId} toTile={toTile} tile={size} chestWall={chestWall} />
+                <AiOverlay
+                  imageId={imageId}
+                  toTile={toTile}
+                  tile={size}
+                  chestWall={chestWall}
+                  quadrants={quadrants}
+                  measured={measuredPlaces}
+                />
               )}
               <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
             </div>

@@ -39,7 +39,7 @@ export function ToolMenu() {
     <>
       <WindowMenu />
       <LinkStates />
-      <label title={tip}>
+      <label className={styles.further} title={tip}>
         <span className={styles.caption}>Tool</span>{' '}
         <select
           aria-label="Tool of the left button"
@@ -73,7 +73,7 @@ function WindowMenu() {
   const offered = presets(header);
   const own = display.voi.type === 'window';
   return (
-    <label title={tip}>
+    <label className={styles.further} title={tip}>
       <span className={styles.caption}>Window</span>{' '}
       <span className={styles.window} title="Window centre and width">
         {window ? `${Math.round(window.center)} / ${Math.round(window.width)} ` : ''}

@@ -1,11 +1,9 @@
 import { say } from '../app/hint.ts';
-import { useApp } from '../app/store.ts';
 import { useCommands, type CommandHandlers } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { copyView, saveSnapshot } from './exportActions.ts';
 import { moveFrame, togglePlaying } from './frameActions.ts';
 import { atActualPixels, fit, mirror, pannedByKey, turn, zoomedByKey } from './placements.ts';
-import { readingChoices, withFoldToggled, type Beside } from './readingChoices.ts';
 import { saveSummary } from './saveSummary.ts';
 import { useReading } from './store.ts';
 import {
@@ -45,7 +43,7 @@ export function useReadingCommands(actions: ScreenActions): void {
     ...stepCommands(actions.imagesOnly),
     ...viewCommands,
     ...displayCommands,
-    ...panelCommands(actions.imagesOnly),
+    ...panelCommands,
     ...toolCommands,
   });
 }
@@ -157,24 +155,10 @@ const viewCommands: CommandHandlers = {
   'frame.play': onActiveImage(togglePlaying),
 };
 
-const foldNames: Readonly<Record<Beside, string>> = { panel: 'AI panel', strip: 'Patch strip' };
-
-const panelCommands = (imagesOnly: boolean): CommandHandlers => {
-  const fold = (beside: Beside) => () => {
-    const { settings, saveSettings } = useApp.getState();
-    saveSettings({ view: withFoldToggled(settings, beside) });
-    const { folded } = readingChoices(useApp.getState().settings);
-    const shown = !folded[settings.readingMode].includes(beside);
-    if (imagesOnly)
-      say(`${foldNames[beside]} ${shown ? 'unfolded' : 'folded'}: seen when images are not alone`);
-  };
-  return {
-    'ai.panel': fold('panel'),
-    'ai.strip': fold('strip'),
-    'program.snapshot': () => void saveSnapshot(),
-    'program.copy': () => void copyView(),
-    'program.summary': () => void saveSummary(),
-  };
+const panelCommands: CommandHandlers = {
+  'program.snapshot': () => void saveSnapshot(),
+  'program.copy': () => void copyView(),
+  'program.summary': () => void saveSummary(),
 };
 
 const displayCommands: CommandHandlers = {

@@ -174,9 +174,19 @@ onEachHost('reading an exam', (open) => {
     async () => {
       const { page, screenshot } = await openExam(open);
       const boxOf = async () => (await tile(page, 'R CC').boundingBox())!;
-      const { width } = await boxOf();
+      const hung = await boxOf();
+      const panel = page.getByRole('region', { name: 'AI, research use only' });
+      const rail = page.getByRole('button', { name: 'Open the panel' });
+      // Nothing moves: what stood beside the images keeps its place.
       await page.keyboard.press('p');
-      await soon(async () => (await boxOf()).width).toBeGreaterThan(width);
+      await rail.waitFor();
+      expect(await panel.isVisible()).toBe(false);
+      await page.keyboard.press('Shift+P');
+      await soon(() => page.locator('[data-strip-shown="true"]').count()).toBe(0);
+      expect(await boxOf()).toEqual(hung);
+      await rail.click();
+      await panel.waitFor();
+      expect(await boxOf()).toEqual(hung);
       await page.keyboard.press('h');
       await soon(() => tile(page, 'R CC').textContent()).not.toContain('R CC');
       await page.keyboard.press('`');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Affine, Rect } from '../../../contract/geometry.ts';
+import { mappedBounds } from '../../../imaging/geometry/rect.ts';
 import { placeLabels, type LabelRequest } from '../../../renderer/ai/labelPlacement.ts';
 import { bracketPath, layOutLabels } from '../../../renderer/ai/markLabels.ts';
 import { examMarks } from '../../../renderer/ai/marks.ts';
@@ -13,8 +14,8 @@ const label = (key: string, around: Rect, at: LabelRequest['at'] = 'beside'): La
   width: 50,
   height: 19,
 });
-const placed = (requests: readonly LabelRequest[]) => {
-  const places = placeLabels(requests, tile);
+const placed = (requests: readonly LabelRequest[], covered: readonly Rect[] = []) => {
+  const places = placeLabels(requests, tile, covered);
   return requests.map(({ key, width, height }) => {
     const place = places.get(key);
     return place === undefined ? null : { ...place, width, height };
@@ -44,9 +45,25 @@ describe('placeLabels', () => {
       for (const around of [mark, other]) expect(apart(place, around)).toBe(true);
     expect(apart(one!, two!)).toBe(true);
   });
-  it('stands inside what fills the tile', () => {
-    const [place] = placed([label('a', { x: -100, y: -100, width: 900, height: 900 })]);
-    expect(place).toMatchObject({ x: 4, y: 4 });
+  it('stands inside a box that fills the tile, but never over a finding', () => {
+    const whole = { x: -100, y: -100, width: 900, height: 900 };
+    expect(placed([label('a', whole, 'corner')])).toMatchObject([{ x: 4, y: 4 }]);
+    expect(placed([label('a', whole)])).toEqual([null]);
+  });
+  it('covers no finding and no measurement: it goes elsewhere, or is left out', () => {
+    const above = { x: 0, y: 170, width: 400, height: 30 };
+    const [below] = placed([label('a', mark)], [above]);
+    expect(below).toMatchObject({ y: 264 });
+    const around = [
+      above,
+      { x: 0, y: 260, width: 400, height: 30 },
+      { x: 0, y: 190, width: 100, height: 90 },
+    ];
+    const [beside] = placed([label('a', mark)], around);
+    expect(beside).toMatchObject({ x: 184 });
+    expect(placed([label('a', mark)], [...around, { x: 180, y: 190, width: 220, height: 90 }])).toEqual([
+      null,
+    ]);
   });
   it('leaves out what is out of sight', () => {
     expect(placed([label('a', { ...mark, x: 500 })])).toEqual([null]);
@@ -76,16 +93,32 @@ describe('layOutLabels', () => {
 
   it('labels the five most probable outlines, and the chosen one', () => {
     const texts = (...selected: string[]) =>
-      layOutLabels(marks, half, tile, new Set(selected))
+      layOutLabels(marks, half, tile, { pointed: new Set(selected), taken: [] })
         .map(({ text }) => text)
         .sort();
     expect(texts()).toEqual(['1', '1  0.99', '2  0.98', '3  0.97', '4  0.96', '5  0.95']);
     expect(texts(marks.contours[8].key)).toContain('9  0.91');
   });
+  it('lays no label over an outline, nor over what was measured', () => {
+    const measured = { x: 100, y: 100, width: 300, height: 300 };
+    const findings = marks.contours.map(({ rect }) => mappedBounds(rect, half));
+    const labels = layOutLabels(marks, half, tile, { pointed: new Set(), taken: [measured] });
+    expect(labels.length).toBeGreaterThan(2);
+    for (const { key, offset, width, height } of labels) {
+      const mark = [...marks.contours, ...marks.patches].find((other) => other.key === key)!;
+      const around = mappedBounds(mark.rect, half);
+      const place = { x: around.x + offset.x, y: around.y + offset.y, width, height };
+      for (const covered of [...findings, measured]) expect(apart(place, covered), key).toBe(true);
+    }
+  });
   it('gives offsets that panning leaves as they are', () => {
     const moved = { ...half, e: half.e + 7, f: half.f - 3 };
     const offsets = (map: Affine) =>
-      layOutLabels(marks, map, tile, new Set()).map(({ key, offset }) => [key, offset.x, offset.y]);
+      layOutLabels(marks, map, tile, { pointed: new Set(), taken: [] }).map(({ key, offset }) => [
+        key,
+        offset.x,
+        offset.y,
+      ]);
     const [one, other] = [offsets(half), offsets(moved)];
     for (const [index, [key, x, y]] of one.entries()) {
       expect(other[index][0]).toBe(key);

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { examMarks, neighbourOf, patchGroups, walkOf, withRelated } from '../../../renderer/ai/marks.ts';
+import {
+  boxStrength,
+  drawnPatches,
+  examMarks,
+  neighbourOf,
+  patchGroups,
+  walkOf,
+  withRelated,
+} from '../../../renderer/ai/marks.ts';
 import { drawnNetworks, dashOf, withGmic } from '../../../renderer/ai/networks.ts';
 import { contour, gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
 
@@ -83,6 +91,26 @@ describe('withRelated', () => {
   });
   it('points out nothing for what is not there', () => {
     expect(withRelated(marks, ['gone', null])).toEqual(new Set());
+  });
+});
+
+describe('boxes', () => {
+  const { patches } = examMarks(exam, none);
+  const attentions = (...drawn: Parameters<typeof drawnPatches>) =>
+    drawnPatches(...drawn).map(({ attention }) => attention);
+  it('are drawn from the stated attention on, and where they are looked at', () => {
+    const all = patches.map(({ attention }) => attention);
+    const least = Math.max(...all);
+    expect(attentions(patches, 0, true, [null])).toEqual(all);
+    expect(attentions(patches, least, true, [null])).toEqual(all.filter((value) => value >= least));
+    const last = patches[patches.length - 1];
+    expect(attentions(patches, 1.1, true, [last.key, null])).toEqual([last.attention]);
+    expect(attentions(patches, 0, false, [null, last.key])).toEqual([last.attention]);
+  });
+  it('are fainter with less attention, and never gone', () => {
+    expect(boxStrength(1)).toBe(1);
+    expect(boxStrength(0.3)).toBeLessThan(boxStrength(0.6));
+    expect(boxStrength(0)).toBeGreaterThan(0.2);
   });
 });
 

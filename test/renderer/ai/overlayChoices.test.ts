@@ -3,12 +3,13 @@ import { imageMaps } from '../../../renderer/ai/imageMaps.ts';
 import {
   defaultChoices,
   parseChoices,
+  toggledBoxesInQuadrants,
   toggledLayer,
   withLayer,
   withThreshold,
 } from '../../../renderer/ai/overlayChoices.ts';
-import { steppedThresholds } from '../../../renderer/ai/thresholdKeys.ts';
-import { gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
+import { steppedThresholds, thresholdSign } from '../../../renderer/ai/thresholdKeys.ts';
+import { contour, gmic, gmicWeights, hds, shownExam, shownImage, shownWeights } from './samples.ts';
 
 const h = shownWeights('h');
 const g = gmicWeights('g');
@@ -51,6 +52,43 @@ describe('toggledLayer', () => {
   it('shows the layer where all marks were off', () => {
     const off = { ...defaultChoices, on: false };
     expect(toggledLayer(off, 'contours')).toEqual(defaultChoices);
+  });
+});
+
+describe('toggledBoxesInQuadrants', () => {
+  it('asks for boxes, and takes them away again, where the views are walked at 1:1', () => {
+    const asked = toggledBoxesInQuadrants(defaultChoices);
+    expect(asked.layers.boxes).toMatchObject({ on: true, inQuadrants: true });
+    expect(toggledBoxesInQuadrants(asked)).toEqual(defaultChoices);
+    const off = { ...withLayer(asked, 'boxes', { on: false }), on: false };
+    expect(toggledBoxesInQuadrants(off)).toEqual(asked);
+  });
+});
+
+describe('thresholdSign', () => {
+  const other = shownWeights('other');
+  const contours = [0.95, 0.6, 0.55].map((probability) =>
+    contour(probability, { x: 0, y: 0, width: 9, height: 9 }),
+  );
+  const exam = shownExam([h, g], [shownImage('i', [hds(h, contours), gmic(g, [])])]);
+  const at = (threshold: number) => withThreshold(defaultChoices, h.sha256, threshold);
+  it('says which threshold changed, to what, and what it hides', () => {
+    expect(thresholdSign(exam, defaultChoices, at(0.65))).toBe(
+      'Threshold 0.65 (HDS U-ResNet): 2 outlines hidden',
+    );
+    expect(thresholdSign(exam, at(0.65), at(0.6))).toBe('Threshold 0.60 (HDS U-ResNet): 1 outline hidden');
+    expect(thresholdSign(exam, at(0.65), at(0.5))).toBe('Threshold 0.50 (HDS U-ResNet): no outline hidden');
+    expect(thresholdSign(exam, at(0.65), at(0.65))).toBe('');
+  });
+  it('names the weights where there are several networks', () => {
+    const several = shownExam([h, other], [shownImage('i', [hds(h, contours), hds(other, [])])]);
+    const both = withThreshold(at(0.7), other.sha256, 0.7);
+    expect(thresholdSign(several, at(0.7), both)).toBe('Threshold 0.70 (other): no outline hidden');
+    expect(thresholdSign(several, defaultChoices, both)).toContain('; ');
+  });
+  it('says where maps begin', () => {
+    const maps = withLayer(defaultChoices, 'malignant', { threshold: 0.25 });
+    expect(thresholdSign(exam, defaultChoices, maps)).toBe('Malignant map from 0.25');
   });
 });
 

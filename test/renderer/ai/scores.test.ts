@@ -10,6 +10,7 @@ import {
   seconds,
   shortProbability,
   trainedOn,
+  viewsText,
 } from '../../../renderer/ai/scores.ts';
 import { gmic, gmicWeights, shownExam, shownImage, shownWeights } from './samples.ts';
 
@@ -122,14 +123,18 @@ describe('texts', () => {
     expect([0, 0.5, 0.844, 1].map(probabilityText)).toEqual(['0.00', '0.50', '0.84', '1.00']);
     expect([0, 0.5, 0.844, 1].map(shortProbability)).toEqual(['.00', '.50', '.84', '1.00']);
   });
+  it('gives the views of each breast in a line', () => {
+    const [{ first }, masses] = scoreGroups(exam);
+    expect(viewsText(first.rows[0])).toEqual(['L: MLO 0.84']);
+    expect(viewsText(masses.first.rows[0])).toEqual([]);
+  });
   it('gives areas and times as they are spoken of', () => {
-    expect([null, 0.44, 9.96, 84, 99.7, 1234].map(areaText)).toEqual([
-      '',
+    expect([0.44, 9.96, 84, 178.4, 1234].map(areaText)).toEqual([
       '0.4 mm²',
       '10 mm²',
       '84 mm²',
-      '1.0 cm²',
-      '12.3 cm²',
+      '178 mm²',
+      '1234 mm²',
     ]);
     expect([420, 9949, 9960, 65_000].map(seconds)).toEqual(['0.4 s', '9.9 s', '10 s', '65 s']);
   });

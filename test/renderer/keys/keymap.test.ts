@@ -25,7 +25,7 @@ describe('the table of commands', () => {
     expect(commandIds.flatMap(defaultKeys).filter(isReserved)).toEqual([]);
   });
 
-  it('lets nothing but zooming, panning and moving marks go on while a key is held', () => {
+  it('lets nothing but zooming, panning, thresholds and moving marks go on while a key is held', () => {
     expect(commandIds.filter((id) => 'repeats' in commands[id])).toEqual([
       'view.in',
       'view.out',
@@ -33,6 +33,8 @@ describe('the table of commands', () => {
       'view.panRight',
       'view.panUp',
       'view.panDown',
+      'ai.thresholdDown',
+      'ai.thresholdUp',
       'edit.left',
       'edit.right',
       'edit.up',
