@@ -13,7 +13,7 @@ const levels = 1024;
  */
 const breastShare = 0.1;
 /** Cells that an opening takes away from thin things: writing, scratches, the edge of a film. */
-const openingCells = 5;
+export const openingCells = 5;
 /** Cells added around the box: what the opening takes from the nipple and the dim skin. */
 const marginCells = 3;
 
@@ -38,15 +38,29 @@ export interface BreastRegion {
  */
 export function breastRegion(image: Grid<Uint8Array | Uint16Array>): BreastRegion | null {
   const cell = Math.max(1, Math.ceil(Math.max(image.width, image.height) / coarseSide));
-  const coarse = averageCells(image, cell);
-  const threshold = breastThreshold(coarse.data);
-  if (threshold === null) return null;
-  const mask = { ...coarse, data: new Uint16Array(coarse.data.length) };
-  for (let i = 0; i < mask.data.length; i++) mask.data[i] = coarse.data[i] > threshold ? 1 : 0;
-  const core = largestComponent(erodedRuns(mask, openingCells));
+  const core = breastCore(averageCells(image, cell));
   if (core === null) return null;
-  const region = dilateExtents(core, openingCells, mask.width, mask.height);
+  const { mask, opened } = core;
+  const region = dilateExtents(opened, openingCells, mask.width, mask.height);
   return { box: boxOf(region, cell, image), ...halves(region) };
+}
+
+/** What is brighter than the background, cell by cell, and the breast in it without thin things. */
+export interface BreastCore {
+  /** 1 where a cell is brighter. */
+  readonly mask: Grid<Uint16Array>;
+  /** Of the largest component of the mask, eroded by {@link openingCells} cells. */
+  readonly opened: RowExtents;
+}
+
+/** By the rule of {@link breastRegion}, in an image whose pixels are cells; null where nothing stands out. */
+export function breastCore(cells: Grid<Float32Array>): BreastCore | null {
+  const threshold = breastThreshold(cells.data);
+  if (threshold === null) return null;
+  const mask = { ...cells, data: new Uint16Array(cells.data.length) };
+  for (let i = 0; i < mask.data.length; i++) mask.data[i] = cells.data[i] > threshold ? 1 : 0;
+  const opened = largestComponent(erodedRuns(mask, openingCells));
+  return opened && { mask, opened };
 }
 
 /** Means of square cells; of large cells only every fourth row and column is looked at. Cells at the end may be smaller. */
@@ -90,8 +104,15 @@ function addCells(
   }
 }
 
+/** How many cells have each of {@link levels} levels of brightness; a cell's level is (value - low) * scale. */
+export interface CellHistogram {
+  readonly histogram: Float64Array;
+  readonly low: number;
+  readonly scale: number;
+}
+
 /** Null where all cells are equal. */
-function breastThreshold(cells: Float32Array): number | null {
+export function histogramOf(cells: Float32Array): CellHistogram | null {
   let low = Infinity;
   let high = -Infinity;
   for (const value of cells) {
@@ -102,13 +123,21 @@ function breastThreshold(cells: Float32Array): number | null {
   const scale = (levels - 1) / (high - low);
   const histogram = new Float64Array(levels);
   for (const value of cells) histogram[Math.floor((value - low) * scale)]++;
+  return { histogram, low, scale };
+}
+
+/** Null where all cells are equal. */
+function breastThreshold(cells: Float32Array): number | null {
+  const counted = histogramOf(cells);
+  if (counted === null) return null;
+  const { histogram, low, scale } = counted;
   const background = percentile(histogram, 0.05);
   const bright = meanAbove(histogram, otsuThreshold(histogram));
   return low + (background + breastShare * (bright - background)) / scale;
 }
 
 /** The level below which `share` of the values lie. */
-function percentile(histogram: Float64Array, share: number): number {
+export function percentile(histogram: Float64Array, share: number): number {
   const wanted = share * histogram.reduce((a, b) => a + b);
   let below = 0;
   let level = 0;
@@ -127,7 +156,7 @@ function meanAbove(histogram: Float64Array, threshold: number): number {
 }
 
 /** The last level of the darker of the two classes with the largest variance between them. */
-function otsuThreshold(histogram: Float64Array): number {
+export function otsuThreshold(histogram: Float64Array): number {
   const count = histogram.reduce((a, b) => a + b);
   const total = histogram.reduce((sum, inLevel, level) => sum + inLevel * level, 0);
   let best = 0;

@@ -1,5 +1,6 @@
 /** A decoded frame with all that drawing needs, made once, in the worker that decodes it. Pure. */
 import type { Frame, ImageHeader, VoiTransform } from '../../contract/image.ts';
+import { type BreastContent, breastContent } from '../../imaging/prepare/breastContent.ts';
 import { fullRangeWindow } from '../../imaging/pixels/display.ts';
 import type { StoredRange } from './display.ts';
 import { type DrawnLevel, drawnComponents, levelsOf } from './levels.ts';
@@ -14,22 +15,26 @@ export interface DecodedFrame extends Frame {
   readonly offset: number;
   /** How to show an image whose header does not say; null for colour and where the header does. */
   readonly fullRange: VoiTransform | null;
+  /** Where the breast is; null where nothing stands out. */
+  readonly content: BreastContent | null;
 }
 
 /** Adds to a decoded frame what drawing it needs. */
 export function withLevels(header: ImageHeader, frame: Frame): DecodedFrame {
   const { samples, offset, range } = drawnComponents(header, frame);
   const grey = frame.samplesPerPixel === 1;
+  const levels = levelsOf(
+    { rows: frame.rows, columns: frame.columns, components: grey ? 1 : 3, factor: 1, samples },
+    grey && header.padding !== null
+      ? { low: header.padding.low - offset, high: header.padding.high - offset }
+      : null,
+  );
   return {
     ...frame,
     range,
     offset,
-    levels: levelsOf(
-      { rows: frame.rows, columns: frame.columns, components: grey ? 1 : 3, factor: 1, samples },
-      grey && header.padding !== null
-        ? { low: header.padding.low - offset, high: header.padding.high - offset }
-        : null,
-    ),
+    levels,
+    content: breastContent(header, { ...levels[levels.length - 1], offset }, frame),
     fullRange: grey && header.voiTransforms.length === 0 ? fullRangeWindow(header, frame) : null,
   };
 }

@@ -3,6 +3,8 @@ import type { ImageHeader } from '../../contract/image.ts';
 import { type Result, ok } from '../../contract/problem.ts';
 import { type AcquisitionDetails, readDetails } from '../../imaging/dicom/details.ts';
 import { type OpenedImage, openImage } from '../../imaging/openImage.ts';
+import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
+import { analysedFrame } from '../tools/cine.ts';
 import type { DecodePool, Urgency } from './decodePool.ts';
 import type { DecodeRequest } from './decodeWorker.ts';
 import { type DecodedFrame, bytesOf } from './decodedFrame.ts';
@@ -16,6 +18,8 @@ export interface LoadedImage {
   readonly details: AcquisitionDetails;
   /** Frame `index`, from 0. Problems: those of fetching and of decoding. */
   frame(index: number): Promise<Result<DecodedFrame>>;
+  /** Where the breast is in the frame that the image opens at; null where nothing stands out. Problems: as of `frame`. */
+  content(): Promise<Result<BreastContent | null>>;
   /** Decodes these frames, too, after everything that is waited for. */
   prepare(indices: readonly number[]): void;
 }
@@ -109,11 +113,17 @@ export function createImageStore(sources: ImageSources): ImageStore {
       if (!frame.ok) return frame;
       if (frame.value.fullRange !== null) header = { ...header, voiTransforms: [frame.value.fullRange] };
     }
+    let content: BreastContent | null | undefined;
     return ok({
       imageId,
       header,
       details,
       frame: (index) => decode(imageId, index, 'now', signal, null),
+      async content() {
+        if (content !== undefined) return ok(content);
+        const opening = await decode(imageId, analysedFrame(header.frames), urgency(), signal, null);
+        return opening.ok ? ok((content = opening.value.content)) : opening;
+      },
       prepare(indices) {
         for (const index of indices) void decode(imageId, index, 'ahead', signal, null);
       },

@@ -87,6 +87,25 @@ describe('image store', () => {
     expect((await valueOf(loading)).header.voiTransforms).toMatchObject([{ center: 1.5, width: 3 }]);
   });
 
+  it('tells where the breast is in the frame that the image opens at, when that is decoded', async () => {
+    const { store, jobs, decodeAll } = storeWith({ a: dicom(4) });
+    const image = await valueOf(store.load('a'));
+    await decodeAll();
+    const content = image.content();
+    await new Promise((settled) => setTimeout(settled));
+    expect(jobs).toHaveLength(1);
+    await decodeAll();
+    // Four pixels are too few for a breast.
+    expect(await content).toEqual(ok(null));
+    expect(await image.content()).toEqual(ok(null));
+    expect(jobs).toHaveLength(0);
+    store.drop();
+    const gone = storeWith({ a: dicom(1) });
+    const failing = (await valueOf(gone.store.load('a'))).content();
+    gone.jobs[0].settle(fail('corrupt', 'Damaged.'));
+    expect((await failing).ok).toBe(false);
+  });
+
   it('does not keep a failure', async () => {
     const files: Record<string, Uint8Array> = {};
     const { store } = storeWith(files);
