@@ -1,5 +1,6 @@
 /** Exams of the library as the reading room lists and opens them. Texts are trimmed; absent ones are ''. */
 import type { Problem } from './problem.ts';
+import type { ExamScore } from './scores.ts';
 import type { Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
 
 /** One view of an exam, by its codes. */
@@ -20,10 +21,10 @@ export interface AnalysisSummary {
   /** Images analysed, of all that can be. */
   readonly done: number;
   readonly total: number;
-  /** Highest malignant or mass probability of any network, 0..1; null where not known or withheld from the reader. */
-  readonly highest: number | null;
-  /** True where some of the weights are untrained. */
-  readonly untrained: boolean;
+  /** As the AI panel shows them first; empty where not known, not of the present weights, or withheld from the reader. */
+  readonly scores: readonly ExamScore[];
+  /** True where what was found is of other weights than those that would be used now. */
+  readonly outdated: boolean;
   /** True where the reading mode keeps what is known from the reader for now. */
   readonly withheld: boolean;
 }

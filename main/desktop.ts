@@ -84,7 +84,11 @@ export function openDesktop(options: DesktopOptions): Desktop {
   const device = followDevice(engine, events, concealer);
   const settings = createSettings(room, usableSettings);
   const mode = () => settings.current().readingMode;
-  const worklist = createWorklist(room, events, { mode, live: (examId) => analyses.live(examId) });
+  const worklist = createWorklist(room, events, {
+    mode,
+    live: (examId) => analyses.live(examId),
+    weightsKey: () => analyses.weightsKey,
+  });
   const desk = createReadingDesk({
     room,
     mode,
@@ -100,6 +104,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
     desk,
     changed: (examIds) => worklist.changed(examIds),
   });
+  analyses.findWeights();
   const wrapper = createWrapper();
   const indexing = createIndexing({ room, events, worklist, concealer });
   let openExamId: string | null = null;

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { WeightsCard } from '../../contract/card.ts';
 import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
-import type { AnalysedImage, AnalysisRequest, AnalysisTicket, Engine } from '../compute/engine.ts';
+import type { AnalysedImage, AnalysisTicket, Engine } from '../compute/engine.ts';
 import { stepInWords } from '../compute/protocol.ts';
 import { ensemblesOf } from '../exports/examScores.ts';
-import { analysedFrame } from '../library/analysable.ts';
-import { availableWeights, chooseWeights } from '../library/chooseWeights.ts';
+import { chooseWeights } from '../library/chooseWeights.ts';
 import { findImagesOf, findStoredImage } from '../store/exams.ts';
 import type { StoredImage } from '../store/exams.ts';
 import { findOutcomes, listDoneImages, saveOutcome } from '../store/outcomes.ts';
@@ -16,12 +13,12 @@ import type { ImageOutcome } from '../store/outcomes.ts';
 import { AnalysisQueue } from './analysisQueue.ts';
 import type { QueuedImage } from './analysisQueue.ts';
 import type { Events } from './events.ts';
+import { ExamResults, isOf, requestOf } from './examResults.ts';
 import type { LiveAnalysis } from './examRow.ts';
 import type { ReadingDesk } from './readingDesk.ts';
-import { ResultsMemory } from './resultsMemory.ts';
 import { read, write } from './roomLibrary.ts';
 import type { RoomLibrary } from './roomLibrary.ts';
-import { highestProbability, mapOf, shownAnalysis, shownScores, shownWeights } from './shownAnalysis.ts';
+import { mapOf, shownAnalysis, shownScores, shownWeights, weightsKeyOf } from './shownAnalysis.ts';
 import type { MapPlace } from './shownAnalysis.ts';
 import type { Concealer } from './shownProblem.ts';
 import { unknownExam } from './worklist.ts';
@@ -47,15 +44,20 @@ const noSuchBytes = fail('not-found', 'There is no such map.');
 /** What the networks find in the exams of the worklist: asked for, followed, remembered and shown. */
 export class ExamAnalyses {
   readonly #parts: ExamAnalysesParts;
-  readonly #memory = new ResultsMemory();
+  readonly #results: ExamResults;
   readonly #queue: AnalysisQueue;
   /** Exams that were looked at last. */
   readonly #watched = new Set<string>();
+  /** Exams whose scores are being put together. */
+  readonly #scoring = new Set<string>();
+  /** What is being looked up for the list. */
+  readonly #following = new Set<Promise<void>>();
   #choosing: ReturnType<typeof chooseWeights> | null = null;
   #closing = false;
 
   constructor(parts: ExamAnalysesParts) {
     this.#parts = parts;
+    this.#results = new ExamResults(parts);
     this.#queue = new AnalysisQueue({
       start: (queued, urgent, onStep) => this.#start(queued, urgent, onStep),
       onChange: (queued) => this.#onChange(queued),
@@ -64,8 +66,19 @@ export class ExamAnalyses {
     });
   }
 
+  /** Names the weights that would be used now; null while that is not known. */
+  get weightsKey(): string | null {
+    return this.#results.weightsKey;
+  }
+
+  /** Looks which weights would be used now, for the list. */
+  findWeights(): void {
+    this.#follow(this.#results.weights());
+  }
+
+  /** An exam is not done before its scores are known. */
   live(examId: string): LiveAnalysis | null {
-    return this.#queue.live(examId);
+    return this.#queue.live(examId) ?? (this.#scoring.has(examId) ? { queued: 0, running: 1 } : null);
   }
 
   /** Puts the images of an exam before all others, without those whose results are there (all of them with `force`). */
@@ -74,11 +87,11 @@ export class ExamAnalyses {
     const found = this.#find(examId);
     if (!found.ok) return found;
     const { images, outcomes } = found.value;
-    const cards = await availableWeights(this.#parts.dataDir);
+    const cards = await this.#results.weights();
     const wanted: StoredImage[] = [];
     for (const image of images.filter(isAnalysable)) {
       const isDone = !force && outcomes.get(image.imageId)?.state === 'done';
-      const known = isDone ? await this.#results(image, cards) : null;
+      const known = isDone ? await this.#results.of(image, cards) : null;
       if (known === null || !isOf(known, cards)) wanted.push(image);
     }
     this.#queue.add(wanted, { urgent: true, force });
@@ -86,13 +99,15 @@ export class ExamAnalyses {
     return ok(null);
   }
 
-  /** Puts the images of exams that were not analysed yet behind all others. */
+  /** Puts the images of exams that were not analysed yet with the present weights behind all others. */
   async analyseAll(examIds: readonly string[]): Promise<Result<null>> {
+    const weightsKey = weightsKeyOf(await this.#results.weights());
     for (let at = 0; at < examIds.length; at += examsPerTurn) {
-      const some = examIds.slice(at, at + examsPerTurn);
+      // Those that are only being summed up are done.
+      const some = examIds.slice(at, at + examsPerTurn).filter((examId) => !this.#scoring.has(examId));
       const found = read(this.#parts.room, (library) => ({
         images: findImagesOf(library, some),
-        done: listDoneImages(library, some),
+        done: listDoneImages(library, some, weightsKey),
       }));
       if (!found.ok) return found;
       const { images, done } = found.value;
@@ -111,29 +126,25 @@ export class ExamAnalyses {
 
   /** What is known of an exam, from memory and the results cache; nothing of it while the reading mode withholds it. */
   async shown(examId: string): Promise<Result<ShownExam>> {
-    const { dataDir, desk } = this.#parts;
+    const { desk } = this.#parts;
     this.#watch(examId);
     const found = this.#find(examId);
     if (!found.ok) return found;
     const { images, outcomes } = found.value;
     if (images.length === 0) return unknownExam;
-    const cards = await availableWeights(dataDir);
+    const cards = await this.#results.weights();
     const weights = cards.map(shownWeights);
-    const analysed = new Map<string, AnalysedImage>();
-    if (!desk.withholds(examId)) {
-      for (const image of images) {
-        if (outcomes.get(image.imageId)?.state !== 'done') continue;
-        const known = await this.#results(image, cards);
-        if (known !== null) analysed.set(image.imageId, known);
-        else await this.#forgetLost(image);
-      }
-    }
+    const analysed = desk.withholds(examId)
+      ? new Map<string, never>()
+      : await this.#results.ofExam(found.value, cards);
     // Asked again: the mode may have changed while results were read.
     if (desk.withholds(examId)) return ok({ examId, withheld: true, images: [], scores: [], weights });
     if (analysed.size > 0) {
       const recorded = desk.recordShowing(examId);
       if (!recorded.ok) return recorded;
     }
+    const scores = shownScores(examId, analysed);
+    if (analysed.size > 0) this.#results.keepScores(examId, scores, cards);
     return ok({
       examId,
       withheld: false,
@@ -144,7 +155,7 @@ export class ExamAnalyses {
         const isLost = outcome?.state === 'done' && known === null;
         return shownImage(imageId, this.#queue.get(imageId), isLost ? null : outcome, known);
       }),
-      scores: shownScores(examId, analysed),
+      scores,
       weights,
     });
   }
@@ -155,7 +166,7 @@ export class ExamAnalyses {
     const image = read(room, (library) => findStoredImage(library, place.imageId));
     if (!image.ok) return image;
     if (image.value === null || desk.withholds(image.value.examId)) return noSuchBytes;
-    const known = await this.#results(image.value, await availableWeights(this.#parts.dataDir));
+    const known = await this.#results.of(image.value, await this.#results.weights());
     const analysis = known?.analyses.find(({ weightsSha256 }) => weightsSha256 === place.weightsSha256);
     const map = analysis === undefined ? null : mapOf(analysis, place.map);
     // Asked again: the mode may have changed while results were read.
@@ -168,6 +179,7 @@ export class ExamAnalyses {
     this.#closing = true;
     this.#queue.cancel(null);
     await this.#queue.settled();
+    await Promise.all(this.#following);
   }
 
   #find(examId: string) {
@@ -187,24 +199,26 @@ export class ExamAnalyses {
     }
   }
 
-  /** What is known of an image, of all of these weights where it can be; null where nothing. */
-  async #results(image: StoredImage, cards: readonly WeightsCard[]): Promise<AnalysedImage | null> {
-    const remembered = this.#memory.get(image.imageId);
-    if (remembered !== null && isOf(remembered, cards)) return remembered;
-    if (cards.length === 0) return remembered;
-    const names = cards.map(({ name }) => name);
-    const found = await this.#parts.engine.lookUp(requestOf(image, names));
-    if (found === null) return remembered;
-    this.#memory.put(image.imageId, found);
-    return found;
+  /** Brings the exam's scores in the list up to date with its results, then tells of its row. */
+  #updateScores(examId: string): void {
+    this.#scoring.add(examId);
+    const update = async () => {
+      const found = this.#find(examId);
+      if (found.ok) {
+        const cards = await this.#results.weights();
+        const analysed = await this.#results.ofExam(found.value, cards);
+        if (analysed.size > 0) this.#results.keepScores(examId, shownScores(examId, analysed), cards);
+      }
+      this.#scoring.delete(examId);
+      this.#parts.changed([examId]);
+    };
+    this.#follow(update());
   }
 
-  /** Results that should be there and are not (the cache was emptied, say) are computed again when they are asked for. */
-  async #forgetLost(image: StoredImage): Promise<void> {
-    const { room, engine, changed } = this.#parts;
-    if (!(await engine.ready).ok || !existsSync(image.file)) return;
-    const forgotten = write(room, 'The change', (library) => saveOutcome(library, image.imageId, null));
-    if (forgotten.ok) changed([image.examId]);
+  /** Nothing is read or written any more when the program has closed. */
+  #follow(work: Promise<unknown>): void {
+    const followed = work.then(() => void this.#following.delete(followed));
+    this.#following.add(followed);
   }
 
   async #start(
@@ -257,7 +271,7 @@ export class ExamAnalyses {
     const { room, events } = this.#parts;
     const outcomes = read(room, (library) => findOutcomes(library, examId));
     const outcome = outcomes.ok ? (outcomes.value.get(imageId) ?? null) : null;
-    const known = outcome?.state === 'done' ? this.#memory.get(imageId) : null;
+    const known = outcome?.state === 'done' ? this.#results.memory.get(imageId) : null;
     const analysed = known !== null && this.#mayShow(examId) ? known : null;
     events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
   }
@@ -274,7 +288,7 @@ export class ExamAnalyses {
       return;
     }
     if (result.ok) {
-      this.#memory.put(imageId, result.value);
+      this.#results.memory.put(imageId, result.value);
       const { notKept } = result.value;
       if (notKept !== null && !room.readOnly) {
         events.notify({ level: 'warning', message: concealer.text(notKept.message) });
@@ -297,7 +311,8 @@ export class ExamAnalyses {
       const analysed = isShown ? result.value : null;
       events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
     }
-    changed([examId]);
+    if (this.#queue.live(examId) === null) this.#updateScores(examId);
+    else changed([examId]);
   }
 
   #mayShow(examId: string): boolean {
@@ -310,18 +325,6 @@ function isAnalysable({ fields }: StoredImage): boolean {
   return fields.problem === null && fields.notAnalysed === null;
 }
 
-function isOf({ analyses, problems }: AnalysedImage, cards: readonly WeightsCard[]): boolean {
-  return cards.every(
-    ({ name, sha256 }) =>
-      analyses.some((analysis) => analysis.weightsSha256 === sha256) ||
-      problems.some(({ weights }) => weights === name),
-  );
-}
-
-function requestOf({ file, entry, fields }: StoredImage, weights: readonly string[]): AnalysisRequest {
-  return { file, entry, frame: analysedFrame(fields), weights };
-}
-
 function inWords(step: string): string {
   return step.charAt(0).toUpperCase() + step.slice(1);
 }
@@ -329,20 +332,15 @@ function inWords(step: string): string {
 function outcomeOf(result: Result<AnalysedImage>, concealer: Concealer): ImageOutcome {
   if (!result.ok) {
     const state = result.problem.kind === 'cancelled' ? 'cancelled' : 'failed';
-    return { state, problem: concealer.problem(result.problem), highest: null, untrained: false };
+    return { state, problem: concealer.problem(result.problem) };
   }
-  const { analyses, problems } = result.value;
+  const { problems } = result.value;
   const first = problems.at(0);
   const problem: Problem | null =
     first === undefined
       ? null
       : concealer.problem({ ...first.problem, message: `${first.weights}: ${first.problem.message}` });
-  return {
-    state: 'done',
-    problem,
-    highest: highestProbability(analyses),
-    untrained: analyses.some(({ untrained }) => untrained),
-  };
+  return { state: 'done', problem };
 }
 
 const noResults = { analyses: [], ensembles: [] };

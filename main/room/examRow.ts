@@ -9,8 +9,18 @@ export interface LiveAnalysis {
   readonly running: number;
 }
 
-export function examRow(stored: StoredExam, live: LiveAnalysis | null, mode: ReadingMode): ExamRow {
+/** What a row depends on beside what is kept. */
+export interface RowSetting {
+  readonly live: LiveAnalysis | null;
+  readonly mode: ReadingMode;
+  /** Names the weights that would be used now; null while that is not known. */
+  readonly weightsKey: string | null;
+}
+
+export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetting): ExamRow {
   const withheld = isRowWithheld(stored, mode);
+  const state = analysisState(stored, live);
+  const outdated = stored.doneCount > 0 && weightsKey !== null && stored.scoresOf !== weightsKey;
   return {
     examId: stored.examId,
     patientName: stored.patientName,
@@ -26,17 +36,20 @@ export function examRow(stored: StoredExam, live: LiveAnalysis | null, mode: Rea
     problemCount: stored.problemCount,
     density: (stored.reading?.density ?? null) as BreastDensity | null,
     analysis: {
-      state: analysisState(stored, live),
+      state,
       done: stored.doneCount,
       total: stored.analysableCount,
-      highest: withheld ? null : stored.highest,
-      untrained: stored.untrained,
+      // What the panel shows while images are analysed changes with each of them.
+      scores: withheld || outdated || isBusy(state) || stored.doneCount === 0 ? [] : stored.scores,
+      outdated,
       withheld,
     },
     readStatus: readStatus(stored),
     added: stored.added,
   };
 }
+
+const isBusy = (state: AnalysisSummary['state']): boolean => state === 'queued' || state === 'running';
 
 /** A score in the list is shown only when the order in which the reader saw it is on record. */
 function isRowWithheld({ reading }: StoredExam, mode: ReadingMode): boolean {

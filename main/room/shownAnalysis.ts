@@ -10,6 +10,7 @@ import type { AnalysedImage } from '../compute/engine.ts';
 import { examScores } from '../exports/examScores.ts';
 import { imageResults } from '../exports/imageResults.ts';
 import { analysedFrame } from '../library/analysable.ts';
+import { sha256 } from '../library/hash.ts';
 
 /** The maps of an analysis by their names in paths. */
 const mapNames = ['classification', 'probability', 'benign', 'malignant'] as const;
@@ -92,16 +93,6 @@ export function shownAnalysis(
   }
 }
 
-/** The largest of each network's malignant or mass probability, the one it is shown with, 0..1; null where there is none. */
-export function highestProbability(analyses: readonly ImageAnalysis[]): number | null {
-  const values = analyses.map(({ findings, answers }) =>
-    findings.architecture === 'gmic'
-      ? findings.probabilities[answers.gmic].malignant
-      : findings.probabilities[answers['hds-uresnet']],
-  );
-  return values.length === 0 ? null : Math.max(...values);
-}
-
 /** Scores per breast and exam; the images in them are image ids. */
 export function shownScores(
   examId: string,
@@ -144,4 +135,19 @@ export function shownWeights(card: WeightsCard): ShownWeights {
     licence,
     operatingPoints: operatingPoints ?? [],
   };
+}
+
+/** Names weights by all of them that scores depend on. */
+export function weightsKeyOf(cards: readonly WeightsCard[]): string {
+  const parts = cards
+    .map(shownWeights)
+    .map((weights) => [
+      weights.name,
+      weights.architecture,
+      weights.sha256,
+      weights.untrained,
+      weights.phantomsOnly,
+      weights.answers,
+    ]);
+  return sha256(JSON.stringify(parts));
 }

@@ -18,6 +18,8 @@ import type { RoomLibrary } from './roomLibrary.ts';
 export interface RowContext {
   mode(): ReadingMode;
   live(examId: string): LiveAnalysis | null;
+  /** Names the weights that would be used now; null while that is not known. */
+  weightsKey(): string | null;
 }
 
 export interface Worklist {
@@ -44,7 +46,11 @@ export function createWorklist(room: RoomLibrary, events: Events, context: RowCo
   const rowsOf = (examIds: readonly string[]) =>
     read(room, (library) => findStoredExams(library, examIds).map(rowOf));
   const rowOf = (stored: Parameters<typeof examRow>[0]) =>
-    examRow(stored, context.live(stored.examId), context.mode());
+    examRow(stored, {
+      live: context.live(stored.examId),
+      mode: context.mode(),
+      weightsKey: context.weightsKey(),
+    });
   const rows = () => read(room, (library) => listStoredExams(library).map(rowOf));
   const tell = (changed: readonly ExamRow[], removed: readonly string[]) => {
     for (let at = 0; at < Math.max(changed.length, removed.length); at += rowsPerEvent) {

@@ -1,4 +1,5 @@
 import type { ExamImage, ExamRow, ViewLabel } from '../../contract/exam.ts';
+import type { ExamScore } from '../../contract/scores.ts';
 import type { Library } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -54,8 +55,9 @@ export interface StoredExam extends Omit<ListedExam, 'examKey'> {
   readonly doneCount: number;
   readonly failedCount: number;
   readonly cancelledCount: number;
-  readonly highest: number | null;
-  readonly untrained: boolean;
+  readonly scores: readonly ExamScore[];
+  /** Names the weights that the scores are of; null where none are known. */
+  readonly scoresOf: string | null;
   /** Null where nobody has opened it. */
   readonly reading: {
     readonly density: string | null;
@@ -71,7 +73,7 @@ export interface StoredExam extends Omit<ListedExam, 'examKey'> {
 const selectExams = `
   SELECT e.exam_id, e.patient_key, e.patient_name, e.patient_id, e.patient_birth_date, e.age_years, e.study_date,
     e.study_description, e.accession_number, e.added, e.views, e.image_count, e.problem_count, e.analysable_count,
-    e.done_count, e.failed_count, e.cancelled_count, e.highest, e.untrained,
+    e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
     r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown,
     EXISTS (SELECT 1 FROM reading_event v WHERE v.exam = r.exam AND v.mode <> 'aided') AS begun_unaided
   FROM exam e LEFT JOIN reading r ON r.exam = e.id`;
@@ -138,8 +140,8 @@ function storedExam(row: Record<string, unknown>): StoredExam {
     doneCount: row.done_count as number,
     failedCount: row.failed_count as number,
     cancelledCount: row.cancelled_count as number,
-    highest: row.highest as number | null,
-    untrained: row.untrained === 1,
+    scores: JSON.parse(row.scores as string) as readonly ExamScore[],
+    scoresOf: row.scores_of as string | null,
     reading:
       row.reading === null
         ? null

@@ -165,22 +165,19 @@ function updateImage({ database }: Library, id: number, image: ListedImage): voi
 export function refreshExam({ database }: Library, id: number): void {
   const rows = prepared(
     database,
-    `SELECT i.listed, o.state, o.highest, o.untrained
+    `SELECT i.listed, o.state
        FROM exam_image i LEFT JOIN image_outcome o ON o.image = i.id WHERE i.exam = ? AND i.gone = 0`,
   ).all(id) as unknown as readonly {
     readonly listed: string;
     readonly state: string | null;
-    readonly highest: number | null;
-    readonly untrained: number | null;
   }[];
   const fields = rows.map(({ listed }) => JSON.parse(listed) as ListedFields);
   const analysable = rows.filter((_, at) => fields[at].problem === null && fields[at].notAnalysed === null);
   const count = (state: string) => analysable.filter((row) => row.state === state).length;
-  const highest = analysable.flatMap((row) => (row.highest === null ? [] : [row.highest]));
   prepared(
     database,
     `UPDATE exam SET views = ?, image_count = ?, problem_count = ?, analysable_count = ?, done_count = ?,
-         failed_count = ?, cancelled_count = ?, highest = ?, untrained = ? WHERE id = ?`,
+         failed_count = ?, cancelled_count = ? WHERE id = ?`,
   ).run(
     JSON.stringify(viewsOf(fields)),
     rows.length,
@@ -189,8 +186,6 @@ export function refreshExam({ database }: Library, id: number): void {
     count('done'),
     count('failed'),
     count('cancelled'),
-    highest.length === 0 ? null : Math.max(...highest),
-    Number(analysable.some(({ untrained }) => untrained === 1)),
     id,
   );
 }

@@ -8,9 +8,6 @@ import { prepared } from './prepared.ts';
 export interface ImageOutcome {
   readonly state: 'done' | 'failed' | 'cancelled';
   readonly problem: Problem | null;
-  /** Highest malignant or mass probability, 0..1; null where nothing was found out. */
-  readonly highest: number | null;
-  readonly untrained: boolean;
 }
 
 /** Remembers what an image came to, or, with null, forgets it. */
@@ -22,13 +19,11 @@ export function saveOutcome(library: Library, imageId: string, outcome: ImageOut
     if (outcome === null) {
       prepared(database, 'DELETE FROM image_outcome WHERE image = ?').run(image.id);
     } else {
-      const { state, problem, highest, untrained } = outcome;
-      prepared(database, 'INSERT OR REPLACE INTO image_outcome VALUES (?, ?, ?, ?, ?)').run(
+      const { state, problem } = outcome;
+      prepared(database, 'INSERT OR REPLACE INTO image_outcome (image, state, problem) VALUES (?, ?, ?)').run(
         image.id,
         state,
         problem && JSON.stringify(problem),
-        highest,
-        Number(untrained),
       );
     }
     refreshExam(library, image.exam as number);
@@ -39,7 +34,7 @@ export function saveOutcome(library: Library, imageId: string, outcome: ImageOut
 export function findOutcomes({ database }: Library, examId: string): ReadonlyMap<string, ImageOutcome> {
   const rows = prepared(
     database,
-    `SELECT i.image_id, o.state, o.problem, o.highest, o.untrained
+    `SELECT i.image_id, o.state, o.problem
        FROM image_outcome o JOIN exam_image i ON i.id = o.image JOIN exam e ON e.id = i.exam WHERE e.exam_id = ?`,
   ).all(examId);
   return new Map(
@@ -48,19 +43,21 @@ export function findOutcomes({ database }: Library, examId: string): ReadonlyMap
       {
         state: row.state as ImageOutcome['state'],
         problem: row.problem === null ? null : (JSON.parse(row.problem as string) as Problem),
-        highest: row.highest as number | null,
-        untrained: row.untrained === 1,
       },
     ]),
   );
 }
 
-/** Images of the exams that are done, by image id. */
-export function listDoneImages({ database }: Library, examIds: readonly string[]): ReadonlySet<string> {
+/** Images that are done of those of the exams whose results are of these weights, by image id. */
+export function listDoneImages(
+  { database }: Library,
+  examIds: readonly string[],
+  weightsKey: string,
+): ReadonlySet<string> {
   const rows = prepared(
     database,
     `SELECT i.image_id FROM image_outcome o JOIN exam_image i ON i.id = o.image JOIN exam e ON e.id = i.exam
-       WHERE o.state = 'done' AND e.exam_id IN (SELECT value FROM json_each(?))`,
-  ).all(JSON.stringify(examIds));
+       WHERE o.state = 'done' AND e.scores_of = ? AND e.exam_id IN (SELECT value FROM json_each(?))`,
+  ).all(weightsKey, JSON.stringify(examIds));
   return new Set(rows.map((row) => row.image_id as string));
 }

@@ -4,16 +4,16 @@ import type { Answers } from '../../contract/findings.ts';
 import type { Architecture } from '../../contract/card.ts';
 import type { ShownAnalysis, ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { ResultsExamScores, ScoredView } from '../../contract/results.ts';
+import { leadingOf, membersOf, whoseScores, type ScoreKind } from '../../contract/scores.ts';
 import type { Laterality } from '../../contract/view.ts';
 import { deviceName } from '../app/deviceName.ts';
+
+export type { ScoreKind } from '../../contract/scores.ts';
 
 export const architectureNames: Readonly<Record<Architecture, string>> = {
   gmic: 'GMIC',
   'hds-uresnet': 'HDS U-ResNet',
 };
-
-/** What a probability is of; each has its letter and its colour. */
-export type ScoreKind = 'malignant' | 'benign' | 'mass';
 
 export const scoreNames: Readonly<Record<ScoreKind, string>> = {
   malignant: 'Malignant',
@@ -55,15 +55,14 @@ export function scoreGroups(exam: ShownExam): readonly ScoreGroup[] {
   const blocks = exam.scores.map((scores) => scoreBlock(scores, exam.weights));
   return (['gmic', 'hds-uresnet'] as const).flatMap((architecture) => {
     const own = blocks.filter((block) => block.architecture === architecture);
-    if (own.length === 0) return [];
-    const first = own.find(({ ensemble }) => ensemble) ?? own[0];
-    return [{ architecture, first, others: own.filter((block) => block !== first) }];
+    const first = leadingOf(own);
+    return first === null ? [] : [{ architecture, first, others: own.filter((block) => block !== first) }];
   });
 }
 
 function scoreBlock(scores: ResultsExamScores, weights: readonly ShownWeights[]): ScoreBlock {
   const { architecture, ensemble, untrained } = scores;
-  const whose = ensemble ? `mean of ${scores.weights.length}` : (scores.weights[0] ?? '');
+  const whose = whoseScores(scores);
   const members = membersOf(scores, weights);
   return {
     key: `${architecture}/${ensemble ? 'mean' : whose}`,
@@ -74,16 +73,6 @@ function scoreBlock(scores: ResultsExamScores, weights: readonly ShownWeights[])
     members,
     rows: scoreRows(scores, sharedAnswers(members.map(({ answers }) => answers))),
   };
-}
-
-/** The weights whose scores these are. */
-export function membersOf(
-  scores: ResultsExamScores,
-  weights: readonly ShownWeights[],
-): readonly ShownWeights[] {
-  return weights.filter(
-    ({ architecture, name }) => architecture === scores.architecture && scores.weights.includes(name),
-  );
 }
 
 function scoreRows(scores: ResultsExamScores, answers: Answers): readonly ScoreRow[] {

@@ -7,7 +7,7 @@ import type { ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { Reading } from '../../contract/reading.ts';
 import type { ResultsExamScores } from '../../contract/results.ts';
 import type { Laterality } from '../../contract/view.ts';
-import { membersOf } from '../ai/scores.ts';
+import { membersOf } from '../../contract/scores.ts';
 import { readableDate, shownIdentity } from '../app/identity.ts';
 
 export interface ExamSummary {

@@ -1,10 +1,12 @@
 import type { KeyboardEvent, RefObject } from 'react';
 import { countOf } from '../app/countOf.ts';
 import { useApp } from '../app/store.ts';
+import { scoreNames } from '../ai/scores.ts';
 import { useTip } from '../keys/useCommands.ts';
+import { isScoreColumn } from './columns.ts';
 import { isFiltering, noFilter, type Filter } from './filtering.ts';
 import type { Line } from './lines.ts';
-import { keepListChoices, listChoices, useWorklist } from './store.ts';
+import { keepListChoices, listChoices, useColumns, useWorklist } from './store.ts';
 import styles from './FilterBar.module.css';
 
 interface FilterBarProps {
@@ -50,7 +52,7 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
         filter={filter}
         onChange={setFilter}
       />
-      <ScoreFilter least={filter.scoreAtLeast} onChange={(scoreAtLeast) => setFilter({ scoreAtLeast })} />
+      <ScoreFilter chosen={filter.score} onChange={(score) => setFilter({ score })} />
       <Toggle
         name="withProblems"
         text="With problems"
@@ -111,26 +113,30 @@ function Toggle({ name, text, title, filter, onChange }: ToggleProps) {
   );
 }
 
-const scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const thresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 interface ScoreFilterProps {
-  readonly least: number | null;
-  readonly onChange: (least: number | null) => void;
+  readonly chosen: Filter['score'];
+  readonly onChange: (score: Filter['score']) => void;
 }
 
-function ScoreFilter({ least, onChange }: ScoreFilterProps) {
+/** Only what the columns show can be asked for. */
+function ScoreFilter({ chosen, onChange }: ScoreFilterProps) {
+  const kinds = useColumns().filter(isScoreColumn);
+  const choices = kinds.flatMap((kind) => thresholds.map((least) => ({ kind, least })));
+  const nameOf = ({ kind, least }: NonNullable<Filter['score']>) =>
+    `${scoreNames[kind]} ${least.toFixed(1)} or more`;
+  if (choices.length === 0 && chosen === null) return null;
   return (
     <select
-      aria-label="Highest AI score"
-      title="Exams whose highest AI score is at least this"
-      value={least ?? ''}
-      onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
+      aria-label="Exam score"
+      title="Exams whose score is at least this"
+      value={chosen === null ? '' : nameOf(chosen)}
+      onChange={({ target }) => onChange(choices.find((choice) => nameOf(choice) === target.value) ?? null)}
     >
-      <option value="">Any AI score</option>
-      {scores.map((score) => (
-        <option key={score} value={score}>
-          AI {score.toFixed(1)} or more
-        </option>
+      <option value="">Any score</option>
+      {choices.map((choice) => (
+        <option key={nameOf(choice)}>{nameOf(choice)}</option>
       ))}
     </select>
   );

@@ -1,7 +1,9 @@
 import { memo } from 'react';
 import type { ExamRow, ReadStatus } from '../../contract/exam.ts';
 import { AnalysisCell } from './AnalysisCell.tsx';
+import { scoreOf, type ColumnId } from './columns.ts';
 import type { Line } from './lines.ts';
+import { ScoreCell } from './ScoreCell.tsx';
 import { screeningViews, viewsPresent } from './viewsPresent.ts';
 import styles from './WorklistTable.module.css';
 
@@ -15,6 +17,8 @@ interface WorklistRowProps {
   readonly top: number;
   readonly active: boolean;
   readonly selected: boolean;
+  /** The same list while it does not change. */
+  readonly columns: readonly ColumnId[];
 }
 
 export const WorklistRow = memo(function WorklistRow({
@@ -23,8 +27,9 @@ export const WorklistRow = memo(function WorklistRow({
   top,
   active,
   selected,
+  columns,
 }: WorklistRowProps) {
-  const { row, identity, level, others, expanded } = line;
+  const { row, level, others, expanded } = line;
   return (
     <div
       id={rowElementId(row.examId)}
@@ -37,30 +42,63 @@ export const WorklistRow = memo(function WorklistRow({
       data-index={index}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <div role="gridcell" className={level === 2 ? styles.nested : undefined}>
-        {level === 1 && <Expander others={others} expanded={expanded} />}
-        <span className={styles.name}>{identity.name || 'No name'}</span>
-        <span className={styles.quiet}>{identity.id}</span>
-        {row.problemCount > 0 && (
-          <span className={styles.warning} title={problemText(row.problemCount)}>
-            <span aria-hidden="true">▲ {row.problemCount}</span>
-            <span className={styles.hidden}>{problemText(row.problemCount)}</span>
-          </span>
-        )}
-      </div>
-      <div role="gridcell" className={styles.number}>
-        {identity.studyDate}
-      </div>
-      <div role="gridcell" className={styles.number}>
-        {row.ageYears === null ? '' : `${row.ageYears} y`}
-      </div>
-      <Views row={row} />
-      <div role="gridcell">{row.density}</div>
-      <AnalysisCell analysis={row.analysis} />
-      <StatusCell status={row.readStatus} />
+      {columns.map((column) => (
+        <Cell key={column} column={column} line={line} />
+      ))}
     </div>
   );
 });
+
+interface CellProps {
+  readonly column: ColumnId;
+  readonly line: Line;
+}
+
+function Cell({ column, line }: CellProps) {
+  const { row, identity } = line;
+  switch (column) {
+    case 'patient':
+      return <PatientCell line={line} />;
+    case 'date':
+      return <NumberCell text={identity.studyDate} />;
+    case 'age':
+      return <NumberCell text={row.ageYears === null ? '' : `${row.ageYears} y`} />;
+    case 'views':
+      return <Views row={row} />;
+    case 'density':
+      return <div role="gridcell">{row.density}</div>;
+    case 'malignant':
+    case 'mass':
+    case 'benign':
+      return <ScoreCell score={scoreOf(row, column)} />;
+    case 'analysis':
+      return <AnalysisCell analysis={row.analysis} />;
+    case 'status':
+      return <StatusCell status={row.readStatus} />;
+  }
+}
+
+const NumberCell = ({ text }: { readonly text: string }) => (
+  <div role="gridcell" className={styles.number}>
+    {text}
+  </div>
+);
+
+function PatientCell({ line: { row, identity, level, others, expanded } }: { readonly line: Line }) {
+  return (
+    <div role="gridcell" className={level === 2 ? styles.nested : undefined}>
+      {level === 1 && <Expander others={others} expanded={expanded} />}
+      <span className={styles.name}>{identity.name || 'No name'}</span>
+      <span className={styles.quiet}>{identity.id}</span>
+      {row.problemCount > 0 && (
+        <span className={styles.warning} title={problemText(row.problemCount)}>
+          <span aria-hidden="true">▲ {row.problemCount}</span>
+          <span className={styles.hidden}>{problemText(row.problemCount)}</span>
+        </span>
+      )}
+    </div>
+  );
+}
 
 const problemText = (count: number): string =>
   count === 1 ? '1 image cannot be shown' : `${count} images cannot be shown`;

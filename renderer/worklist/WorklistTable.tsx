@@ -1,5 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+} from 'react';
 import { useApp } from '../app/store.ts';
 import type { Line } from './lines.ts';
 import {
@@ -11,8 +19,9 @@ import {
   toggled,
   type Selection,
 } from './selection.ts';
-import { columnIds, columns, sortedBy } from './sorting.ts';
-import { keepListChoices, listChoices, useWorklist } from './store.ts';
+import { columns as titles, tracks, type ColumnId } from './columns.ts';
+import { sortedBy } from './sorting.ts';
+import { keepListChoices, listChoices, useColumns, useWorklist } from './store.ts';
 import { rowElementId, WorklistRow } from './WorklistRow.tsx';
 import styles from './WorklistTable.module.css';
 
@@ -31,6 +40,7 @@ interface WorklistTableProps {
 export function WorklistTable({ lines, order, tableRef }: WorklistTableProps) {
   const selection = useWorklist((state) => state.selection);
   const active = activeIndex(order, selection);
+  const columns = useColumns();
   const virtualizer = useLinesInSight(lines, active, tableRef);
   const onKeyDown = useListKeys(lines, order, active, (index) =>
     virtualizer.scrollToIndex(index, { align: 'auto' }),
@@ -44,7 +54,8 @@ export function WorklistTable({ lines, order, tableRef }: WorklistTableProps) {
       aria-label="Exams"
       aria-multiselectable="true"
       aria-rowcount={lines.length + 1}
-      aria-colcount={columnIds.length}
+      aria-colcount={columns.length}
+      style={{ '--tracks': columns.map((column) => tracks[column]).join(' ') } as CSSProperties}
       aria-activedescendant={active >= 0 ? rowElementId(order[active]) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -52,7 +63,7 @@ export function WorklistTable({ lines, order, tableRef }: WorklistTableProps) {
       onDoubleClick={onDoubleClick}
       onScroll={(event) => useWorklist.setState({ scrollTop: event.currentTarget.scrollTop })}
     >
-      <ColumnTitles />
+      <ColumnTitles columns={columns} />
       <div className={styles.body} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => (
           <WorklistRow
@@ -62,6 +73,7 @@ export function WorklistTable({ lines, order, tableRef }: WorklistTableProps) {
             top={start - headerHeight}
             active={index === active}
             selected={selection.selected.has(order[index])}
+            columns={columns}
           />
         ))}
       </div>
@@ -99,13 +111,13 @@ function useLinesInSight(lines: readonly Line[], active: number, tableRef: RefOb
   return virtualizer;
 }
 
-function ColumnTitles() {
+function ColumnTitles({ columns }: { readonly columns: readonly ColumnId[] }) {
   const view = useApp((state) => state.settings.view);
   const { sorting } = listChoices({ view });
   return (
     <div className={styles.header} role="rowgroup">
       <div className={styles.line} role="row" aria-rowindex={1}>
-        {columnIds.map((column) => {
+        {columns.map((column) => {
           const sorted = sorting.column === column;
           const direction = sorting.descending ? 'descending' : 'ascending';
           return (
@@ -115,7 +127,7 @@ function ColumnTitles() {
                 className={styles.sort}
                 onClick={() => keepListChoices({ sorting: sortedBy(sorting, column) })}
               >
-                {columns[column]}
+                {titles[column]}
                 <span aria-hidden="true">{sorted ? (sorting.descending ? '▾' : '▴') : ''}</span>
               </button>
             </div>

@@ -1,9 +1,9 @@
 import type { AnalysisSummary } from '../../contract/exam.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
 
-/** What the worklist says of an analysis beside its score; '' where the score says it all. */
+/** What the worklist says of an analysis beside its scores; '' where the scores say it all. */
 export function analysisText(
-  { state, done, total, highest, withheld }: AnalysisSummary,
+  { state, done, total, scores, outdated, withheld }: AnalysisSummary,
   mode: ReadingMode,
 ): string {
   switch (state) {
@@ -19,6 +19,14 @@ export function analysisText(
       return 'Cancelled';
     case 'done':
       if (withheld) return mode === 'sequential' ? 'Hidden until locked' : 'Hidden';
-      return highest === null ? 'No result' : '';
+      if (outdated) return 'Analyse again';
+      return scores.some(({ value }) => value !== null) ? '' : 'No score';
   }
+}
+
+/** What an exam of which it is said has; '' where the text needs no reason. */
+export function analysisReason({ state, scores, outdated, withheld }: AnalysisSummary): string {
+  if (state !== 'done' || withheld) return '';
+  if (outdated) return 'It was analysed with other weights, or by an earlier version of the program';
+  return scores.some(({ value }) => value !== null) ? '' : 'None of its views is a CC or MLO of a known side';
 }

@@ -1,14 +1,16 @@
 /** Which exams the worklist shows. Pure. */
 import type { ExamRow } from '../../contract/exam.ts';
+import type { ScoreKind } from '../../contract/scores.ts';
 import type { ShownIdentity } from '../app/identity.ts';
+import { scoreOf } from './columns.ts';
 import { folded } from './folded.ts';
 import { lacksViews } from './viewsPresent.ts';
 
 export interface Filter {
   readonly search: string;
   readonly unread: boolean;
-  /** Highest score at least this, 0..1; null: any. */
-  readonly scoreAtLeast: number | null;
+  /** A score of the exam at least this, 0..1; null: any. */
+  readonly score: { readonly kind: ScoreKind; readonly least: number } | null;
   readonly withProblems: boolean;
   readonly viewsMissing: boolean;
 }
@@ -16,7 +18,7 @@ export interface Filter {
 export const noFilter: Filter = {
   search: '',
   unread: false,
-  scoreAtLeast: null,
+  score: null,
   withProblems: false,
   viewsMissing: false,
 };
@@ -24,7 +26,7 @@ export const noFilter: Filter = {
 export const isFiltering = (filter: Filter): boolean =>
   filter.search.trim() !== '' ||
   filter.unread ||
-  filter.scoreAtLeast !== null ||
+  filter.score !== null ||
   filter.withProblems ||
   filter.viewsMissing;
 
@@ -39,17 +41,14 @@ export function filterFor(filter: Filter): (row: ExamRow, identity: ShownIdentit
   return (row, identity) => {
     if (filter.unread && row.readStatus === 'read') return false;
     if (filter.withProblems && row.problemCount === 0) return false;
-    if (filter.scoreAtLeast !== null && !scoresAtLeast(row, filter.scoreAtLeast)) return false;
+    if (filter.score !== null && (scoreOf(row, filter.score.kind)?.value ?? -1) < filter.score.least)
+      return false;
     if (filter.viewsMissing && !lacksViews(row.views)) return false;
     if (wanted.length === 0) return true;
     const text = searchable(identity);
     return wanted.every((word) => text.includes(word));
   };
 }
-
-/** A score that the reading mode withholds passes no test: the list must not tell it either. */
-const scoresAtLeast = ({ analysis }: ExamRow, least: number): boolean =>
-  !analysis.withheld && analysis.highest !== null && analysis.highest >= least;
 
 const searchableTexts = new WeakMap<ShownIdentity, string>();
 

@@ -1,21 +1,9 @@
 /** The order of the worklist. Pure. */
 import type { AnalysisSummary, ExamRow, ReadStatus } from '../../contract/exam.ts';
 import type { ShownIdentity } from '../app/identity.ts';
+import { isScoreColumn, scoreOf, type ColumnId } from './columns.ts';
 import { folded } from './folded.ts';
 import { viewsPresent } from './viewsPresent.ts';
-
-export const columns = {
-  patient: 'Patient',
-  date: 'Date',
-  age: 'Age',
-  views: 'Views',
-  density: 'Density',
-  analysis: 'AI',
-  status: 'Status',
-} as const;
-
-export type ColumnId = keyof typeof columns;
-export const columnIds = Object.keys(columns) as readonly ColumnId[];
 
 export interface Sorting {
   readonly column: ColumnId;
@@ -24,10 +12,10 @@ export interface Sorting {
 
 export const newestFirst: Sorting = { column: 'date', descending: true };
 
-/** What a click on a column's title makes of the order: that column rising, then falling. Dates and AI start falling. */
+/** What a click on a column's title makes of the order: that column rising, then falling. Dates and scores start falling. */
 export function sortedBy(sorting: Sorting, column: ColumnId): Sorting {
   if (sorting.column === column) return { column, descending: !sorting.descending };
-  return { column, descending: column === 'date' || column === 'analysis' };
+  return { column, descending: column === 'date' || isScoreColumn(column) };
 }
 
 /** A row with what of it is shown. */
@@ -61,17 +49,15 @@ function keyOf({ row, identity }: ShownRow, column: ColumnId): Key {
       return Object.values(viewsPresent(row.views).screening).filter((count) => count > 0).length;
     case 'density':
       return row.density;
+    case 'malignant':
+    case 'mass':
+    case 'benign':
+      return scoreOf(row, column)?.value ?? null;
     case 'analysis':
-      return analysisKey(row.analysis);
+      return stateOrder[row.analysis.state];
     case 'status':
       return statusOrder[row.readStatus];
   }
-}
-
-/** By the score where there is one, the rest below every score by how far the analysis has come. */
-function analysisKey({ state, highest, withheld }: AnalysisSummary): number | null {
-  if (withheld || state === 'none') return null;
-  return highest === null ? -10 + stateOrder[state] : highest;
 }
 
 // One locale everywhere: an order that changes between machines is no order to quote in a study.

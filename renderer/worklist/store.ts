@@ -7,10 +7,11 @@ import type { Pseudonyms } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
 import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
+import { columnIds, scoreKindsIn, shownColumns, type ColumnId } from './columns.ts';
 import { noFilter, type Filter } from './filtering.ts';
 import { arrange, sortExams, type Line, type SortedExams } from './lines.ts';
 import { followedTo, nothingSelected, type Selection } from './selection.ts';
-import { columnIds, newestFirst, type Sorting } from './sorting.ts';
+import { newestFirst, type Sorting } from './sorting.ts';
 
 interface WorklistStore {
   readonly filter: Filter;
@@ -115,4 +116,15 @@ export function useLines(): readonly Line[] {
     () => arrangedLines(exams, { view, deidentified }, filter, expanded),
     [exams, view, deidentified, filter, expanded],
   );
+}
+
+/** The columns that are there now; the same list while they do not change. */
+export function useColumns(): readonly ColumnId[] {
+  const exams = useApp((state) => state.exams);
+  const mode = useApp((state) => state.settings.readingMode);
+  const kinds = useMemo(() => scoreKindsIn(exams).join(' '), [exams]);
+  return useMemo(() => {
+    const there = kinds.split(' ');
+    return shownColumns(mode, (kind) => there.includes(kind));
+  }, [mode, kinds]);
 }

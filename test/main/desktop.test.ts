@@ -36,7 +36,7 @@ describe('indexing', () => {
       imageCount: 4,
       problemCount: 0,
       readStatus: 'unread',
-      analysis: { state: 'none', done: 0, total: 4, highest: null, withheld: false },
+      analysis: { state: 'none', done: 0, total: 4, scores: [], withheld: false },
     });
     const told = room.events.flatMap((event) => (event.type === 'indexing' ? [event.indexing] : []));
     expect(told[0]).toEqual({ state: 'running', label: 'Test', filesSeen: 0, imagesFound: 0, problems: 0 });

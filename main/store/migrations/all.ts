@@ -6,6 +6,7 @@ import { exam } from './0004-exam.ts';
 import { reading } from './0005-reading.ts';
 import { settings } from './0006-settings.ts';
 import { imageNotices } from './0007-image-notices.ts';
+import { examScores } from './0008-exam-scores.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   reading,
   settings,
   imageNotices,
+  examScores,
 ];
 
 export const latestVersion = migrations.length;

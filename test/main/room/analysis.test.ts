@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AppEvent } from '../../../contract/api.ts';
 import type { ShownExam } from '../../../contract/imageAnalysis.ts';
 import { sampleAnalysis } from '../store/sampleRecords.ts';
@@ -42,6 +42,17 @@ function statesOf(events: readonly AppEvent[], imageId: string): string[] {
 
 const states = (shown: ShownExam) => shown.images.map(({ state }) => state);
 const row = async (room: TestDesktop) => (await room.value('listExams', null))[0].analysis;
+/** The rows once nothing goes on any more. */
+async function settledRows(room: TestDesktop) {
+  const rows = async () => (await room.value('listExams', null)).map(({ analysis }) => analysis);
+  const isBusy = (state: string) => state === 'queued' || state === 'running';
+  await vi.waitFor(async () => expect((await rows()).filter(({ state }) => isBusy(state))).toEqual([]), {
+    timeout: 20_000,
+  });
+  return rows();
+}
+const settledRow = async (room: TestDesktop) => (await settledRows(room))[0];
+const massScore = { kind: 'mass', value: 0.001, untrained: true } as const;
 
 describe('analysing an exam', () => {
   it('tells each step in words, and shows findings with maps, scores and weights', async () => {
@@ -88,12 +99,12 @@ describe('analysing an exam', () => {
     expect(shown.weights).toMatchObject([
       { name: 'w0', untrained: true, operatingPoints: [{ threshold: 0.5, sensitivity: 0.9 }] },
     ]);
-    expect(await row(room)).toEqual({
+    expect(await settledRow(room)).toEqual({
       state: 'done',
       done: 4,
       total: 4,
-      highest: 0.001,
-      untrained: true,
+      scores: [{ ...massScore, whose: 'w0', notValidatedOnPatients: false }],
+      outdated: false,
       withheld: false,
     });
   });
@@ -110,7 +121,7 @@ describe('analysing an exam', () => {
         },
       },
     });
-    expect(await row(again)).toMatchObject({ state: 'done', highest: 0.001, untrained: true });
+    expect(await settledRow(again)).toMatchObject({ state: 'done', scores: [massScore] });
     const shown = await again.value('shownExam', { examId });
     expect(states(shown)).toEqual(['done', 'done', 'done', 'done']);
     expect(shown.images[0].analyses).toMatchObject([{ fromCache: true }]);
@@ -127,7 +138,7 @@ describe('analysing an exam', () => {
     rmSync(join(dataDir, 'cache'), { recursive: true });
     const again = openTestDesktop(dataDir);
     expect(states(await again.value('shownExam', { examId }))).toEqual(['none', 'none', 'none', 'none']);
-    expect(await row(again)).toMatchObject({ state: 'none', done: 0, highest: null });
+    expect(await row(again)).toMatchObject({ state: 'none', done: 0, scores: [] });
   });
 
   it('fails image by image, with reasons that name no folder, and is tried again', async () => {
@@ -175,7 +186,7 @@ describe('analysing an exam', () => {
         event.type === 'analysis' && event.image.imageId === imageId && event.image.state === 'cancelled',
     );
     expect(states(await room.value('shownExam', { examId }))).toEqual(['done', 'cancelled', 'none']);
-    expect(await row(room)).toMatchObject({ state: 'cancelled', done: 1 });
+    expect(await settledRow(room)).toMatchObject({ state: 'cancelled', done: 1 });
   });
 
   it('anew, and cancelled, leaves what was found before', async () => {
@@ -195,7 +206,7 @@ describe('analysing an exam', () => {
       .flatMap((event) => (event.type === 'analysis' && event.image.state === 'done' ? [event.image] : []));
     expect(ended.map(({ analyses }) => analyses.length)).toEqual([1, 1, 1]);
     expect(states(await room.value('shownExam', { examId }))).toEqual(['done', 'done', 'done']);
-    expect(await row(room)).toMatchObject({ state: 'done', done: 3, highest: 0.001 });
+    expect(await settledRow(room)).toMatchObject({ state: 'done', done: 3, scores: [massScore] });
   });
 
   it('of an image without a side does not happen', async () => {
@@ -205,7 +216,7 @@ describe('analysing an exam', () => {
     await room.value('analyseExam', { examId, force: false });
     await analysed(room, 1);
     expect(states(await room.value('shownExam', { examId }))).toEqual(['done', 'none']);
-    expect(await row(room)).toMatchObject({ state: 'done', total: 1 });
+    expect(await settledRow(room)).toMatchObject({ state: 'done', total: 1 });
   });
 
   it('says why nothing can be computed', async () => {
@@ -251,8 +262,8 @@ describe('analysing a worklist', () => {
     expect(order).toHaveLength(6);
     expect(order.indexOf(last)).toBeLessThanOrEqual(3);
     expect(new Set(order).size).toBe(6);
-    const done = await room.value('listExams', null);
-    expect(done.map(({ analysis }) => analysis.state)).toEqual(Array(6).fill('done'));
+    const done = await settledRows(room);
+    expect(done.map(({ state }) => state)).toEqual(Array(6).fill('done'));
   });
 });
 
@@ -270,7 +281,7 @@ describe('reading without the networks', () => {
     const text = JSON.stringify(room.events);
     expect(text).not.toContain('probabilities');
     expect(text).not.toContain('0.001');
-    expect(await row(room)).toMatchObject({ state: 'done', highest: null, withheld: true });
+    expect(await settledRow(room)).toMatchObject({ state: 'done', scores: [], withheld: true });
     const path = `bytes/map/${(await room.value('openExam', { examId })).images[0].imageId}/${'f'.repeat(64)}/probability`;
     expect(await room.desktop.bytes(path)).toMatchObject({ ok: false, problem: { kind: 'not-found' } });
 
@@ -279,12 +290,12 @@ describe('reading without the networks', () => {
     });
     const locked = await room.value('lockAssessment', { examId, assessment });
     expect(locked).toMatchObject({ locked: true });
-    expect(await row(room)).toMatchObject({ highest: null, withheld: true });
+    expect(await settledRow(room)).toMatchObject({ scores: [], withheld: true });
     const shown = await room.value('shownExam', { examId });
     expect(shown.withheld).toBe(false);
     expect(shown.images[0].analyses).toHaveLength(1);
     await room.value('shownExam', { examId });
-    expect(await row(room)).toMatchObject({ highest: 0.001, withheld: false });
+    expect(await settledRow(room)).toMatchObject({ scores: [massScore], withheld: false });
     expect((await room.desktop.bytes(path)).ok).toBe(true);
 
     await room.value('saveAssessment', { examId, assessment: { ...assessment, density: 'c' } });
@@ -318,7 +329,7 @@ describe('reading without the networks', () => {
     await room.value('analyseExam', { examId, force: false });
     await analysed(room, 1);
     expect(await room.value('shownExam', { examId })).toMatchObject({ withheld: true, images: [] });
-    expect(await row(room)).toMatchObject({ highest: null, withheld: true });
+    expect(await settledRow(room)).toMatchObject({ scores: [], withheld: true });
     expect(JSON.stringify(room.events)).not.toContain('probabilities');
   });
 
@@ -329,7 +340,7 @@ describe('reading without the networks', () => {
     await setMode(room, 'unaided');
     expect(room.events.at(-1)).toMatchObject({
       type: 'exams',
-      changed: [{ examId, analysis: { highest: null, withheld: true } }],
+      changed: [{ examId, analysis: { scores: [], withheld: true } }],
     });
   });
 });

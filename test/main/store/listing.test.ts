@@ -13,6 +13,7 @@ import {
 } from '../../../main/store/exams.ts';
 import type { ListedImage } from '../../../main/store/exams.ts';
 import { removeFromList, saveListed } from '../../../main/store/listing.ts';
+import { listScoredExams, saveExamScores } from '../../../main/store/examScores.ts';
 import { findOutcomes, listDoneImages, saveOutcome } from '../../../main/store/outcomes.ts';
 import { listedRecord } from './examRecords.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -64,7 +65,7 @@ describe('the list of exams', () => {
       problemCount: 0,
       analysableCount: 5,
       doneCount: 0,
-      highest: null,
+      scores: [],
       reading: null,
       added: now,
       patientName: 'Doe^Jane',
@@ -186,7 +187,7 @@ describe('the list of exams', () => {
 });
 
 describe('outcomes of analyses', () => {
-  const done = { state: 'done', problem: null, highest: 0.7, untrained: true } as const;
+  const done = { state: 'done', problem: null } as const;
 
   it('are remembered per image and summed up per exam', () => {
     const library = open();
@@ -197,24 +198,30 @@ describe('outcomes of analyses', () => {
     const failed = {
       state: 'failed',
       problem: { kind: 'corrupt', message: 'No.' },
-      highest: null,
-      untrained: false,
     } as const;
-    saveOutcome(library, ids[0], { ...done, highest: 0.2 });
+    saveOutcome(library, ids[0], done);
     saveOutcome(library, ids[1], done);
     saveOutcome(library, ids[2], failed);
     expect(findOutcomes(library, examId)).toEqual(
       new Map<string, object>([
-        [ids[0], { ...done, highest: 0.2 }],
+        [ids[0], done],
         [ids[1], done],
         [ids[2], failed],
       ]),
     );
     const [exam] = listStoredExams(library);
-    expect(exam).toMatchObject({ doneCount: 2, failedCount: 1, highest: 0.7, untrained: true });
-    expect(listDoneImages(library, [examId])).toEqual(new Set(ids.slice(0, 2)));
+    expect(exam).toMatchObject({ doneCount: 2, failedCount: 1 });
+    expect(listDoneImages(library, [examId], 'these')).toEqual(new Set());
+    const scores = [
+      { kind: 'mass', value: 0.25, whose: 'w', untrained: false, notValidatedOnPatients: true },
+    ] as const;
+    expect(saveExamScores(library, examId, { scores, weightsKey: 'these' })).toBe(true);
+    expect(saveExamScores(library, examId, { scores, weightsKey: 'these' })).toBe(false);
+    expect(listScoredExams(library)).toEqual([examId]);
+    expect(listDoneImages(library, [examId], 'these')).toEqual(new Set(ids.slice(0, 2)));
+    expect(listDoneImages(library, [examId], 'others')).toEqual(new Set());
     saveOutcome(library, ids[1], null);
-    expect(listStoredExams(library)).toMatchObject([{ doneCount: 1, highest: 0.2 }]);
+    expect(listStoredExams(library)).toMatchObject([{ doneCount: 1, scores, scoresOf: 'these' }]);
   });
 
   it('of an unknown image are nothing', () => {

@@ -16,7 +16,7 @@ export function examRow(changes: Partial<ExamRow> = {}): ExamRow {
     imageCount: 4,
     problemCount: 0,
     density: null,
-    analysis: { state: 'none', done: 0, total: 4, highest: null, untrained: false, withheld: false },
+    analysis: { state: 'none', done: 0, total: 4, scores: [], outdated: false, withheld: false },
     readStatus: 'unread',
     added: '2026-03-02T10:00:00Z',
     ...changes,

@@ -84,7 +84,7 @@ export function testRow(examId: string): ExamRow {
     imageCount: 0,
     problemCount: 0,
     density: null,
-    analysis: { state: 'none', done: 0, total: 0, highest: null, untrained: false, withheld: false },
+    analysis: { state: 'none', done: 0, total: 0, scores: [], outdated: false, withheld: false },
     readStatus: 'unread',
     added: '2026-03-02T00:00:00Z',
   };

@@ -39,5 +39,7 @@ test('what is withheld says until when', () => {
   expect(analysisText(withheld, 'sequential')).toBe('Hidden until locked');
   expect(analysisText(withheld, 'unaided')).toBe('Hidden');
   expect(analysisText(analysed(0.5), 'aided')).toBe('');
+  expect(analysisText(analysed(null), 'aided')).toBe('No score');
+  expect(analysisText(analysed(null, { outdated: true }), 'aided')).toBe('Analyse again');
   expect(analysisText(analysed(null, { state: 'running', done: 2 }), 'aided')).toBe('2 of 4');
 });

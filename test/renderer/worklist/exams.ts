@@ -1,4 +1,5 @@
 import type { AnalysisSummary, ExamRow, ViewLabel } from '../../../contract/exam.ts';
+import type { ExamScore, ScoreKind } from '../../../contract/scores.ts';
 import type { Laterality, ViewModifier, ViewPosition } from '../../../contract/view.ts';
 
 export const view = (
@@ -9,12 +10,24 @@ export const view = (
 
 export const fourViews = [view('R', 'CC'), view('L', 'CC'), view('R', 'MLO'), view('L', 'MLO')];
 
-export const analysed = (highest: number | null, patch: Partial<AnalysisSummary> = {}): AnalysisSummary => ({
+export const scored = (kind: ScoreKind, value: number): ExamScore => ({
+  kind,
+  value,
+  whose: 'w',
+  untrained: false,
+  notValidatedOnPatients: false,
+});
+
+/** With an exam score for malignant. */
+export const analysed = (
+  malignant: number | null,
+  patch: Partial<AnalysisSummary> = {},
+): AnalysisSummary => ({
   state: 'done',
   done: 4,
   total: 4,
-  highest,
-  untrained: false,
+  scores: malignant === null ? [] : [scored('malignant', malignant)],
+  outdated: false,
   withheld: false,
   ...patch,
 });

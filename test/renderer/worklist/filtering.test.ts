@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExamRow } from '../../../contract/exam.ts';
 import { shownIdentity } from '../../../renderer/app/identity.ts';
 import { filterFor, isFiltering, noFilter, type Filter } from '../../../renderer/worklist/filtering.ts';
-import { analysed, exam, fourViews } from './exams.ts';
+import { analysed, exam, fourViews, scored } from './exams.ts';
 
 const passes = (row: ExamRow, patch: Partial<Filter>) =>
   filterFor({ ...noFilter, ...patch })(row, shownIdentity(row, null));
@@ -28,12 +28,14 @@ test('unread leaves out what is read only', () => {
   expect(statuses.map((status) => passes(status, { unread: true }))).toEqual([true, true, false]);
 });
 
-test('the score must be known, shown and high enough', () => {
-  const scored = (analysis: ExamRow['analysis']) => passes({ ...row, analysis }, { scoreAtLeast: 0.5 });
-  expect(scored(analysed(0.5))).toBe(true);
-  expect(scored(analysed(0.49))).toBe(false);
-  expect(scored(analysed(null))).toBe(false);
-  expect(scored(analysed(0.9, { withheld: true }))).toBe(false);
+test('the score must be known, of the kind, and high enough', () => {
+  const scores = (analysis: ExamRow['analysis']) =>
+    passes({ ...row, analysis }, { score: { kind: 'malignant', least: 0.5 } });
+  expect(scores(analysed(0.5))).toBe(true);
+  expect(scores(analysed(0.49))).toBe(false);
+  expect(scores(analysed(null))).toBe(false);
+  expect(scores(analysed(null, { scores: [scored('mass', 0.9)] }))).toBe(false);
+  expect(scores(analysed(null, { withheld: true }))).toBe(false);
 });
 
 test('problems and missing views', () => {
@@ -46,5 +48,5 @@ test('problems and missing views', () => {
 test('blank search is no filter', () => {
   expect(isFiltering({ ...noFilter, search: '  ' })).toBe(false);
   expect(isFiltering({ ...noFilter, search: 'a' })).toBe(true);
-  expect(isFiltering({ ...noFilter, scoreAtLeast: 0.1 })).toBe(true);
+  expect(isFiltering({ ...noFilter, score: { kind: 'mass', least: 0.1 } })).toBe(true);
 });

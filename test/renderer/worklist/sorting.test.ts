@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ExamRow } from '../../../contract/exam.ts';
 import { shownIdentity } from '../../../renderer/app/identity.ts';
-import { newestFirst, sortedBy, sortRows, type ColumnId } from '../../../renderer/worklist/sorting.ts';
-import { analysed, exam, fourViews, view } from './exams.ts';
+import type { ColumnId } from '../../../renderer/worklist/columns.ts';
+import { newestFirst, sortedBy, sortRows } from '../../../renderer/worklist/sorting.ts';
+import { analysed, exam, fourViews, scored, view } from './exams.ts';
 
 const sorted = (rows: readonly ExamRow[], column: ColumnId, descending: boolean) =>
   sortRows(
@@ -27,15 +28,26 @@ test('what is not known comes last, whichever way', () => {
   expect(sorted(rows, 'age', true)).toEqual(['old', 'young', 'none']);
 });
 
-test('AI: scores first, then how far the analysis is; a withheld score sorts as none', () => {
+test('scores sort by their own column; an exam without that score comes last', () => {
   const rows = [
-    exam('withheld', { analysis: analysed(0.99, { withheld: true }) }),
-    exam('queued', { analysis: analysed(null, { state: 'queued' }) }),
-    exam('low', { analysis: analysed(0.1) }),
-    exam('high', { analysis: analysed(0.9) }),
-    exam('running', { analysis: analysed(null, { state: 'running' }) }),
+    exam('none', { analysis: analysed(null) }),
+    exam('benign mass', {
+      analysis: analysed(0.1, { scores: [scored('malignant', 0.1), scored('mass', 0.99)] }),
+    }),
+    exam('cancer', {
+      analysis: analysed(0.9, { scores: [scored('malignant', 0.58), scored('mass', 0.96)] }),
+    }),
   ];
-  expect(sorted(rows, 'analysis', true)).toEqual(['high', 'low', 'running', 'queued', 'withheld']);
+  expect(sorted(rows, 'malignant', true)).toEqual(['cancer', 'benign mass', 'none']);
+  expect(sorted(rows, 'mass', true)).toEqual(['benign mass', 'cancer', 'none']);
+  expect(sorted(rows, 'mass', false)).toEqual(['cancer', 'benign mass', 'none']);
+});
+
+test('AI: by how far the analysis is', () => {
+  const states = (['done', 'queued', 'none', 'running'] as const).map((state) =>
+    exam(state, { analysis: analysed(null, { state }) }),
+  );
+  expect(sorted(states, 'analysis', false)).toEqual(['none', 'queued', 'running', 'done']);
 });
 
 test('views sort by how many of the four there are', () => {
@@ -68,5 +80,5 @@ test('equal rows: by name, newest first, then by id', () => {
 test('a click on the sorted column turns it round; another column starts where it is most useful', () => {
   expect(sortedBy(newestFirst, 'date')).toEqual({ column: 'date', descending: false });
   expect(sortedBy(newestFirst, 'patient')).toEqual({ column: 'patient', descending: false });
-  expect(sortedBy(newestFirst, 'analysis')).toEqual({ column: 'analysis', descending: true });
+  expect(sortedBy(newestFirst, 'malignant')).toEqual({ column: 'malignant', descending: true });
 });

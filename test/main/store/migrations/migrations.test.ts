@@ -145,6 +145,29 @@ describe('migrations', () => {
     });
   });
 
+  it('8 keeps what was analysed, and knows no score of it', () => {
+    const database = libraryAt(7);
+    database.exec(`
+      INSERT INTO exam (id, exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added, done_count, highest, untrained)
+        VALUES (1, 'e', 'k', 'p', '', '', '', '', '', '', 'now', 1, 0.9, 0);
+      INSERT INTO exam_image (id, image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
+        VALUES (1, 'i', 1, '1', '/a', '', 1, 1, 0, '{}');
+      INSERT INTO image_outcome VALUES (1, 'done', NULL, 0.9, 0);`);
+    migrate(database, migrations.slice(0, 8));
+    expect(database.prepare('SELECT exam_id, done_count, scores, scores_of FROM exam').get()).toEqual({
+      exam_id: 'e',
+      done_count: 1,
+      scores: '[]',
+      scores_of: null,
+    });
+    expect(database.prepare('SELECT * FROM image_outcome').get()).toEqual({
+      image: 1,
+      state: 'done',
+      problem: null,
+    });
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);

@@ -1,0 +1,59 @@
+/** The columns of the worklist. */
+import type { ExamRow } from '../../contract/exam.ts';
+import type { ReadingMode } from '../../contract/reading.ts';
+import type { ExamScore, ScoreKind } from '../../contract/scores.ts';
+import { scoreNames } from '../ai/scores.ts';
+
+/** In the order in which they stand. */
+export const columns = {
+  patient: 'Patient',
+  date: 'Date',
+  age: 'Age',
+  views: 'Views',
+  density: 'Density',
+  malignant: scoreNames.malignant,
+  mass: scoreNames.mass,
+  benign: scoreNames.benign,
+  analysis: 'AI',
+  status: 'Status',
+} as const;
+
+export type ColumnId = keyof typeof columns;
+export const columnIds = Object.keys(columns) as readonly ColumnId[];
+
+/** Widths as tracks of a grid. */
+export const tracks: Readonly<Record<ColumnId, string>> = {
+  patient: 'minmax(200px, 1fr)',
+  date: '96px',
+  age: '52px',
+  views: 'minmax(196px, 0.6fr)',
+  density: '68px',
+  malignant: '88px',
+  mass: '72px',
+  benign: '76px',
+  analysis: 'minmax(120px, 0.4fr)',
+  status: '92px',
+};
+
+const scoreColumns: readonly ScoreKind[] = ['malignant', 'mass', 'benign'];
+
+export const isScoreColumn = (column: ColumnId): column is ScoreKind =>
+  scoreColumns.some((kind) => kind === column);
+
+/** What the networks answer by in any of the exams. */
+export function scoreKindsIn(exams: ReadonlyMap<string, ExamRow>): readonly ScoreKind[] {
+  const kinds = new Set<ScoreKind>();
+  for (const { analysis } of exams.values()) {
+    for (const { kind } of analysis.scores) kinds.add(kind);
+    if (kinds.size === scoreColumns.length) break;
+  }
+  return scoreColumns.filter((kind) => kinds.has(kind));
+}
+
+/** The columns that are there now: without AI, what it says has no place in the list. */
+export function shownColumns(mode: ReadingMode, has: (kind: ScoreKind) => boolean): readonly ColumnId[] {
+  return columnIds.filter((column) => !isScoreColumn(column) || (mode !== 'unaided' && has(column)));
+}
+
+export const scoreOf = ({ analysis }: ExamRow, kind: ScoreKind): ExamScore | null =>
+  analysis.scores.find((score) => score.kind === kind) ?? null;
