@@ -13,7 +13,7 @@ const run = (script, ...args) => {
   const code = runPinned([join(root, script), ...args]);
   if (code !== 0) process.exit(code);
 };
-const command = (...args) => run('main/hosts/cli.ts', ...args, '--data', join(folder, 'data'));
+const command = (...args) => run('main/hosts/cli.ts', ...args, '--library', join(folder, 'data'));
 command('phantom', '--exams', '1', '--seed', '1', '--out', join(folder, 'exams'));
 command('analyze', join(folder, 'exams'), '--out', join(folder, 'results'), '--device', 'cpu');
 mkdirSync(images, { recursive: true });

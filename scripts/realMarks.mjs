@@ -1,4 +1,4 @@
-// `node scripts/realMarks.mjs --out DIR [--shared DIR] [--data DIR] [--device D] [--pictures] <weights…>`: what weights mark on
+// `node scripts/realMarks.mjs --out DIR [--shared DIR] [--library DIR] [--device D] [--pictures] <weights…>`: what weights mark on
 // the real mammograms beside the project, and where. DIR is a folder outside the project.
 import { join, relative, resolve } from 'node:path';
 import { ensureSetup, root, runPinned } from './setup.mjs';

@@ -1,19 +1,21 @@
-// `npm start [-- paths… --data DIR --port N --no-open]`: the reading room, in Electron where its runtime is, else in the browser.
+// `npm start [-- paths… --library DIR --port N --no-open]`: the reading room, in Electron where its runtime is, else in the browser.
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildRenderer, rendererDir } from './build.mjs';
 import { electronRuntime, startElectron } from './electron.mjs';
 import { ensureSetup, pinnedNode, root, runForeground } from './setup.mjs';
 
-const usage = `usage: npm start [-- paths... --data DIR --port N --no-open]
+const usage = `usage: npm start [-- paths... --library DIR --port N --no-open]
 
 Opens the reading room with these DICOM, PNG and PGM files, folders and ZIP archives.
-  --data DIR   keeps library, weights and results there (or MAMMOSCOPE_DATA)
-  --port N     in the browser, on this port
-  --no-open    prints the address for a browser, and opens none`;
+  --library DIR  keeps library, weights and results there (or MAMMOSCOPE_DATA)
+  --port N       in the browser, on this port
+  --no-open      prints the address for a browser, and opens none`;
 
 const options = {
-  data: { type: 'string' },
+  library: { type: 'string', multiple: true, default: [] },
+  // Its name of before.
+  data: { type: 'string', multiple: true, default: [] },
   port: { type: 'string' },
   'no-open': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -25,12 +27,15 @@ function readArguments() {
   if (values.port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
     throw new Error(`--port takes a number from 1 to 65535, not ${values.port}`);
   }
+  const named = [...values.library, ...values.data];
+  if (named.length > 1) throw new Error('--library: name the library once');
+  if (values.data.length > 0) console.error('--data for the library is now called --library.');
   // npm starts scripts in the project's folder; paths on the command line are relative to where the user is.
   const from = process.env.INIT_CWD ?? process.cwd();
   const absolute = (path) => (isAbsolute(path) ? path : resolve(from, path));
   return {
     help: values.help,
-    dataDir: values.data === undefined ? undefined : absolute(values.data),
+    dataDir: named.length === 0 ? undefined : absolute(named[0]),
     port,
     open: !values['no-open'],
     paths: positionals.map(absolute),
@@ -42,7 +47,7 @@ const hasScreen = process.platform !== 'linux' || Boolean(process.env.DISPLAY ||
 
 function startInBrowser({ dataDir, port, open, paths }) {
   const host = [join(root, 'main/hosts/browser.ts'), '--renderer', rendererDir, '--port', String(port)];
-  if (dataDir !== undefined) host.push('--data', dataDir);
+  if (dataDir !== undefined) host.push('--library', dataDir);
   if (open && hasScreen) host.push('--open');
   return runForeground(pinnedNode, [...host, '--', ...paths]);
 }

@@ -1,4 +1,4 @@
-// `npm run train:default [-- --data DIR] [hds-uresnet] [gmic]`: trains the weights that come with the program again and puts them
+// `npm run train:default [-- --library DIR] [hds-uresnet] [gmic]`: trains the weights that come with the program again and puts them
 // into models/weights. Interrupted, it goes on where it was.
 import { join } from 'node:path';
 import { ensureSetup, root, runForeground, pinnedNode } from './setup.mjs';

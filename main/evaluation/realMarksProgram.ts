@@ -1,7 +1,8 @@
-/** `realMarksProgram.ts --out DIR [--shared DIR] [--data DIR] [--device D] [--pictures] <weights…>`: see scripts/realMarks.mjs. */
+/** `realMarksProgram.ts --out DIR [--shared DIR] [--library DIR] [--device D] [--pictures] <weights…>`: see scripts/realMarks.mjs. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deviceChoices, type DeviceChoice } from '../compute/devices.ts';
+import { libraryGiven, libraryOptions } from '../hosts/cli/dataDir.ts';
 import { findRealImages, realMarks, type RealMarksReport, type SetSummary } from './realMarks.ts';
 
 const { values, positionals } = parseArgs({
@@ -9,15 +10,17 @@ const { values, positionals } = parseArgs({
   options: {
     out: { type: 'string' },
     shared: { type: 'string', default: join(import.meta.dirname, '../../../shared') },
-    data: { type: 'string', default: process.env.MAMMOSCOPE_DATA ?? '' },
+    ...libraryOptions,
     device: { type: 'string', default: 'cpu' },
     pictures: { type: 'boolean', default: false },
   },
 });
 const device = deviceChoices.find((choice): choice is DeviceChoice => choice === values.device);
-if (values.out === undefined || values.data === '' || positionals.length === 0 || device === undefined) {
+const library = libraryGiven(values);
+const dataDir = library.ok ? (library.value ?? process.env.MAMMOSCOPE_DATA ?? '') : '';
+if (values.out === undefined || dataDir === '' || positionals.length === 0 || device === undefined) {
   console.error(
-    'usage: node scripts/realMarks.mjs --out DIR [--shared DIR] [--data DIR] [--device D] [--pictures] <weights…>',
+    'usage: node scripts/realMarks.mjs --out DIR [--shared DIR] [--library DIR] [--device D] [--pictures] <weights…>',
   );
   process.exit(2);
 }
@@ -30,7 +33,7 @@ const cancel = new AbortController();
 process.once('SIGINT', () => cancel.abort());
 const done = await realMarks(
   {
-    dataDir: values.data,
+    dataDir,
     weights: positionals,
     images,
     device,

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Result } from '../../contract/problem.ts';
 import { openDesktop } from '../desktop.ts';
 import type { Desktop } from '../desktop.ts';
-import { defaultDataDir } from './cli/dataDir.ts';
+import { defaultDataDir, libraryGiven, libraryOptions } from './cli/dataDir.ts';
 import { failCommand, print, printProblem } from './cli/output.ts';
 import { startLoopback } from './loopback.ts';
 import type { Loopback } from './loopback.ts';
@@ -18,13 +18,18 @@ const { values, positionals: paths } = parseArgs({
   options: {
     renderer: { type: 'string' },
     port: { type: 'string' },
-    data: { type: 'string' },
+    ...libraryOptions,
     open: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
 const { renderer = 'build/renderer', port = '0', open } = values;
-const dataDir = values.data ?? (process.env.MAMMOSCOPE_DATA || defaultDataDir());
+const named = libraryGiven(values);
+if (!named.ok) {
+  failCommand(named.problem, 2);
+  process.exit();
+}
+const dataDir = named.value ?? (process.env.MAMMOSCOPE_DATA || defaultDataDir());
 
 print('Mammoscope: for research use only.');
 const desktop = openDesktop({ dataDir, device: 'auto', hostName: 'loopback' });

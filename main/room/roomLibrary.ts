@@ -43,7 +43,7 @@ export function openRoomLibrary(dataDir: string): RoomLibrary {
  */
 export function keep<T>(room: RoomLibrary, what: string, work: (library: Library) => T): Result<T> {
   if (room.readOnly) {
-    const message = `${what} was not kept: the data folder cannot be written. Make it writable, or choose another one with --data.`;
+    const message = `${what} was not kept: the data folder cannot be written. Make it writable, or choose another one with --library.`;
     return fail('unwritable', message);
   }
   return write(room, what, work);

@@ -6,7 +6,7 @@ import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { writeProblem } from '../files/problems.ts';
 
-const remedy = 'choose another data folder with --data';
+const remedy = 'choose another data folder with --library';
 const longestName = 1024;
 const longestPart = 200;
 const mostParts = 32;

@@ -71,7 +71,7 @@ function openForReading(dataDir: string, path: string): Result<Library> {
   if (!existsSync(path)) {
     return fail(
       'unwritable',
-      "The data folder cannot be written; check the folder's permissions, or choose another one with --data.",
+      "The data folder cannot be written; check the folder's permissions, or choose another one with --library.",
       dataDir,
     );
   }
@@ -83,7 +83,7 @@ function openForReading(dataDir: string, path: string): Result<Library> {
     if (version > latestVersion) return tooNew(path, version);
     return fail(
       'unwritable',
-      'The library is of an older version and cannot be upgraded, because the folder cannot be written; make it writable once, or choose another data folder with --data.',
+      'The library is of an older version and cannot be upgraded, because the folder cannot be written; make it writable once, or choose another data folder with --library.',
       path,
     );
   } catch (error) {
@@ -147,7 +147,7 @@ function setAside(path: string): Problem {
 function tooNew(path: string, version: number): Result<never> {
   return fail(
     'unsupported',
-    `The library was written by a newer Mammoscope (library version ${version}; this program knows ${latestVersion}). Update the program, or choose another data folder with --data.`,
+    `The library was written by a newer Mammoscope (library version ${version}; this program knows ${latestVersion}). Update the program, or choose another data folder with --library.`,
     path,
   );
 }

@@ -17,7 +17,7 @@ const sqlite = {
 /** Less free space than this, in bytes, and a failed write is put down to the full disk. */
 const almostNothing = 256 * 1024;
 
-const remedy = 'choose another data folder with --data';
+const remedy = 'choose another data folder with --library';
 
 /**
  * The problem behind what the file system or SQLite refused in the data folder. Throws `error` where it is none that a

@@ -7,7 +7,7 @@ import { progressLine } from '../../training/progress.ts';
 import { programVersion } from '../app.ts';
 import { deviceChoices, type DeviceChoice } from '../compute/devices.ts';
 import { makeFolder, writeWhole } from '../files/write.ts';
-import { defaultDataDir } from '../hosts/cli/dataDir.ts';
+import { defaultDataDir, libraryGiven, libraryOptions } from '../hosts/cli/dataDir.ts';
 import { runAblation, type AblationRequest } from './ablation.ts';
 import { ablationDate, ablationPage, ablationResults } from './ablationPage.ts';
 import type { AblationBudget, AblationRecord } from './ablationRecord.ts';
@@ -23,7 +23,7 @@ command goes on.
   --height N                 of the images, pixels, a multiple of 256 (default 512)
   --device D                 ${deviceChoices.join(', ')} (default cpu)
   --out DIR                  for the page (default docs/results)
-  --data DIR                 keeps phantoms and checkpoints there (or MAMMOSCOPE_DATA)`;
+  --library DIR              keeps phantoms and checkpoints there (or MAMMOSCOPE_DATA)`;
 
 const text = { type: 'string' } as const;
 const options = {
@@ -34,7 +34,7 @@ const options = {
   height: text,
   device: text,
   out: text,
-  data: text,
+  ...libraryOptions,
 } as const;
 
 /** Where the user is: npm starts scripts in the project's folder. */
@@ -42,6 +42,8 @@ const from = process.env.INIT_CWD ?? process.cwd();
 
 function readArguments(): AblationRequest & { readonly outDir: string } {
   const { values } = parseArgs({ options });
+  const library = libraryGiven(values);
+  if (!library.ok) throw new UsageError(library.problem.message);
   const device = deviceChoices.find((choice): choice is DeviceChoice => choice === (values.device ?? 'cpu'));
   if (device === undefined) throw new UsageError(`--device takes one of ${deviceChoices.join(', ')}.`);
   const height = wholeNumber('height', values.height ?? '512', 256, 4096);
@@ -49,9 +51,9 @@ function readArguments(): AblationRequest & { readonly outDir: string } {
   const project = join(import.meta.dirname, '../..');
   return {
     dataDir:
-      values.data === undefined
+      library.value === undefined
         ? process.env.MAMMOSCOPE_DATA || defaultDataDir()
-        : resolve(from, values.data),
+        : resolve(from, library.value),
     outDir: values.out === undefined ? join(project, 'docs/results') : resolve(from, values.out),
     seed: wholeNumber('seed', values.seed ?? '1', 0, 999_999_999),
     exams: wholeNumber('exams', values.exams ?? '60', 1, 100_000),

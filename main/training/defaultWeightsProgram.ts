@@ -1,16 +1,17 @@
-/** `defaultWeightsProgram.ts [--data DIR] [hds-uresnet] [gmic]`: see scripts/trainDefault.mjs. */
+/** `defaultWeightsProgram.ts [--library DIR] [hds-uresnet] [gmic]`: see scripts/trainDefault.mjs. */
 import { parseArgs } from 'node:util';
 import type { Architecture } from '../../contract/architecture.ts';
 import { progressLine } from '../../training/progress.ts';
 import { programVersion } from '../app.ts';
-import { defaultDataDir } from '../hosts/cli/dataDir.ts';
+import { defaultDataDir, libraryGiven, libraryOptions } from '../hosts/cli/dataDir.ts';
 import { makeDefaultWeights } from './defaultWeights.ts';
 
 const architectures: readonly Architecture[] = ['hds-uresnet', 'gmic'];
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: libraryOptions });
+const library = libraryGiven(values);
 const wanted = architectures.filter((name) => positionals.length === 0 || positionals.includes(name));
-if (positionals.some((name) => !architectures.some((known) => known === name))) {
-  console.error('usage: npm run train:default -- [--data DIR] [hds-uresnet] [gmic]');
+if (!library.ok || positionals.some((name) => !architectures.some((known) => known === name))) {
+  console.error('usage: npm run train:default -- [--library DIR] [hds-uresnet] [gmic]');
   process.exit(2);
 }
 const cancel = new AbortController();
@@ -20,7 +21,7 @@ for (const architecture of wanted) {
   const made = await makeDefaultWeights(
     {
       architecture,
-      dataDir: values.data ?? (process.env.MAMMOSCOPE_DATA || defaultDataDir()),
+      dataDir: library.value ?? (process.env.MAMMOSCOPE_DATA || defaultDataDir()),
       program: `mammoscope ${programVersion}`,
     },
     {

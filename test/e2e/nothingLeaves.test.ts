@@ -51,7 +51,7 @@ interface TracedProgram {
 
 /** Starts the app for a browser below strace, which writes down every call that could reach a network. */
 async function startTraced(log: string, dataDir: string, exams: string): Promise<TracedProgram> {
-  const host = [process.execPath, 'main/hosts/browser.ts', '--data', join(dataDir, 'data'), '--', exams];
+  const host = [process.execPath, 'main/hosts/browser.ts', '--library', join(dataDir, 'data'), '--', exams];
   const traced = spawn(
     'strace',
     [

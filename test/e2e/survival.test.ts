@@ -37,7 +37,7 @@ interface Program {
 async function startProgram(dataDir: string, ...paths: string[]): Promise<Program> {
   const host = join(projectRoot, 'main/hosts/browser.ts');
   const renderer = join(projectRoot, 'build/renderer');
-  const child = spawn(process.execPath, [host, '--renderer', renderer, '--data', dataDir, '--', ...paths]);
+  const child = spawn(process.execPath, [host, '--renderer', renderer, '--library', dataDir, '--', ...paths]);
   onTestFinished(() => void child.kill('SIGKILL'));
   let printed = '';
   child.stdout.on('data', (bytes: Buffer) => (printed += bytes.toString()));

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { deviceChoices, type DeviceChoice } from '../../compute/devices.ts';
 import type { EvaluationReport } from '../../evaluation/evaluate.ts';
-import { dataDirOf } from './dataDir.ts';
+import { dataDirOf, once } from './dataDir.ts';
 import { counted, failCommand, print, printProblem } from './output.ts';
 import { ProgressBar } from './progress.ts';
 import { wholeNumber } from './wholeNumber.ts';
@@ -20,9 +20,13 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description("measure weights on images with known truth; print the papers' tables and write a report")
     .argument('<weights...>', 'which weights, by name or architecture')
-    .requiredOption(
-      '--data <images>',
-      'folder as "mammoscope phantom" writes it, or phantom:<seed>[:<exams>] (for the library: MAMMOSCOPE_DATA, or --data before the command)',
+    .addOption(
+      once(
+        new Option(
+          '--data <images>',
+          'images with their truth: a folder as "mammoscope phantom" writes it, or phantom:<seed>[:<exams>]',
+        ),
+      ).makeOptionMandatory(),
     )
     .requiredOption('--out <dir>', 'folder for metrics.csv, metrics.json and report.html')
     .addOption(
@@ -38,7 +42,7 @@ export function evaluateCommand(): Command {
     .option('--tta', 'mean over each image and its mirror image')
     .addOption(new Option('--device <device>', 'where networks run').choices(deviceChoices).default('auto'))
     .action((weights: string[], options: EvaluateOptions, command: Command) =>
-      evaluateWeights(weights, options, dataDirOf(command.parent!)),
+      evaluateWeights(weights, options, dataDirOf(command)),
     );
 }
 

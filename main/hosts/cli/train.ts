@@ -3,7 +3,7 @@ import type { Architecture } from '../../../contract/architecture.ts';
 import { deviceChoices, type DeviceChoice } from '../../compute/devices.ts';
 import { figureText, progressLine, type Telling } from '../../../training/progress.ts';
 import type { TrainedWeights, TrainWeightsListener } from '../../training/trainWeights.ts';
-import { dataDirOf } from './dataDir.ts';
+import { dataDirOf, once } from './dataDir.ts';
 import { failCommand, print, printProblem } from './output.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
@@ -29,9 +29,13 @@ export function trainCommand(): Command {
   return new Command('train')
     .description('train a network on images with known truth; interrupted, the same command goes on')
     .addArgument(new Argument('[architecture]', 'which network').choices(architectures))
-    .option(
-      '--data <images>',
-      'folder as "mammoscope phantom" writes it, or phantom:<seed>[:<exams>] (for the library: MAMMOSCOPE_DATA, or --data before the command)',
+    .addOption(
+      once(
+        new Option(
+          '--data <images>',
+          'images with their truth: a folder as "mammoscope phantom" writes it, or phantom:<seed>[:<exams>]',
+        ),
+      ),
     )
     .option('--from <weights>', 'begin with these weights instead of random numbers')
     .option('--recipe <file>', 'JSON of what differs from the published recipe')
@@ -61,7 +65,7 @@ export function trainCommand(): Command {
     .action((architecture: Architecture | undefined, options: TrainOptions, command: Command) => {
       const chosen = architecture ?? options.architecture;
       if (chosen === undefined) return usage('Say which network: gmic or hds-uresnet.');
-      const dataDir = dataDirOf(command.parent!);
+      const dataDir = dataDirOf(command);
       return options.gradientsOnly === true
         ? gradients(chosen, options, dataDir)
         : trainNetwork(chosen, options, dataDir);

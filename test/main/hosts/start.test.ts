@@ -74,7 +74,7 @@ it(
   async () => {
     const exam = join(folder, 'exams', 'one');
     expect((await writePhantomExam(exam, 1, 1, { size: 256 })).ok).toBe(true);
-    const { output, child, call } = await start('--data', 'library', 'exams/one');
+    const { output, child, call } = await start('--library', 'library', 'exams/one');
     expect(output).toMatch(
       /^Mammoscope: for research use only\.\nReading room: http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\nCtrl\+C ends it\.\n$/,
     );
@@ -92,12 +92,12 @@ it(
 it(
   'npm start makes the sample exam where nothing is listed, and shows it first',
   async () => {
-    const { output, child, call } = await start('--data', 'sample-library');
+    const { output, child, call } = await start('--library', 'sample-library');
     expect(output).toContain('Making the sample exam');
     const [exam] = await call<readonly ExamRow[]>('listExams');
     expect((await call<AppState>('appState')).openExamId).toBe(exam.examId);
     expect(await end(child, 'SIGTERM')).toBe(0);
-    const again = await start('--data', 'sample-library');
+    const again = await start('--library', 'sample-library');
     expect(again.output).not.toContain('Making');
     expect((await again.call<AppState>('appState')).openExamId).toBeNull();
     expect(await end(again.child, 'SIGINT')).toBe(0);
@@ -108,7 +108,7 @@ it(
 it('npm start explains its arguments, and refuses others with exit code 2', () => {
   const run = (...args: string[]) => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
   expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--no-open') as string });
-  for (const args of [['--port', 'x'], ['--port', '70000'], ['--unknown'], ['--data']]) {
+  for (const args of [['--port', 'x'], ['--port', '70000'], ['--unknown'], ['--library']]) {
     const { status, stderr } = run(...args);
     expect([status, stderr]).toEqual([2, expect.stringContaining('usage: npm start')]);
   }
@@ -117,12 +117,16 @@ it('npm start explains its arguments, and refuses others with exit code 2', () =
 it(
   'npm start says which port is taken',
   async () => {
-    const { child, output } = await start('--data', 'library');
+    const { child, output } = await start('--library', 'library');
     const port = /:(\d+)\//.exec(output)?.[1] ?? '';
-    const second = spawnSync(process.execPath, [script, '--no-open', '--port', port, '--data', 'library'], {
-      encoding: 'utf8',
-      env: { ...process.env, INIT_CWD: folder },
-    });
+    const second = spawnSync(
+      process.execPath,
+      [script, '--no-open', '--port', port, '--library', 'library'],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, INIT_CWD: folder },
+      },
+    );
     expect(second).toMatchObject({ status: 1, stderr: expect.stringContaining(`Port ${port}`) as string });
     await end(child, 'SIGINT');
   },

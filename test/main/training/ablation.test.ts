@@ -98,7 +98,7 @@ describe('npm run ablation', () => {
   it('fits all variants into minutes, so many steps for each', () => {
     // So short a time is enough for one epoch, which is the least.
     const minutes = ['--minutes-per-variant', '0.001', '--exams', '1', '--height', '256'];
-    const run = ablation(...minutes, '--out', 'minutes', '--data', 'elsewhere');
+    const run = ablation(...minutes, '--out', 'minutes', '--library', 'elsewhere');
     expect(run.code).toBe(0);
     expect(run.out.match(/measured, 1 steps/g)).toHaveLength(4);
     expect(existsSync(join(folder, 'elsewhere/training/ablation'))).toBe(true);

@@ -108,7 +108,7 @@ describe('the weights that come with the program', () => {
       join(own, 'exam'),
       '--out',
       join(own, 'out'),
-      '--data',
+      '--library',
       join(own, 'data'),
       '--device',
       'cpu',

@@ -18,7 +18,7 @@ const exams = join(folder, 'exams');
 const entry = join(projectRoot, 'main/hosts/cli.ts');
 
 function mammoscope(...args: string[]) {
-  return spawnSync(process.execPath, [entry, ...args, '--data', dataDir], {
+  return spawnSync(process.execPath, [entry, ...args, '--library', dataDir], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
@@ -168,7 +168,7 @@ describe('analyze refuses', () => {
 
 describe('analyze interrupted', () => {
   function start(out: string, data: string) {
-    const args = ['analyze', join(exams, 'one'), '--out', out, '--device', 'cpu', '--data', data];
+    const args = ['analyze', join(exams, 'one'), '--out', out, '--device', 'cpu', '--library', data];
     return spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 

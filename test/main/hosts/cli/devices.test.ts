@@ -14,7 +14,7 @@ function devices(...parts: string[]): { status: number | null; out: string; err:
 
 describe('mammoscope devices', () => {
   it('lists what is there, with the self-check, and what auto uses', () => {
-    const { status, out, err } = devices('--data', temporaryFolder());
+    const { status, out, err } = devices('--library', temporaryFolder());
     expect([status, err]).toEqual([0, '']);
     expect(out).toMatch(/^cpu +works: [0-9.]+ ms/m);
     expect(out).toMatch(/^--device auto uses (cpu|webgpu|cuda|directml|coreml)$/m);
@@ -22,7 +22,7 @@ describe('mammoscope devices', () => {
 
   it('prints the same as JSON, and makes the data folder for what it remembers', () => {
     const dataDir = join(temporaryFolder(), 'new');
-    const { status, out } = devices('--json', '--data', dataDir);
+    const { status, out } = devices('--json', '--library', dataDir);
     expect(status).toBe(0);
     const report = JSON.parse(out);
     expect(report.devices.at(-1)).toMatchObject({ device: 'cpu', works: true, maximumDifference: 0 });

@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function models(...args: string[]) {
   const run = spawnSync(
     process.execPath,
-    [join(projectRoot, 'main/hosts/cli.ts'), 'models', ...args, '--data', dataDir],
+    [join(projectRoot, 'main/hosts/cli.ts'), 'models', ...args, '--library', dataDir],
     { encoding: 'utf8' },
   );
   return { code: run.status, out: run.stdout, err: run.stderr };
@@ -148,7 +148,7 @@ describe('mammoscope models', () => {
       rmSync(folderOfWeights, { recursive: true, force: true });
       const child = spawn(process.execPath, [
         join(projectRoot, 'main/hosts/cli.ts'),
-        ...['models', 'init', 'gmic', '--seed', '1', '--data', dataDir],
+        ...['models', 'init', 'gmic', '--seed', '1', '--library', dataDir],
       ]);
       const ended = new Promise((resolve) => child.once('exit', resolve));
       while (child.exitCode === null && !begun()) await sleep(1);

@@ -16,7 +16,7 @@ function models(...args: string[]) {
   const dataDir = join(folder, 'data');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [cli, 'models', ...args, '--data', dataDir],
+    [cli, 'models', ...args, '--library', dataDir],
     {
       encoding: 'utf8',
     },
