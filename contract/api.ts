@@ -8,6 +8,7 @@ import type { ShownExam, ShownImage } from './imageAnalysis.ts';
 import type { Problem, Result } from './problem.ts';
 import type { Annotation, Assessment, Reading } from './reading.ts';
 import type { SavedProtocol, Settings } from './settings.ts';
+import type { Laterality, ViewPosition } from './view.ts';
 
 interface Call<Request, Response> {
   readonly request: Request;
@@ -31,6 +32,18 @@ export interface Calls {
   /** Makes (once) and indexes the sample exam; answers with its id. */
   readonly openSample: Call<null, { readonly examId: string }>;
   readonly cancelIndexing: Call<null, null>;
+
+  /**
+   * States side and view of images by hand, or, with null for both, takes that back; and whether what is no mammogram by the
+   * rule is analysed all the same. Hanging and analysis follow; the files are not changed.
+   */
+  readonly stateImages: Call<
+    {
+      readonly examId: string;
+      readonly images: readonly StatedImage[];
+    },
+    null
+  >;
 
   /** Puts the exam's images in the queue, before those of `analyseAll`. */
   readonly analyseExam: Call<{ readonly examId: string; readonly force: boolean }, null>;
@@ -89,6 +102,14 @@ export interface AppState {
 export interface Notice {
   readonly level: 'info' | 'warning' | 'error';
   readonly message: string;
+}
+
+/** What is said of one image by hand; null leaves what the image has. */
+export interface StatedImage {
+  readonly imageId: string;
+  readonly laterality: Laterality | null;
+  readonly view: ViewPosition | null;
+  readonly analyseAnyway: boolean;
 }
 
 /** A file that could not be listed, or whose image cannot be shown. */

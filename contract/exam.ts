@@ -1,7 +1,7 @@
 /** Exams of the library as the reading room lists and opens them. Texts are trimmed; absent ones are ''. */
 import type { Problem } from './problem.ts';
 import type { ExamScore } from './scores.ts';
-import type { Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
+import type { ImageKind, Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
 
 /** One view of an exam, by its codes. */
 export interface ViewLabel {
@@ -54,13 +54,33 @@ export interface ExamRow {
   readonly added: string;
 }
 
+/** What somebody said of an image by hand. The file is not changed. */
+export interface ImageStatement {
+  /** Null: as the image has it. */
+  readonly laterality: Laterality | null;
+  /** Null: as the image has it. */
+  readonly view: ViewPosition | null;
+  /** True where it is to be analysed although it is no mammogram by the rule. */
+  readonly analyseAnyway: boolean;
+  /** Who, as far as the program knows: the user of this computer. */
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+}
+
 /** What hanging needs to know of an image before its bytes are there. */
 export interface ExamImage extends ViewLabel {
   /** Opaque; `imagePath(imageId)` of the host serves the bytes. */
   readonly imageId: string;
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
+  readonly modality: string;
   readonly presentationIntent: PresentationIntent | null;
+  readonly kind: ImageKind;
+  /** When it was acquired, as digits that sort; '' where nothing says. */
+  readonly acquired: string;
+  /** Instance Number (0020,0013). */
+  readonly instanceNumber: number | null;
   /** Directions of a row and of a column (0020,0020); null where absent. */
   readonly patientOrientation: readonly [string, string] | null;
   readonly rows: number;
@@ -71,8 +91,12 @@ export interface ExamImage extends ViewLabel {
   readonly bytes: number;
   /** Why it cannot be shown; null where it can, as far as known. */
   readonly problem: Problem | null;
-  /** Why it is not analysed (no laterality, say); null where it can be. */
+  /** Why it is not analysed (no side stated, say); null where it can be. */
   readonly notAnalysed: string | null;
+  /** Whether it is analysed against the rule: somebody chose so, could choose so, or could not (or need not). */
+  readonly analyseAnyway: 'chosen' | 'possible' | 'impossible';
+  /** Where side and view are from, if they were stated by hand; null where they are the image's own. */
+  readonly stated: ImageStatement | null;
   /** What is odd about it, one short sentence each (`ImageHeader.notices`). */
   readonly notices: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
+import type { ImageKind, Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
 
 /** Distance between pixel centres at the breast, in millimetres, and which attributes say so. */
 export interface PixelSpacing {
@@ -53,6 +53,14 @@ export interface ImageHeader {
   readonly viewPosition: ViewPosition | null;
   readonly viewModifiers: readonly ViewModifier[];
   readonly presentationIntent: PresentationIntent | null;
+  readonly kind: ImageKind;
+  /** `BREAST` in whatever words; else as written; '' where nothing says. */
+  readonly bodyPart: string;
+  readonly seriesDescription: string;
+  /** When it was acquired, as digits that sort (YYYYMMDDHHMMSS and a fraction); '' where nothing says. */
+  readonly acquired: string;
+  /** Instance Number (0020,0013). */
+  readonly instanceNumber: number | null;
   /** Patient Orientation (0020,0020): direction of a row, then of a column; null where absent. */
   readonly patientOrientation: readonly [string, string] | null;
   readonly rows: number;

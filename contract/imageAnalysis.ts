@@ -3,7 +3,7 @@ import type { Architecture, OperatingPoint } from './card.ts';
 import type { Answers, BenignMalignant, Contour, GmicFindings, HdsFindings, RoiPatch } from './findings.ts';
 import type { Affine } from './geometry.ts';
 import type { Problem } from './problem.ts';
-import type { ResultsEnsemble, ResultsExamScores } from './results.ts';
+import type { NotScoredReason, ResultsEnsemble, ResultsExamScores } from './results.ts';
 
 /** A map whose values are fetched from `path`: width x height float32, little-endian, row by row, 0..1. */
 export interface MapReference {
@@ -45,6 +45,9 @@ export type ShownAnalysis = ShownHds | ShownGmic;
 
 export interface ShownImage {
   readonly imageId: string;
+  /** The frame that is analysed, from 0: of several, the middle one. */
+  readonly frame: number;
+  readonly frames: number;
   readonly state: 'none' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   /** What is being done, in words; null where nothing is. */
   readonly step: string | null;
@@ -76,6 +79,8 @@ export interface ShownExam {
   readonly images: readonly ShownImage[];
   /** Per set of weights and ensemble: probabilities per breast and exam. */
   readonly scores: readonly ResultsExamScores[];
+  /** Images that no score is made of, with the reason: for each view one image answers. */
+  readonly notScored: readonly { readonly image: string; readonly reason: NotScoredReason }[];
   readonly weights: readonly ShownWeights[];
 }
 

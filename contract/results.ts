@@ -7,9 +7,9 @@ import type { Architecture, Preparation } from './card.ts';
 import type { BenignMalignant, GmicFindings, HdsFindings } from './findings.ts';
 import type { PixelSpacing } from './image.ts';
 import type { ProblemKind } from './problem.ts';
-import type { Laterality, ViewModifier, ViewPosition } from './view.ts';
+import type { ImageKind, Laterality, ViewModifier, ViewPosition } from './view.ts';
 
-export const resultsVersion = 1;
+export const resultsVersion = 2;
 
 /** x, y in source pixels; (0,0) is the outer corner of the top-left pixel. */
 export type ResultsPoint = readonly [x: number, y: number];
@@ -35,6 +35,8 @@ export interface Results {
   readonly weights: readonly ResultsWeights[];
   readonly images: readonly ResultsImage[];
   readonly exams: readonly ResultsExam[];
+  /** Images that were found and, by the rule, not analysed. */
+  readonly notAnalysed: readonly ResultsNotAnalysed[];
   readonly problems: readonly ResultsProblem[];
 }
 
@@ -65,13 +67,17 @@ export interface ResultsImage {
   readonly exam: string;
   /** As the user named it. */
   readonly file: string;
-  /** Counted from 0. */
+  /** The frame that was analysed, counted from 0: of several, the middle one. */
   readonly frame: number;
+  readonly frames: number;
   readonly sopInstanceUid: string;
   readonly studyInstanceUid: string;
   readonly laterality: Laterality | null;
   readonly view: ViewPosition | null;
   readonly viewModifiers: readonly ViewModifier[];
+  /** True where side or view are not the image's own, but were said by whoever had it analysed. */
+  readonly statedByHand: boolean;
+  readonly kind: ImageKind;
   /** Null where the image does not say. */
   readonly forProcessing: boolean | null;
   readonly rows: number;
@@ -186,8 +192,24 @@ export interface ResultsExam {
   readonly scores: readonly ResultsExamScores[];
 }
 
-/** `partial-view`: spot compression or magnification. `other-view`: neither CC nor MLO. */
-export type NotScoredReason = 'no-laterality' | 'no-view' | 'other-view' | 'partial-view';
+/**
+ * - `other-view`: neither CC nor MLO. `partial-view`: a part of the breast (spot, magnification, axillary tail, ...), or both.
+ * - `other-kind`: recombined, a projection, a mask, ... (`ImageKind`): no score is made of it.
+ * - The others stand beside the image that answers for the view: `copy` of it; `raw-beside-processed`; `modified-beside-plain`
+ *   (implant displaced, rolled); `other-kind-beside` (synthetic beside conventional, tomosynthesis beside 2D);
+ *   `another-exposure` of the same view, taken earlier.
+ */
+export type NotScoredReason =
+  | 'no-laterality'
+  | 'no-view'
+  | 'other-view'
+  | 'partial-view'
+  | 'other-kind'
+  | 'copy'
+  | 'raw-beside-processed'
+  | 'modified-beside-plain'
+  | 'other-kind-beside'
+  | 'another-exposure';
 
 export type ResultsExamScores =
   ScoresOf<'hds-uresnet', HdsProbabilities> | ScoresOf<'gmic', GmicProbabilities>;
@@ -211,13 +233,23 @@ export interface BreastScores<Probabilities> {
   readonly laterality: Laterality;
   readonly views: readonly {
     readonly view: ScoredView;
-    readonly images: readonly string[];
-    /** Mean over the images of this view. */
+    /** The one image that answers for the view. */
+    readonly image: string;
     readonly probabilities: Probabilities;
   }[];
   readonly missingViews: readonly ScoredView[];
   /** Mean over the views. */
   readonly probabilities: Probabilities;
+}
+
+export interface ResultsNotAnalysed {
+  /** As the user named it. */
+  readonly file: string;
+  /** Modality (0008,0060), '' where it is absent. */
+  readonly modality: string;
+  readonly kind: ImageKind;
+  /** As it follows "Not analysed:". */
+  readonly reason: string;
 }
 
 export interface ResultsProblem {

@@ -5,11 +5,12 @@ import { type DicomFile, parseDicom } from './dicom/parse.ts';
 import { frameBytes } from './dicom/pixelData.ts';
 
 import { number } from './dicom/values.ts';
+import { withNameEvidence } from './nameEvidence.ts';
 import { decodeFrame } from './pixels/decode.ts';
 import { isPngOrPgm, wrapAsDicom } from './pixels/wrap.ts';
 
 /** Changes whenever what is read of any image does, its header or its pixels: what was read before is to be read again. */
-export const readingVersion = 2;
+export const readingVersion = 3;
 
 const planarConfiguration = 0x00280006;
 
@@ -30,8 +31,8 @@ export interface OpenedImage {
 
 /**
  * Opens a DICOM, PNG or PGM file that is in memory; the content says which it is. `fileName` (no folder)
- * gives laterality and view of a PNG or PGM. Problems: those of parsing and of the header; `decode`'s are
- * those of the pixels.
+ * gives laterality and view of a PNG or PGM, and of a DICOM file where nothing else does. Problems: those of parsing and of
+ * the header; `decode`'s are those of the pixels.
  */
 export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedImage> {
   const wrapped = isPngOrPgm(bytes);
@@ -40,19 +41,20 @@ export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedIma
   const parsed = parseDicom(dicom.value);
   if (!parsed.ok) return parsed;
   const file = parsed.value;
-  const header = readHeader(file);
-  if (!header.ok) return header;
+  const read = readHeader(file);
+  if (!read.ok) return read;
+  const header = withNameEvidence(read.value, fileName);
   const planar = number(file.dataSet, planarConfiguration, 'US') === 1;
-  const encoded = (frameIndex: number) => frameBytes(file, header.value, frameIndex);
+  const encoded = (frameIndex: number) => frameBytes(file, header, frameIndex);
   return ok({
-    header: header.value,
+    header,
     file,
     wrapped,
     planar,
     encoded,
     async decode(frameIndex) {
       const bytes = encoded(frameIndex);
-      return bytes.ok ? decodeFrame(header.value, bytes.value, { planar }) : bytes;
+      return bytes.ok ? decodeFrame(header, bytes.value, { planar }) : bytes;
     },
   });
 }

@@ -1,8 +1,9 @@
 /** The application without a window: what its hosts ask of it. */
+import { basename } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { fail } from '../contract/problem.ts';
 import type { Problem, Result } from '../contract/problem.ts';
-import type { Results, ResultsImage } from '../contract/results.ts';
+import type { Results, ResultsImage, ResultsNotAnalysed } from '../contract/results.ts';
 import type { DeviceChoice } from './compute/devices.ts';
 import { createEngine } from './compute/engine.ts';
 import type { AnalysedImage, AnalysisTicket, Engine, EngineStatus } from './compute/engine.ts';
@@ -11,11 +12,15 @@ import type { MapFormat } from './exports/maps.ts';
 import { startExporter } from './exports/startExporter.ts';
 import type { ExporterThread, FolderExport } from './exports/startExporter.ts';
 import { makeFolder } from './files/write.ts';
-import { analysedFrame, mayBeMammogram } from './library/analysable.ts';
+import { analysedFrame, noSideReason, whyNotAnalysable } from './library/analysable.ts';
 import { chooseWeights } from './library/chooseWeights.ts';
 import { examKeyOf } from './library/examKey.ts';
+import { withStatedView } from './library/imageStatement.ts';
+import type { StatedView } from './library/imageStatement.ts';
 import { scan } from './library/scan.ts';
 import type { FoundImage } from './library/scan.ts';
+import { sayingsOf, unusedSaying } from './library/statedFiles.ts';
+import type { StatedFile } from './library/statedFiles.ts';
 import type { TrainingRequest } from './training/askForTraining.ts';
 import type { TrainingOutcome } from './training/trainingProtocol.ts';
 import type { TrainWeightsListener } from './training/trainWeights.ts';
@@ -31,6 +36,10 @@ export interface FolderAnalysis {
   readonly models: readonly string[] | null;
   /** Computes anew what is known already. */
   readonly force: boolean;
+  /** Analyses also what is no mammogram by the rule. */
+  readonly anyImage: boolean;
+  /** Sides and views in place of what files say. */
+  readonly stated: readonly StatedFile[];
   readonly mapFormats: readonly MapFormat[];
 }
 
@@ -42,6 +51,8 @@ export interface AnalysisListener {
   onStep(file: string, step: ComputeStep): void;
   onImage(image: ResultsImage, analysed: AnalysedImage): void;
   onProblem(problem: Problem): void;
+  /** An image that the rule leaves out. */
+  onNotAnalysed(image: ResultsNotAnalysed): void;
   /** After each image, analysed or not. */
   onImageEnd(): void;
 }
@@ -134,7 +145,8 @@ async function analyseToFolder(
     listener.onProblem(problem);
   };
   chosen.value.problems.forEach(report);
-  const images = await findImages(request.paths, report, signal);
+  const { images, notAnalysed } = await findImages(request, report, signal);
+  notAnalysed.forEach((image) => listener.onNotAnalysed(image));
   listener.onImages(images.length);
 
   const ready = await Promise.race([opening, cancelledBy(signal)]);
@@ -147,6 +159,7 @@ async function analyseToFolder(
     created: new Date(),
     device: deviceOf(device, ready.value),
     cards: chosen.value.cards,
+    notAnalysed,
     problems,
   });
 }
@@ -159,31 +172,50 @@ function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
   });
 }
 
+interface FoundForAnalysis {
+  readonly images: readonly ImageToAnalyse[];
+  readonly notAnalysed: readonly ResultsNotAnalysed[];
+}
+
+/** An image with what was said of it. */
+interface ImageToAnalyse extends FoundImage {
+  readonly stated: StatedView | null;
+}
+
 async function findImages(
-  paths: readonly string[],
+  { paths, stated, anyImage }: FolderAnalysis,
   report: (problem: Problem) => void,
   signal: AbortSignal,
-): Promise<readonly FoundImage[]> {
-  const images: FoundImage[] = [];
+): Promise<FoundForAnalysis> {
+  const images: ImageToAnalyse[] = [];
+  const notAnalysed: ResultsNotAnalysed[] = [];
+  const sayings = sayingsOf(stated);
   for await (const found of scan(paths)) {
     if (signal.aborted) break;
     if (found.type === 'problem') report(found.problem);
     if (found.type !== 'image') continue;
-    const problem = found.image.pixelProblem ?? notABreast(found.image);
-    if (problem === null) images.push(found.image);
-    else report(problem);
+    const image = { ...found.image, stated: sayings.of(found.image.file) };
+    const header = withStatedView(image.header, image.stated);
+    const { modality, kind } = header;
+    const refused = whyNotAnalysable(header);
+    const isRefused = refused !== null && !(anyImage && refused.canBeForced);
+    if (image.pixelProblem !== null) report(image.pixelProblem);
+    else if (isRefused) notAnalysed.push({ file: image.file, modality, kind, reason: refused.reason });
+    else if (header.laterality === null && !anyImage) report(noSide(image.file));
+    else images.push(image);
   }
-  return images;
+  if (!signal.aborted) sayings.unused().forEach((file) => report(unusedSaying(file)));
+  return { images, notAnalysed };
 }
 
-function notABreast({ file, header }: FoundImage): Problem | null {
-  if (mayBeMammogram(header)) return null;
-  return fail('unsupported', `This is no mammogram: its modality is ${header.modality}.`, file).problem;
+function noSide(file: string): Problem {
+  const message = `Not analysed: ${noSideReason}. Say it, for example with --set "${basename(file)}=R-CC".`;
+  return fail('no-laterality', message, file).problem;
 }
 
 interface Run {
   readonly request: FolderAnalysis;
-  readonly images: readonly FoundImage[];
+  readonly images: readonly ImageToAnalyse[];
   readonly weights: readonly string[];
   readonly engine: Engine;
   readonly folder: FolderExport;
@@ -195,7 +227,7 @@ interface Run {
 /** Analyses in order, asking a few images ahead, while the pictures of those before are drawn on their own thread. */
 async function analyseImages(run: Run): Promise<void> {
   const { images, signal, report } = run;
-  const tickets = new Map<FoundImage, AnalysisTicket>();
+  const tickets = new Map<ImageToAnalyse, AnalysisTicket>();
   const cancel = () => tickets.forEach((ticket) => ticket.cancel());
   signal.addEventListener('abort', cancel, { once: true });
   const drawing: Promise<void>[] = [];
@@ -230,17 +262,17 @@ async function analyseImages(run: Run): Promise<void> {
   signal.removeEventListener('abort', cancel);
 }
 
-function ask({ request, weights, engine, listener }: Run, image: FoundImage): AnalysisTicket {
+function ask({ request, weights, engine, listener }: Run, image: ImageToAnalyse): AnalysisTicket {
   const { file, entry } = image.location;
   return engine.analyse(
-    { file, entry, frame: analysedFrame(image.header), weights, force: request.force },
+    { file, entry, frame: analysedFrame(image.header), weights, stated: image.stated, force: request.force },
     ({ state, step }) => {
       if (state === 'running' && step !== null) listener.onStep(image.file, step);
     },
   );
 }
 
-async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promise<void> {
+async function draw(run: Run, image: ImageToAnalyse, analysed: AnalysedImage): Promise<void> {
   const { header, pixelHash, imageHash, analyses, fromCache, timingsMs } = analysed;
   const written = await run.folder.addImage({
     examKey: examKeyOf(image),
@@ -248,6 +280,7 @@ async function draw(run: Run, image: FoundImage, analysed: AnalysedImage): Promi
     location: image.location,
     header,
     frame: analysedFrame(header),
+    statedByHand: image.stated !== null,
     pixelSha256: pixelHash,
     imageHash,
     analyses,

@@ -4,6 +4,7 @@ import type { ImageHeader, PixelSpacing } from '../../contract/image.ts';
 import type { PresentationIntent } from '../../contract/view.ts';
 import { functionalGroup } from './functionalGroups.ts';
 import { readModalityTransform, readVoiTransforms } from './lookup.ts';
+import { readMeaning } from './meaning.ts';
 import { type BareHeader, headerNotices } from './notices.ts';
 import type { DicomFile } from './parse.ts';
 import { bare, dateOf, enumerated } from './spelling.ts';
@@ -11,7 +12,6 @@ import { Tag } from './tags.ts';
 import { TransferSyntax, isNative } from './transferSyntax.ts';
 import { number, numbers, text, texts } from './values.ts';
 import type { DataSet } from './values.ts';
-import { readView } from './view.ts';
 
 /** Samples per frame that the program accepts; the largest mammograms, digitised films, have 40 million. */
 const maximumNativeSamples = 2 ** 28;
@@ -30,6 +30,7 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
   const { signed } = layout.value;
   const modalityTransform = readModalityTransform(dataSet, signed);
   const orientation = texts(dataSet, Tag.PatientOrientation);
+  const { notices, ...meaning } = readMeaning(dataSet);
   const header: BareHeader = {
     transferSyntaxUid: file.transferSyntaxUid,
     sopClassUid: text(dataSet, Tag.SopClassUid) || text(file.meta, Tag.MediaStorageSopClassUid),
@@ -46,8 +47,11 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     studyDescription: text(dataSet, Tag.StudyDescription),
     manufacturer: text(dataSet, Tag.Manufacturer),
     manufacturerModelName: text(dataSet, Tag.ManufacturerModelName),
-    ...readView(dataSet),
+    ...meaning,
     presentationIntent: readIntent(dataSet),
+    seriesDescription: text(dataSet, Tag.SeriesDescription),
+    acquired: readAcquired(dataSet),
+    instanceNumber: number(dataSet, Tag.InstanceNumber, 'IS'),
     patientOrientation: orientation.length === 2 ? [orientation[0], orientation[1]] : null,
     ...layout.value,
     spacing: readSpacing(dataSet),
@@ -57,7 +61,7 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     lossy: /^0?1$/.test(text(dataSet, Tag.LossyImageCompression)) || alwaysLossy.has(file.transferSyntaxUid),
     phantom: text(dataSet, Tag.InstitutionName) === phantomInstitution,
   };
-  return ok({ ...header, notices: headerNotices(header, dataSet) });
+  return ok({ ...header, notices: [...notices, ...headerNotices(header, dataSet)] });
 }
 
 /** Institution Name (0008,0080) of the phantom generator's images; whoever removes it makes them images of unknown origin. */
@@ -166,6 +170,19 @@ function readIntent(dataSet: DataSet): PresentationIntent | null {
 }
 
 const intents = ['FOR PRESENTATION', 'FOR PROCESSING'] as const;
+
+/** Date and time in one attribute or two: of the acquisition, else of the content. */
+function readAcquired(dataSet: DataSet): string {
+  const digits = (date: number, time: number) => {
+    const day = text(dataSet, date).replaceAll(/\D/g, '');
+    return day === '' ? '' : day + text(dataSet, time).replaceAll(/[^\d.]/g, '');
+  };
+  return (
+    digits(Tag.AcquisitionDate, Tag.AcquisitionTime) ||
+    (/^[\d.]+/.exec(text(dataSet, Tag.AcquisitionDateTime))?.[0] ?? '') ||
+    digits(Tag.ContentDate, Tag.ContentTime)
+  );
+}
 
 /** SOP classes of X-ray images (PS3.4 B.5). */
 const storage = '1.2.840.10008.5.1.4.1.1';

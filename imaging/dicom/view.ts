@@ -3,8 +3,10 @@ import { functionalGroup } from './functionalGroups.ts';
 import { Tag } from './tags.ts';
 import { firstItem, items, text } from './values.ts';
 import type { DataSet } from './values.ts';
-import { abbreviationOf, modifierRows, viewRows } from './viewCodes.ts';
+import { abbreviationOf, abbreviationOfValue, modifierRows, viewRows } from './viewCodes.ts';
 import type { Code } from './viewCodes.ts';
+import { sideFromText, viewFromText } from './viewText.ts';
+import type { SpelledView } from './viewText.ts';
 
 export interface MammographyView {
   readonly laterality: Laterality | null;
@@ -12,33 +14,103 @@ export interface MammographyView {
   readonly viewModifiers: readonly ViewModifier[];
 }
 
-/** Which breast, seen how: from the coded attributes first, from View Position (0018,5101) where they say nothing. */
+/** What one attribute says, by the attribute's name. */
+interface Said<T> {
+  readonly by: string;
+  readonly value: T;
+}
+
+/**
+ * Which breast, seen how. The side: Image Laterality, Laterality, Frame Laterality, then what is written with the view. The
+ * view: its code, then the code's meaning, then View Position (0018,5101), then Patient Orientation where a view was written
+ * there. Contradictions are told by {@link viewNotices}.
+ */
 export function readView(dataSet: DataSet): MammographyView {
-  const laterality = readLaterality(dataSet);
-  const spelled = viewFromText(text(dataSet, Tag.ViewPosition));
   const coded = firstItem(dataSet, Tag.ViewCodeSequence);
   const modifiers = [
     ...(coded === null ? [] : codedModifiers(coded)),
     ...codedModifiers(dataSet), // Some writers put them beside the view code instead of into it.
-    ...spelled.viewModifiers,
+    ...viewsWritten(dataSet).flatMap(({ value }) => value.viewModifiers),
   ];
   return {
-    laterality,
-    viewPosition: (coded === null ? null : viewFromCode(codeOf(coded))) ?? spelled.viewPosition,
+    laterality: sidesSaid(dataSet).at(0)?.value ?? null,
+    viewPosition: viewsSaid(dataSet).at(0)?.value ?? null,
     viewModifiers: [...new Set(modifiers)],
   };
 }
 
-/** Image Laterality, else the series' Laterality, else Frame Laterality of the functional groups. B (both) is none. */
-function readLaterality(dataSet: DataSet): Laterality | null {
+/** What the attributes of side and view say against one another, a sentence each. */
+export function viewNotices(dataSet: DataSet): readonly string[] {
+  const sides = sidesSaid(dataSet);
+  const views = viewsSaid(dataSet);
+  const sideNotice = contradiction(
+    sides,
+    (one, other) => one === other,
+    (side) => (side === 'L' ? 'left' : 'right'),
+  );
+  const viewNotice = contradiction(views, isSameKindOfView, (view) => view);
+  const misplaced =
+    views.at(0)?.by === 'Patient Orientation' ? ['The view is written in Patient Orientation.'] : [];
+  return [sideNotice, viewNotice, ...misplaced].filter((notice) => notice !== null);
+}
+
+/** "Image Laterality says left, Laterality right: taken as left." */
+function contradiction<T>(
+  said: readonly Said<T>[],
+  agrees: (one: T, other: T) => boolean,
+  inWords: (value: T) => string,
+): string | null {
+  const [first, ...others] = said;
+  const against = others.filter(({ value }) => !agrees(first.value, value));
+  if (against.length === 0) return null;
+  const rest = against.map(({ by, value }) => `${by} ${inWords(value)}`).join(', ');
+  return `${first.by} says ${inWords(first.value)}, ${rest}: taken as ${inWords(first.value)}.`;
+}
+
+/** XCCL is a CC that is more than one. */
+function isSameKindOfView(one: ViewPosition, other: ViewPosition): boolean {
+  return one === other || (one.includes('CC') && other.includes('CC'));
+}
+
+/** Every side that is said, the one to be believed first. B (both) is none. */
+function sidesSaid(dataSet: DataSet): readonly Said<Laterality>[] {
   const frameAnatomy = functionalGroup(dataSet, Tag.FrameAnatomySequence);
-  const values = [
-    text(dataSet, Tag.ImageLaterality),
-    text(dataSet, Tag.Laterality),
-    frameAnatomy === null ? '' : text(frameAnatomy, Tag.FrameLaterality),
+  const attributes: readonly Said<string>[] = [
+    { by: 'Image Laterality', value: text(dataSet, Tag.ImageLaterality) },
+    { by: 'Laterality', value: text(dataSet, Tag.Laterality) },
+    { by: 'Frame Laterality', value: frameAnatomy === null ? '' : text(frameAnatomy, Tag.FrameLaterality) },
   ];
-  const said = values.map((value) => value.toUpperCase()).find((value) => value !== '');
-  return said === 'L' || said === 'R' ? said : null;
+  const stated = attributes.filter(({ value }) => value !== '');
+  // An image of both breasts is of no one side, whatever is said elsewhere.
+  if (stated.at(0)?.value.toUpperCase() === 'B') return [];
+  return [
+    ...stated.map(({ by, value }) => ({ by, value: sideFromText(value) })),
+    ...viewsWritten(dataSet).map(({ by, value }) => ({ by, value: value.laterality })),
+  ].flatMap(({ by, value }) => (value === null ? [] : [{ by, value }]));
+}
+
+/** Every view that is said, the one to be believed first. */
+function viewsSaid(dataSet: DataSet): readonly Said<ViewPosition>[] {
+  const coded = firstItem(dataSet, Tag.ViewCodeSequence);
+  const byCode = coded === null ? null : abbreviationOfValue(viewRows, codeOf(coded));
+  return [
+    { by: 'View Code', value: byCode },
+    ...viewsWritten(dataSet).map(({ by, value }) => ({ by, value: value.viewPosition })),
+  ].flatMap(({ by, value }) => (value === null ? [] : [{ by, value }]));
+}
+
+/** Views in words: the meaning of a code that is not known, View Position, and Patient Orientation, where archives put it. */
+function viewsWritten(dataSet: DataSet): readonly Said<SpelledView>[] {
+  const coded = firstItem(dataSet, Tag.ViewCodeSequence);
+  const code = coded === null ? null : codeOf(coded);
+  const isKnown = code === null || abbreviationOfValue(viewRows, code) !== null;
+  const orientation = text(dataSet, Tag.PatientOrientation);
+  return [
+    { by: 'the meaning of the view code', value: viewFromText(isKnown ? '' : code.meaning) },
+    { by: 'View Position', value: viewFromText(text(dataSet, Tag.ViewPosition)) },
+    // Directions are one letter or two with a backslash between (PS3.3 C.7.6.1.1.1).
+    { by: 'Patient Orientation', value: viewFromText(/^[A-Za-z]{2,}$/.test(orientation) ? orientation : '') },
+  ];
 }
 
 function codeOf(item: DataSet): Code {
@@ -49,35 +121,8 @@ function codeOf(item: DataSet): Code {
   };
 }
 
-function viewFromCode(code: Code): ViewPosition | null {
-  return abbreviationOf(viewRows, code);
-}
-
 function codedModifiers(dataSet: DataSet): ViewModifier[] {
   return items(dataSet, Tag.ViewModifierCodeSequence)
     .map((item) => abbreviationOf(modifierRows, codeOf(item)))
     .filter((modifier) => modifier !== null);
-}
-
-const positions: readonly ViewPosition[] = viewRows.map((row) => row.abbreviation);
-const prefixes: readonly ViewModifier[] = ['M', 'S'];
-const suffixes: readonly ViewModifier[] = ['RL', 'RM', 'RI', 'RS', 'ID', 'NP', 'IMF', 'AX'];
-
-/**
- * A View Position value: an abbreviation of CID 4014, perhaps with the ACR prefix or suffix of a modifier (`MCC`,
- * `MLO ID`; PS3.16 CID 4015), or CV or AT, which earlier editions listed as views.
- */
-export function viewFromText(value: string): Omit<MammographyView, 'laterality'> {
-  const letters = value.toUpperCase().replace(/[^A-Z]/g, '');
-  if (letters === 'CV') return { viewPosition: 'CC', viewModifiers: ['CV'] };
-  if (letters === 'AT') return { viewPosition: 'MLO', viewModifiers: ['AT'] };
-  const exact = positions.find((position) => position === letters);
-  if (exact !== undefined) return { viewPosition: exact, viewModifiers: [] };
-  for (const position of positions) {
-    const suffix = suffixes.find((modifier) => letters === position + modifier);
-    if (suffix !== undefined) return { viewPosition: position, viewModifiers: [suffix] };
-    const prefix = prefixes.find((modifier) => letters === modifier + position);
-    if (prefix !== undefined) return { viewPosition: position, viewModifiers: [prefix] };
-  }
-  return { viewPosition: null, viewModifiers: [] };
 }

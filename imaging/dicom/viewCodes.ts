@@ -19,10 +19,19 @@ export const viewRows: readonly Row<ViewPosition>[] = [
   { abbreviation: 'XCC', codes: ['R-102CF'], meaning: /exaggerated|^xcc/ },
   { abbreviation: 'SIO', codes: ['399188001', 'R-102D0'], meaning: /superolateral.*inferomedial/ },
   { abbreviation: 'ISO', codes: ['441555000', 'R-40AAA'], meaning: /inferomedial.*superolateral/ },
-  { abbreviation: 'MLO', codes: ['399368009', 'R-10226'], meaning: /mediolateraloblique|^mlo/ },
-  { abbreviation: 'LMO', codes: ['399099002', 'R-10230'], meaning: /lateromedialoblique|^lmo/ },
-  { abbreviation: 'ML', codes: ['399260004', 'R-10224'], meaning: /mediolateral|^ml$/ },
-  { abbreviation: 'LM', codes: ['399352003', 'R-10228'], meaning: /lateromedial|^lm$/ },
+  // Oblique in every language that uses the word, before or after; and never ML or LM where there is a word that is not known.
+  {
+    abbreviation: 'MLO',
+    codes: ['399368009', 'R-10226'],
+    meaning: /mediolateral.*obli|obli.*mediolateral|^mlo/,
+  },
+  {
+    abbreviation: 'LMO',
+    codes: ['399099002', 'R-10230'],
+    meaning: /lateromedial.*obli|obli.*lateromedial|^lmo/,
+  },
+  { abbreviation: 'ML', codes: ['399260004', 'R-10224'], meaning: /^mediolateral$|^ml$/ },
+  { abbreviation: 'LM', codes: ['399352003', 'R-10228'], meaning: /^lateromedial$|^lm$/ },
   { abbreviation: 'CC', codes: ['399162004', 'R-10242'], meaning: /craniocaudal|^cc$/ },
   { abbreviation: 'FB', codes: ['399196006', 'R-10244'], meaning: /caudocranial|frombelow/ },
   { abbreviation: 'SPECIMEN', codes: ['127457009', 'G-8310'], meaning: /specimen/ },
@@ -37,8 +46,8 @@ export const modifierRows: readonly Row<ViewModifier>[] = [
   { abbreviation: 'RI', codes: ['414493004', 'R-102CA'], meaning: /rolledinferior/ },
   { abbreviation: 'RS', codes: ['415670009', 'R-102C9'], meaning: /rolledsuperior/ },
   { abbreviation: 'ID', codes: ['399209000', 'R-102D5'], meaning: /implantdisplaced/ },
-  { abbreviation: 'M', codes: ['399163009', 'R-102D6'], meaning: /magnification/ },
-  { abbreviation: 'S', codes: ['399055006', 'R-102D7'], meaning: /spotcompression/ },
+  { abbreviation: 'M', codes: ['399163009', 'R-102D6'], meaning: /magnif/ },
+  { abbreviation: 'S', codes: ['399055006', 'R-102D7'], meaning: /spot/ },
   { abbreviation: 'TAN', codes: ['399110001', 'R-102C2'], meaning: /tangential/ },
   { abbreviation: 'NP', codes: ['442581004', 'R-40AB3'], meaning: /nippleinprofile/ },
   { abbreviation: 'AC', codes: ['441752004', 'P2-00161'], meaning: /anteriorcompression/ },
@@ -56,11 +65,17 @@ export interface Code {
 /** SNOMED CT, SNOMED-RT under its three designators (PS3.16 section 8), and none at all. */
 const schemes = new Set(['SCT', 'SRT', 'SNM3', '99SDM', '']);
 
+/** What a code of a known scheme stands for; null for all others. */
+export function abbreviationOfValue<T>(rows: readonly Row<T>[], code: Code): T | null {
+  if (!schemes.has(code.scheme.toUpperCase())) return null;
+  const value = code.value.toUpperCase();
+  return rows.find(({ codes }) => codes.includes(value))?.abbreviation ?? null;
+}
+
 /** The row of a code: by its value where the scheme is a known one, else by its meaning. */
 export function abbreviationOf<T>(rows: readonly Row<T>[], code: Code): T | null {
-  const value = code.value.toUpperCase();
-  const byCode = schemes.has(code.scheme.toUpperCase()) && rows.find(({ codes }) => codes.includes(value));
-  if (byCode) return byCode.abbreviation;
+  const byCode = abbreviationOfValue(rows, code);
+  if (byCode !== null) return byCode;
   const meaning = code.meaning.toLowerCase().replace(/[^a-z]/g, '');
   return rows.find((row) => row.meaning.test(meaning))?.abbreviation ?? null;
 }

@@ -37,6 +37,8 @@ function elementsOf(
   const view: DicomElementToWrite[] = [];
   if (laterality !== null) view.push({ tag: 0x00200062, vr: 'CS', value: laterality });
   if (viewPosition !== null) view.push({ tag: 0x00185101, vr: 'CS', value: viewPosition });
+  // Nothing that was exposed has two values only; masks of lesions have.
+  if (hasTwoValues(samples)) view.push({ tag: 0x00080008, vr: 'CS', value: 'DERIVED\\SECONDARY\\MASK' });
   return [
     ...view,
     { tag: 0x00080016, vr: 'UI', value: secondaryCaptureImageStorage },
@@ -79,6 +81,18 @@ function usedRange(samples: Uint8Array | Uint16Array): number {
   let greatest = 255;
   for (let i = 0; i < samples.length; i++) if (samples[i] > greatest) greatest = samples[i];
   return 2 ** (32 - Math.clz32(greatest));
+}
+
+/** True where every sample is one of at most two values. */
+function hasTwoValues(samples: Uint8Array | Uint16Array): boolean {
+  const first = samples[0];
+  let second = first;
+  for (const value of samples) {
+    if (value === first || value === second) continue;
+    if (second !== first) return false;
+    second = value;
+  }
+  return true;
 }
 
 /** A UID under 2.25, whose last part is a 128-bit number (PS3.5 B.2). */

@@ -60,6 +60,12 @@ export function roomHandlers(parts: RoomParts): Handlers {
       indexing.cancel();
       return ok(null);
     },
+    stateImages: ({ examId, images }) => {
+      const stated = worklist.state(examId, images);
+      if (!stated.ok) return stated;
+      analyses.forget(examId, stated.value);
+      return ok(null);
+    },
     analyseExam: ({ examId, force }) => analyses.analyseExam(examId, force),
     analyseAll: ({ examIds }) => analyses.analyseAll(examIds),
     cancelAnalysis: ({ examId }) => {

@@ -32,6 +32,17 @@ const annotation = z.strictObject({
   shape,
 });
 
+const viewPosition = z.enum([
+  ...(['CC', 'MLO', 'ML', 'LM', 'LMO', 'SIO', 'ISO', 'FB', 'XCC', 'XCCL', 'XCCM', 'SPECIMEN'] as const),
+]);
+
+const statedImage = z.strictObject({
+  imageId: identifier,
+  laterality: z.enum(['L', 'R']).nullable(),
+  view: viewPosition.nullable(),
+  analyseAnyway: z.boolean(),
+});
+
 const biRads = z.enum(['0', '1', '2', '3', '4A', '4B', '4C', '5', '6']);
 
 export const assessmentSchema = z.strictObject({
@@ -90,6 +101,10 @@ export const schemas: { readonly [Name in CallName]: z.ZodType<RequestOf<Name>> 
   indexUpload: z.strictObject({ uploadId: identifier, label: z.string().max(300) }),
   openSample: nothing,
   cancelIndexing: nothing,
+  stateImages: z.strictObject({
+    examId,
+    images: z.array(statedImage).min(1).max(10_000),
+  }),
   analyseExam: z.strictObject({ examId, force: z.boolean() }),
   analyseAll: z.strictObject({ examIds: z.array(examId).max(100_000) }),
   cancelAnalysis: z.strictObject({ examId: examId.nullable() }),

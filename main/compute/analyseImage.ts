@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import type { WeightsCard } from '../../contract/card.ts';
 import type { ImageAnalysis, StepTimings } from '../../contract/findings.ts';
-import type { Frame } from '../../contract/image.ts';
+import type { Frame, ImageHeader } from '../../contract/image.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { prepare, type Prepared } from '../../imaging/prepare/prepare.ts';
 import { answersOf } from '../../models/answers.ts';
 import { imageHash, pixelHash } from '../library/hash.ts';
 import { readImageBytes } from '../library/scan.ts';
+import { withStatedView } from '../library/imageStatement.ts';
 import { findCard } from '../library/weightsStore.ts';
 import { pack, type Packed } from '../store/packed.ts';
 import type { LoadedNetworks, NetworkRun } from './networks.ts';
@@ -34,12 +35,13 @@ export async function analyseImage(
   if (!decoded.ok) return decoded;
   const { image, frame, timingsMs } = decoded.value;
   const wanted = await context.ask(image);
+  const header = withStatedView(image.header, task.stated);
   const analyses: Packed[] = [];
   const problems: WeightsProblem[] = [];
   // Weights with the same preparation share what was prepared.
   const shared: PreparedCache = new Map();
   for (const weights of task.weights.filter(({ name }) => wanted.includes(name))) {
-    const analysed = await analyse(task, context, networks, weights, image, frame, shared);
+    const analysed = await analyse(task, context, networks, weights, { header, frame, shared });
     if (analysed.ok) analyses.push(pack(analysed.value));
     else problems.push({ weights: weights.name, problem: analysed.problem });
   }
@@ -79,21 +81,26 @@ async function decode(task: AnalyseTask, context: TaskContext): Promise<Result<D
 /** Prepared images by the preparation's description. */
 type PreparedCache = Map<string, Result<Prepared>>;
 
+/** An image as networks see it. */
+interface Seen {
+  readonly header: ImageHeader;
+  readonly frame: Frame;
+  readonly shared: PreparedCache;
+}
+
 async function analyse(
   task: AnalyseTask,
   context: TaskContext,
   networks: LoadedNetworks,
   weights: WeightsReference,
-  image: DecodedImage,
-  frame: Frame,
-  shared: PreparedCache,
+  { header, frame, shared }: Seen,
 ): Promise<Result<ImageAnalysis>> {
   const { name } = weights;
   const card = await findCard(task.dataDir, name);
   if (!card.ok) return card;
   await context.step({ name: 'prepare', weights: name });
   const start = performance.now();
-  const prepared = prepareOnce(card.value.card, image, frame, shared);
+  const prepared = prepareOnce(card.value.card, header, frame, shared);
   if (!prepared.ok) return prepared;
   const prepareEnd = performance.now();
 
@@ -124,7 +131,7 @@ async function analyse(
 
   await context.step({ name: 'findings', weights: name });
   const findingsStart = performance.now();
-  const findings = run.value.findings(image.header);
+  const findings = run.value.findings(header);
   const { architecture, sha256, untrained, phantomsOnly = null, training } = network.value.card;
   return ok({
     architecture,
@@ -149,7 +156,7 @@ async function analyse(
 
 function prepareOnce(
   { preparation }: WeightsCard,
-  { header }: DecodedImage,
+  header: ImageHeader,
   frame: Frame,
   shared: PreparedCache,
 ): Result<Prepared> {

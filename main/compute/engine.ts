@@ -7,6 +7,9 @@ import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import { readProblem } from '../files/problems.ts';
 import { JobQueue, type JobProgress, type RunnerContext } from '../jobs/queue.ts';
 import { cacheKey, ResultsCache } from '../library/cache.ts';
+import { imageHash } from '../library/hash.ts';
+import { withStatedView } from '../library/imageStatement.ts';
+import type { StatedView } from '../library/imageStatement.ts';
 import { findCard } from '../library/weightsStore.ts';
 import { openLibrary, type Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
@@ -40,6 +43,8 @@ export interface AnalysisRequest {
   readonly frame?: number;
   /** Names of weights. */
   readonly weights: readonly string[];
+  /** Side and view in place of what the header says. */
+  readonly stated?: StatedView | null;
   /** Computes anew what is known already. */
   readonly force?: boolean;
   /** Higher runs first; 0 by default. */
@@ -47,6 +52,7 @@ export interface AnalysisRequest {
 }
 
 export interface AnalysedImage {
+  /** With side and view as stated in the request. */
   readonly header: ImageHeader;
   /** SHA-256 of the decoded samples. */
   readonly pixelHash: string;
@@ -160,8 +166,9 @@ function ticketOf(
   request: AnalysisRequest,
   onProgress?: (progress: JobProgress<ComputeStep>) => void,
 ): AnalysisTicket {
-  const { file, entry, frame, weights, force, priority = 0 } = request;
-  const key = JSON.stringify(['analysis', resolve(file), entry ?? '', frame ?? 0, weights, force ?? false]);
+  const { file, entry, frame, weights, stated, force, priority = 0 } = request;
+  const what = [resolve(file), entry ?? '', frame ?? 0, weights, stated ?? null, force ?? false];
+  const key = JSON.stringify(['analysis', ...what]);
   // A job's steps and outcome are of its type.
   const listener = onProgress as ((progress: JobProgress<Step>) => void) | undefined;
   return queue.add({ key, priority, request: { type: 'analysis', request } }, listener) as AnalysisTicket;
@@ -220,7 +227,8 @@ async function analyse(
   if (!cards.ok) return cards;
   const source = await locate(request.file, entry, request.frame ?? 0);
   if (!source.ok) return named(source.problem);
-  const analysis = new Analysis(parts, cards.value, request.force ?? false);
+  const stated = request.stated ?? null;
+  const analysis = new Analysis(parts, cards.value, stated, request.force ?? false);
 
   const image = analysis.known(source.value);
   if (image !== null) await analysis.lookUp(image);
@@ -239,6 +247,7 @@ async function analyse(
       dataDir: parts.dataDir,
       device: parts.status.device,
       weights: analysis.missing().map(({ name, sha256 }) => ({ name, sha256 })),
+      stated,
     },
     {
       signal: context.signal,
@@ -277,7 +286,7 @@ async function lookUp(parts: Parts, request: AnalysisRequest): Promise<AnalysedI
   const cards = await findCards(parts.dataDir, request.weights);
   const source = await locate(request.file, request.entry ?? '', request.frame ?? 0);
   if (!cards.ok || !source.ok) return null;
-  const analysis = new Analysis(parts, cards.value, false);
+  const analysis = new Analysis(parts, cards.value, request.stated ?? null, false);
   const image = analysis.known(source.value);
   if (image === null) return null;
   await analysis.lookUp(image);
@@ -310,13 +319,15 @@ class Analysis {
   readonly problems: WeightsProblem[] = [];
   readonly #parts: Parts;
   readonly #cards: readonly WeightsCard[];
+  readonly #stated: StatedView | null;
   readonly #force: boolean;
   readonly #found = new Map<string, { readonly analysis: ImageAnalysis; readonly fromCache: boolean }>();
   #notKept: Problem | null = null;
 
-  constructor(parts: Parts, cards: readonly WeightsCard[], force: boolean) {
+  constructor(parts: Parts, cards: readonly WeightsCard[], stated: StatedView | null, force: boolean) {
     this.#parts = parts;
     this.#cards = cards;
+    this.#stated = stated;
     this.#force = force;
   }
 
@@ -350,16 +361,15 @@ class Analysis {
     if (!library.readOnly) this.#stored(() => (saveImage(library, source, image), null));
     for (const [index, analysis] of analyses.entries()) {
       const card = this.#cards.find(({ name }) => name === analysis.weightsName)!;
-      this.#notKept ??= await cache.put(this.#key(image, card), image.imageHash, analysis, results[index]);
+      const seen = this.#asStated(image).imageHash;
+      this.#notKept ??= await cache.put(this.#key(image, card), seen, analysis, results[index]);
     }
   }
 
   result(image: KnownImage, peakMemoryBytes: number | null, timingsMs: StepTimings): AnalysedImage {
     const found = this.#cards.map(({ name }) => this.#found.get(name)).filter((one) => one !== undefined);
     return {
-      header: image.header,
-      pixelHash: image.pixelHash,
-      imageHash: image.imageHash,
+      ...this.#asStated(image),
       analyses: found.map(({ analysis }) => analysis),
       fromCache: found.map(({ fromCache }) => fromCache),
       problems: this.problems,
@@ -369,8 +379,15 @@ class Analysis {
     };
   }
 
-  #key({ imageHash }: KnownImage, card: WeightsCard): string {
-    return cacheKey({ imageHash, card, device: this.#parts.status.device });
+  /** The image as the networks see it: with what is stated by hand, and the hash that follows. */
+  #asStated({ header, pixelHash, imageHash: ownHash }: KnownImage): KnownImage {
+    if (this.#stated === null) return { header, pixelHash, imageHash: ownHash };
+    const seen = withStatedView(header, this.#stated);
+    return { header: seen, pixelHash, imageHash: imageHash(pixelHash, seen) };
+  }
+
+  #key(image: KnownImage, card: WeightsCard): string {
+    return cacheKey({ imageHash: this.#asStated(image).imageHash, card, device: this.#parts.status.device });
   }
 
   /** Does something with the library; its failure costs only that something is not kept. */

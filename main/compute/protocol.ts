@@ -2,6 +2,7 @@ import type { Findings, StepTimings } from '../../contract/findings.ts';
 import type { Size } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
+import type { StatedView } from '../library/imageStatement.ts';
 import type { Packed } from '../store/packed.ts';
 import type { Device } from './session.ts';
 
@@ -39,6 +40,8 @@ export interface AnalyseTask {
   readonly dataDir: string;
   readonly device: Device;
   readonly weights: readonly WeightsReference[];
+  /** In place of what the header says. */
+  readonly stated: StatedView | null;
 }
 
 export interface WeightsReference {
@@ -49,6 +52,7 @@ export interface WeightsReference {
 
 /** Told as soon as an image is decoded; the answer names the weights that are still to be run. */
 export interface DecodedImage {
+  /** As the file has it: without what is stated by hand. */
   readonly header: ImageHeader;
   readonly pixelHash: string;
   readonly imageHash: string;

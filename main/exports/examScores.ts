@@ -4,21 +4,20 @@ import type {
   BreastScores,
   GmicProbabilities,
   HdsProbabilities,
-  NotScoredReason,
   ResultsEnsemble,
   ResultsExam,
   ResultsExamScores,
   ResultsImage,
-  ScoredView,
 } from '../../contract/results.ts';
 import type { Laterality } from '../../contract/view.ts';
 import { isNotValidated } from '../../contract/validation.ts';
+import { imagesNotScored, scoredViews } from './scoredImages.ts';
+import type { ScoreCandidate } from './scoredImages.ts';
 import { combineGmic, combineHds, maximum, mean } from './probabilities.ts';
 import type { Combine } from './probabilities.ts';
 
 /** In the order in which they hang. */
 const breasts: readonly Laterality[] = ['R', 'L'];
-const scoredViews: readonly ScoredView[] = ['CC', 'MLO'];
 
 /** Means over the weights of one architecture, where more than one analysed the image. */
 export function ensemblesOf(
@@ -80,17 +79,18 @@ interface Scorer<Probabilities> {
 }
 
 /**
- * Scores of one exam: for each breast the mean over its CC and MLO (each the mean over its images), for
- * the exam the larger of its breasts, for every set of weights and every ensemble. Spot and magnification
- * views and all other views are left out, and listed with the reason. An ensemble's score uses the images
- * that all of its members analysed.
+ * Scores of one exam: for each breast the mean over its CC and MLO, for each of which one image answers
+ * (`imagesNotScored`, asked of `candidates`, which may be more images than were analysed so far), for the exam the larger
+ * of its breasts, for every set of weights and every ensemble. The other images are left out, and listed with the reason.
+ * An ensemble's score uses the images that all of its members analysed.
  */
-export function examScores(id: string, images: readonly ResultsImage[]): ResultsExam {
-  const imagesNotScored = images.flatMap((image) => {
-    const reason = notScoredReason(image);
-    return reason === null ? [] : [{ image: image.id, reason }];
-  });
-  const scoredImages = images.filter((image) => notScoredReason(image) === null);
+export function examScores(
+  id: string,
+  images: readonly ResultsImage[],
+  candidates: readonly ScoreCandidate[],
+): ResultsExam {
+  const reasons = imagesNotScored(candidates);
+  const scoredImages = images.filter((image) => !reasons.has(image.id));
   const hds = new Map<string, Scorer<HdsProbabilities>>();
   const gmic = new Map<string, Scorer<GmicProbabilities>>();
   for (const image of scoredImages) {
@@ -119,16 +119,9 @@ export function examScores(id: string, images: readonly ResultsImage[]): Results
     id,
     studyInstanceUid: images[0].studyInstanceUid,
     images: images.map((image) => image.id),
-    imagesNotScored,
+    imagesNotScored: [...reasons].map(([image, reason]) => ({ image, reason })),
     scores: [...scores.filter((score) => !score.ensemble), ...scores.filter((score) => score.ensemble)],
   };
-}
-
-function notScoredReason(image: ResultsImage): NotScoredReason | null {
-  if (image.laterality === null) return 'no-laterality';
-  if (image.view === null) return 'no-view';
-  if (image.view !== 'CC' && image.view !== 'MLO') return 'other-view';
-  return image.viewModifiers.some((modifier) => modifier === 'S' || modifier === 'M') ? 'partial-view' : null;
 }
 
 /** Ensembles whose members are all that the exam has of their architecture, with the image of each. */
@@ -180,10 +173,10 @@ function breastScores<Probabilities>(
 ): BreastScores<Probabilities> | null {
   const ofBreast = scored.filter(({ image }) => image.laterality === laterality);
   const views = scoredViews.flatMap((view) => {
-    const ofView = ofBreast.filter(({ image }) => image.view === view);
-    if (ofView.length === 0) return [];
-    const images = ofView.map(({ image }) => image.id);
-    return [{ view, images, probabilities: combine(probabilitiesOf(ofView), mean) }];
+    const answering = ofBreast.find(({ image }) => image.view === view);
+    return answering === undefined
+      ? []
+      : [{ view, image: answering.image.id, probabilities: answering.probabilities }];
   });
   if (views.length === 0) return null;
   return {

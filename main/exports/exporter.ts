@@ -8,7 +8,7 @@ import { makeFolder, writeWhole } from '../files/write.ts';
 import { sha256 } from '../library/hash.ts';
 import { ensemblesOf } from './examScores.ts';
 import { viewName, viewTitle, weightsSlugs } from './fileNames.ts';
-import { imageResults } from './imageResults.ts';
+import { imageResults, scoreCandidate } from './imageResults.ts';
 import type { AnalysedForExport, MapFiles } from './imageResults.ts';
 import { encodeMap } from './maps.ts';
 import type { MapFormat } from './maps.ts';
@@ -18,6 +18,7 @@ import type { PictureCache } from './pictureCache.ts';
 import { encodePng } from './png.ts';
 import { assembleResults } from './results.ts';
 import type { RunForExport } from './results.ts';
+import type { ScoreCandidate } from './scoredImages.ts';
 import { resultsJson } from './resultsJson.ts';
 
 export interface ExporterOptions {
@@ -58,6 +59,7 @@ export function createExporter(options: ExporterOptions): Exporter {
   const taken = new Set<string>();
   /** In the order of arrival; null while an image's files are being written. */
   const images: (ResultsImage | null)[] = [];
+  const candidates: ScoreCandidate[] = [];
   const problems: Problem[] = [];
 
   const idsOf = (image: AnalysedForExport): { readonly id: string; readonly exam: string } => {
@@ -80,6 +82,7 @@ export function createExporter(options: ExporterOptions): Exporter {
       const timingsMs = { ...image.timingsMs, write: performance.now() - start };
       const written = imageResults({ ...image, timingsMs }, ids, files);
       images[place] = written;
+      candidates.push(scoreCandidate(ids.id, image));
       if (files.problem === null) return ok(written);
       problems.push(files.problem);
       return { ok: false, problem: files.problem };
@@ -89,6 +92,7 @@ export function createExporter(options: ExporterOptions): Exporter {
       const results = assembleResults(
         { ...run, programVersion: options.programVersion, problems: [...run.problems, ...problems] },
         done,
+        candidates,
       );
       const made = await makeFolder(options.outDir);
       if (!made.ok) return made;

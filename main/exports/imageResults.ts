@@ -15,6 +15,7 @@ import type {
 import { isNotValidated } from '../../contract/validation.ts';
 import { apply } from '../../imaging/geometry/affine.ts';
 import { ensemblesOf } from './examScores.ts';
+import type { ScoreCandidate } from './scoredImages.ts';
 import { combineGmic, combineHds, mean, roundedProbability } from './probabilities.ts';
 
 /** One analysed image as the exports take it. */
@@ -26,6 +27,8 @@ export interface AnalysedForExport {
   readonly header: ImageHeader;
   /** Counted from 0. */
   readonly frame: number;
+  /** True where side or view in the header are not the image's own. */
+  readonly statedByHand: boolean;
   /** Gives the frame in its own window, 0..255, row by row: `header.rows` x `header.columns`. Asked for only to draw. */
   readonly display: () => Promise<Result<Uint8Array>>;
   readonly pixelSha256: string;
@@ -65,11 +68,14 @@ export function imageResults(
     ...ids,
     file: image.file,
     frame: image.frame,
+    frames: header.frames,
     sopInstanceUid: header.sopInstanceUid,
     studyInstanceUid: header.studyInstanceUid,
     laterality: header.laterality,
     view: header.viewPosition,
     viewModifiers: header.viewModifiers,
+    statedByHand: image.statedByHand,
+    kind: header.kind,
     forProcessing: header.presentationIntent === null ? null : header.presentationIntent === 'FOR PROCESSING',
     rows: header.rows,
     columns: header.columns,
@@ -83,6 +89,19 @@ export function imageResults(
     ),
     ensembles: ensemblesOf(image.analyses, header),
     pictures: files.pictures,
+  };
+}
+
+/** What the choice of the scored images goes by. */
+export function scoreCandidate(
+  id: string,
+  { header, pixelSha256 }: Pick<AnalysedForExport, 'header' | 'pixelSha256'>,
+): ScoreCandidate {
+  const { laterality, viewPosition: view, viewModifiers: modifiers } = header;
+  const { kind, presentationIntent, acquired, instanceNumber } = header;
+  return {
+    ...{ id, pixelSha256, laterality, view, modifiers },
+    ...{ kind, presentationIntent, acquired, instanceNumber },
   };
 }
 

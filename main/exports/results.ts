@@ -1,8 +1,9 @@
 import type { WeightsCard } from '../../contract/card.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { resultsVersion } from '../../contract/results.ts';
-import type { Results, ResultsDevice, ResultsImage } from '../../contract/results.ts';
+import type { Results, ResultsDevice, ResultsImage, ResultsNotAnalysed } from '../../contract/results.ts';
 import { examScores } from './examScores.ts';
+import type { ScoreCandidate } from './scoredImages.ts';
 
 export const researchNotice =
   'For research use only. Not a medical device: do not use for diagnosis or treatment.';
@@ -14,11 +15,19 @@ export interface RunForExport {
   readonly device: ResultsDevice;
   /** Cards of every set of weights that was used. */
   readonly cards: readonly WeightsCard[];
+  readonly notAnalysed: readonly ResultsNotAnalysed[];
   readonly problems: readonly Problem[];
 }
 
-/** Puts results.json together: the images in the given order, and the scores of each exam. */
-export function assembleResults(run: RunForExport, images: readonly ResultsImage[]): Results {
+/** Puts results.json together: the images in the given order, and the scores of each exam, chosen by `candidates`. */
+export function assembleResults(
+  run: RunForExport,
+  images: readonly ResultsImage[],
+  candidates: readonly ScoreCandidate[],
+): Results {
+  const candidateById = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  const candidatesOf = (ofExam: readonly ResultsImage[]) =>
+    ofExam.map(({ id }) => candidateById.get(id)).filter((candidate) => candidate !== undefined);
   return {
     format: 'mammoscope-results',
     version: resultsVersion,
@@ -38,7 +47,10 @@ export function assembleResults(run: RunForExport, images: readonly ResultsImage
       percentT: card.percentT,
     })),
     images,
-    exams: [...Map.groupBy(images, (image) => image.exam)].map(([id, ofExam]) => examScores(id, ofExam)),
+    exams: [...Map.groupBy(images, (image) => image.exam)].map(([id, ofExam]) =>
+      examScores(id, ofExam, candidatesOf(ofExam)),
+    ),
+    notAnalysed: run.notAnalysed,
     problems: run.problems.map(({ file, kind, message }) => ({ file: file ?? null, kind, message })),
   };
 }

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { ImageHeader } from '../../contract/image.ts';
+import { withNameEvidence } from '../../imaging/nameEvidence.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
 import { readProblem } from '../files/problems.ts';
@@ -220,7 +221,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     location,
     sizeBytes,
     modifiedMs,
-    header: header.value,
+    header: withNameEvidence(header.value, basename(label)),
     wrapped: false,
     pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
   };

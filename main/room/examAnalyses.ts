@@ -5,6 +5,7 @@ import type { Problem, Result } from '../../contract/problem.ts';
 import type { AnalysedImage, AnalysisTicket, Engine } from '../compute/engine.ts';
 import { stepInWords } from '../compute/protocol.ts';
 import { ensemblesOf } from '../exports/examScores.ts';
+import { analysedFrame } from '../library/analysable.ts';
 import { chooseWeights } from '../library/chooseWeights.ts';
 import { findImagesOf, findStoredImage } from '../store/exams.ts';
 import type { StoredImage } from '../store/exams.ts';
@@ -13,7 +14,7 @@ import type { ImageOutcome } from '../store/outcomes.ts';
 import { AnalysisQueue } from './analysisQueue.ts';
 import type { QueuedImage } from './analysisQueue.ts';
 import type { Events } from './events.ts';
-import { ExamResults, isOf, requestOf } from './examResults.ts';
+import { candidatesOf, ExamResults, isAnalysable, isOf, requestOf } from './examResults.ts';
 import type { LiveAnalysis } from './examRow.ts';
 import type { ReadingDesk } from './readingDesk.ts';
 import { read, write } from './roomLibrary.ts';
@@ -138,24 +139,27 @@ export class ExamAnalyses {
       ? new Map<string, never>()
       : await this.#results.ofExam(found.value, cards);
     // Asked again: the mode may have changed while results were read.
-    if (desk.withholds(examId)) return ok({ examId, withheld: true, images: [], scores: [], weights });
+    if (desk.withholds(examId))
+      return ok({ examId, withheld: true, images: [], scores: [], notScored: [], weights });
     if (analysed.size > 0) {
       const recorded = desk.recordShowing(examId);
       if (!recorded.ok) return recorded;
     }
-    const scores = shownScores(examId, analysed);
+    const { scores, notScored } = shownScores(examId, analysed, candidatesOf(found.value, analysed));
     if (analysed.size > 0) this.#results.keepScores(examId, scores, cards);
     return ok({
       examId,
       withheld: false,
-      images: images.map(({ imageId }) => {
+      images: images.map((image) => {
+        const { imageId } = image;
         const known = analysed.get(imageId) ?? null;
         const outcome = outcomes.get(imageId) ?? null;
         // Done, and not found again: it is as if it had not been.
         const isLost = outcome?.state === 'done' && known === null;
-        return shownImage(imageId, this.#queue.get(imageId), isLost ? null : outcome, known);
+        return shownImage(image, this.#queue.get(imageId), isLost ? null : outcome, known);
       }),
       scores,
+      notScored,
       weights,
     });
   }
@@ -172,6 +176,13 @@ export class ExamAnalyses {
     // Asked again: the mode may have changed while results were read.
     if (map === null || !this.#mayShow(image.value.examId)) return noSuchBytes;
     return ok(new Uint8Array(map.data.buffer, map.data.byteOffset, map.data.byteLength));
+  }
+
+  /** What was found in images that are now said to be others is not theirs any more; what runs on them ends. */
+  forget(examId: string, imageIds: readonly string[]): void {
+    if (imageIds.length === 0) return;
+    this.#queue.cancel(examId);
+    for (const imageId of imageIds) this.#results.memory.forget(imageId);
   }
 
   /** Cancels everything; what was finished is remembered when this resolves. */
@@ -207,7 +218,8 @@ export class ExamAnalyses {
       if (found.ok) {
         const cards = await this.#results.weights();
         const analysed = await this.#results.ofExam(found.value, cards);
-        if (analysed.size > 0) this.#results.keepScores(examId, shownScores(examId, analysed), cards);
+        const { scores } = shownScores(examId, analysed, candidatesOf(found.value, analysed));
+        if (analysed.size > 0) this.#results.keepScores(examId, scores, cards);
       }
       this.#scoring.delete(examId);
       this.#parts.changed([examId]);
@@ -245,9 +257,9 @@ export class ExamAnalyses {
   }
 
   #onChange(queued: QueuedImage): void {
-    const { imageId, examId } = queued.image;
+    const { examId } = queued.image;
     if (queued.state === 'queued' && !this.#watched.has(examId)) return;
-    const shown = shownImage(imageId, queued, null, null);
+    const shown = shownImage(queued.image, queued, null, null);
     this.#parts.events.emit({ type: 'analysis', examId, image: shown });
     // Rows tell whether an exam waits or runs, not the steps; those that begin to wait are told together.
     if (
@@ -267,13 +279,14 @@ export class ExamAnalyses {
   }
 
   /** Tells of an image as it was before the analysis that was cancelled. */
-  #tellAsBefore({ imageId, examId }: StoredImage): void {
+  #tellAsBefore(image: StoredImage): void {
+    const { imageId, examId } = image;
     const { room, events } = this.#parts;
     const outcomes = read(room, (library) => findOutcomes(library, examId));
     const outcome = outcomes.ok ? (outcomes.value.get(imageId) ?? null) : null;
     const known = outcome?.state === 'done' ? this.#results.memory.get(imageId) : null;
     const analysed = known !== null && this.#mayShow(examId) ? known : null;
-    events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
+    events.emit({ type: 'analysis', examId, image: shownImage(image, null, outcome, analysed) });
   }
 
   #onEnd({ image, state }: QueuedImage, result: Result<AnalysedImage>): void {
@@ -283,6 +296,7 @@ export class ExamAnalyses {
     const isCancelled = !result.ok && result.problem.kind === 'cancelled';
     // It was asked for again meanwhile.
     if (isCancelled && this.#queue.get(imageId) !== null) return;
+    if (result.ok && this.#isSaidToBeAnother(image)) return;
     if (isCancelled && state === 'queued') {
       this.#onWithdrawn([image]);
       return;
@@ -309,20 +323,22 @@ export class ExamAnalyses {
       // Nothing goes on record as shown that nobody looks at.
       const isShown = result.ok && this.#watched.has(examId) && this.#mayShow(examId);
       const analysed = isShown ? result.value : null;
-      events.emit({ type: 'analysis', examId, image: shownImage(imageId, null, outcome, analysed) });
+      events.emit({ type: 'analysis', examId, image: shownImage(image, null, outcome, analysed) });
     }
     if (this.#queue.live(examId) === null) this.#updateScores(examId);
     else changed([examId]);
+  }
+
+  /** Its side or view was stated by hand while it was in work. */
+  #isSaidToBeAnother({ imageId, fields }: StoredImage): boolean {
+    const now = read(this.#parts.room, (library) => findStoredImage(library, imageId));
+    return now.ok && now.value !== null && now.value.fields.stated?.time !== fields.stated?.time;
   }
 
   #mayShow(examId: string): boolean {
     const { desk } = this.#parts;
     return !desk.withholds(examId) && desk.recordShowing(examId).ok;
   }
-}
-
-function isAnalysable({ fields }: StoredImage): boolean {
-  return fields.problem === null && fields.notAnalysed === null;
 }
 
 function inWords(step: string): string {
@@ -353,12 +369,17 @@ function shownResults(imageId: string, { header, analyses, fromCache }: Analysed
 }
 
 function shownImage(
-  imageId: string,
+  { imageId, fields }: StoredImage,
   queued: QueuedImage | null,
   outcome: ImageOutcome | null,
   analysed: AnalysedImage | null,
 ): ShownImage {
-  const results = { imageId, ...(analysed === null ? noResults : shownResults(imageId, analysed)) };
+  const results = {
+    imageId,
+    frame: analysedFrame(fields),
+    frames: fields.frames,
+    ...(analysed === null ? noResults : shownResults(imageId, analysed)),
+  };
   if (queued !== null) return { ...results, state: queued.state, step: queued.step, problem: null };
   return { ...results, state: outcome?.state ?? 'none', step: null, problem: outcome?.problem ?? null };
 }

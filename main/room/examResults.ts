@@ -3,7 +3,9 @@ import type { WeightsCard } from '../../contract/card.ts';
 import type { ResultsExamScores } from '../../contract/results.ts';
 import { leadingScores } from '../../contract/scores.ts';
 import type { AnalysedImage, AnalysisRequest, Engine } from '../compute/engine.ts';
+import type { ScoreCandidate } from '../exports/scoredImages.ts';
 import { analysedFrame } from '../library/analysable.ts';
+import type { StatedView } from '../library/imageStatement.ts';
 import { availableWeights } from '../library/chooseWeights.ts';
 import type { StoredImage } from '../store/exams.ts';
 import { listScoredExams, saveExamScores } from '../store/examScores.ts';
@@ -109,5 +111,27 @@ export function isOf({ analyses, problems }: AnalysedImage, cards: readonly Weig
 }
 
 export function requestOf({ file, entry, fields }: StoredImage, weights: readonly string[]): AnalysisRequest {
-  return { file, entry, frame: analysedFrame(fields), weights };
+  return { file, entry, frame: analysedFrame(fields), weights, stated: statedView(fields) };
+}
+
+function statedView({ stated }: StoredImage['fields']): StatedView | null {
+  return stated === null ? null : { laterality: stated.laterality, viewPosition: stated.view };
+}
+
+export function isAnalysable({ fields }: StoredImage): boolean {
+  return fields.problem === null && fields.notAnalysed === null;
+}
+
+/** Images that are or will be analysed: one that waits still answers for its view before a lesser one that is done. */
+export function candidatesOf(
+  { images, outcomes }: ExamState,
+  analysed: ReadonlyMap<string, AnalysedImage>,
+): readonly ScoreCandidate[] {
+  return images
+    .filter((image) => isAnalysable(image) && outcomes.get(image.imageId)?.state !== 'failed')
+    .map(({ imageId, fields }) => ({
+      ...fields,
+      id: imageId,
+      pixelSha256: analysed.get(imageId)?.pixelHash ?? null,
+    }));
 }

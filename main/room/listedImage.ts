@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Problem } from '../../contract/problem.ts';
-import { mayBeMammogram } from '../library/analysable.ts';
+import { whyNotAnalysable } from '../library/analysable.ts';
 import { examKeyOf } from '../library/examKey.ts';
+import type { ListedFields } from '../library/imageStatement.ts';
 import type { FoundImage } from '../library/scan.ts';
-import type { ListedFields, ListedImage } from '../store/exams.ts';
+import type { ListedImage } from '../store/exams.ts';
 
 export function listedImage(image: FoundImage): ListedImage {
   const { header, location } = image;
@@ -42,27 +43,24 @@ function fieldsOf({ header, pixelProblem }: FoundImage): ListedFields {
     modifiers: header.viewModifiers,
     sopInstanceUid: header.sopInstanceUid,
     seriesInstanceUid: header.seriesInstanceUid,
+    modality: header.modality,
     presentationIntent: header.presentationIntent,
+    kind: header.kind,
+    acquired: header.acquired,
+    instanceNumber: header.instanceNumber,
     patientOrientation: header.patientOrientation,
     rows: header.rows,
     columns: header.columns,
     frames: header.frames,
     spacingMm: spacing === null ? null : { row: spacing.rowMm, column: spacing.columnMm },
     problem: pixelProblem === null ? null : withoutFile(pixelProblem),
-    notAnalysed: notAnalysed(header),
+    notAnalysable: whyNotAnalysable(header),
     notices: header.notices,
   };
 }
 
 function withoutFile({ kind, message }: Problem): Problem {
   return { kind, message };
-}
-
-/** Why an image is not analysed, as it follows "Not analysed:"; null where it is. */
-function notAnalysed(header: ImageHeader): string | null {
-  if (!mayBeMammogram(header)) return `no mammogram (modality ${header.modality})`;
-  if (header.samplesPerPixel !== 1) return 'a colour image';
-  return header.laterality === null ? 'no laterality' : null;
 }
 
 /**

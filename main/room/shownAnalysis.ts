@@ -2,13 +2,13 @@
 import type { WeightsCard } from '../../contract/card.ts';
 import type { ImageAnalysis, ValueMap } from '../../contract/findings.ts';
 import type { ImageHeader } from '../../contract/image.ts';
-import type { MapReference, ShownAnalysis, ShownWeights } from '../../contract/imageAnalysis.ts';
-import type { ResultsExamScores } from '../../contract/results.ts';
+import type { MapReference, ShownAnalysis, ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
 import { isNotValidated } from '../../contract/validation.ts';
 import { answersOf } from '../../models/answers.ts';
 import type { AnalysedImage } from '../compute/engine.ts';
 import { examScores } from '../exports/examScores.ts';
 import { imageResults } from '../exports/imageResults.ts';
+import type { ScoreCandidate } from '../exports/scoredImages.ts';
 import { analysedFrame } from '../library/analysable.ts';
 import { sha256 } from '../library/hash.ts';
 
@@ -93,12 +93,13 @@ export function shownAnalysis(
   }
 }
 
-/** Scores per breast and exam; the images in them are image ids. */
+/** Scores per breast and exam, of the images that answer among `candidates`; the images in them are image ids. */
 export function shownScores(
   examId: string,
   analysed: ReadonlyMap<string, AnalysedImage>,
-): readonly ResultsExamScores[] {
-  if (analysed.size === 0) return [];
+  candidates: readonly ScoreCandidate[],
+): Pick<ShownExam, 'scores' | 'notScored'> {
+  if (analysed.size === 0) return { scores: [], notScored: [] };
   const images = [...analysed].map(([imageId, image]) =>
     imageResults(
       {
@@ -106,6 +107,7 @@ export function shownScores(
         file: '',
         header: image.header,
         frame: analysedFrame(image.header),
+        statedByHand: false,
         display: () => Promise.reject(new Error('scores need no picture')),
         pixelSha256: image.pixelHash,
         imageHash: image.imageHash,
@@ -117,7 +119,8 @@ export function shownScores(
       { pictures: [], maps: image.analyses.map(() => ({ probability: [], benign: [], malignant: [] })) },
     ),
   );
-  return examScores(examId, images).scores;
+  const { scores, imagesNotScored } = examScores(examId, images, candidates);
+  return { scores, notScored: imagesNotScored };
 }
 
 export function shownWeights(card: WeightsCard): ShownWeights {

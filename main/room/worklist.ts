@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { ListedProblem } from '../../contract/api.ts';
+import { userInfo } from 'node:os';
+import type { ListedProblem, StatedImage } from '../../contract/api.ts';
 import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
 import { fail, ok } from '../../contract/problem.ts';
@@ -8,10 +9,11 @@ import { findImagesOf, findPriorIds, findStoredExams, listStoredExams } from '..
 import type { StoredImage } from '../store/exams.ts';
 import { clearFileProblems, listFileProblems } from '../store/listedProblems.ts';
 import { removeFromList } from '../store/listing.ts';
+import { addStatements } from '../store/statements.ts';
 import type { Events } from './events.ts';
 import { examRow } from './examRow.ts';
 import type { LiveAnalysis } from './examRow.ts';
-import { read, write } from './roomLibrary.ts';
+import { keep, read, write } from './roomLibrary.ts';
 import type { RoomLibrary } from './roomLibrary.ts';
 
 /** What rows depend on beside the library. */
@@ -27,6 +29,8 @@ export interface Worklist {
   /** Exam, images and priors. Files that are no longer there are problems of their images. */
   open(examId: string): Promise<Result<Exam>>;
   remove(examIds: readonly string[]): Result<null>;
+  /** States side and view of images by hand; kept when this returns. Ids of the images of which that is new. */
+  state(examId: string, images: readonly StatedImage[]): Result<readonly string[]>;
   problems(): Result<readonly ListedProblem[]>;
   clearProblems(): Result<null>;
   /** Tells that these rows have changed, or are no longer there. */
@@ -58,6 +62,15 @@ export function createWorklist(room: RoomLibrary, events: Events, context: RowCo
       events.emit({ type: 'exams', changed: changed.slice(at, end), removed: removed.slice(at, end) });
     }
   };
+  const tellOf = (examIds: readonly string[]) => {
+    const found = rowsOf(examIds);
+    if (!found.ok) return;
+    const there = new Set(found.value.map((row) => row.examId));
+    tell(
+      found.value,
+      examIds.filter((id) => !there.has(id)),
+    );
+  };
   return {
     rows,
     open: async (examId) => {
@@ -87,25 +100,39 @@ export function createWorklist(room: RoomLibrary, events: Events, context: RowCo
       tell([], examIds);
       return ok(null);
     },
+    state: (examId, images) => {
+      const said = { by: thisUser(), time: new Date().toISOString() };
+      const stated = keep(room, 'What was said of the images', (library) =>
+        addStatements(
+          library,
+          examId,
+          images.map(({ imageId, ...statement }) => ({ imageId, statement: { ...statement, ...said } })),
+        ),
+      );
+      if (stated.ok) tellOf([examId]);
+      return stated;
+    },
     problems: () => read(room, listFileProblems),
     clearProblems: () => {
       const cleared = write(room, 'The change', clearFileProblems);
       return cleared.ok ? ok(null) : cleared;
     },
-    changed: (examIds) => {
-      const found = rowsOf(examIds);
-      if (!found.ok) return;
-      const there = new Set(found.value.map((row) => row.examId));
-      tell(
-        found.value,
-        examIds.filter((id) => !there.has(id)),
-      );
-    },
+    changed: tellOf,
     allChanged: () => {
       const all = rows();
       if (all.ok) tell(all.value, []);
     },
   };
+}
+
+/** Who uses this computer, as the system knows them: there are no accounts of readers here. */
+function thisUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without a name, as in containers.
+    return 'this computer';
+  }
 }
 
 async function examImages(

@@ -1,5 +1,7 @@
-import type { ExamImage, ExamRow, ViewLabel } from '../../contract/exam.ts';
+import type { ExamRow, ImageStatement, ViewLabel } from '../../contract/exam.ts';
 import type { ExamScore } from '../../contract/scores.ts';
+import { statedFields } from '../library/imageStatement.ts';
+import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
 import type { Library } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -19,9 +21,6 @@ export interface ListedExam extends Pick<
   readonly examKey: string;
 }
 
-/** What an image's header says that hanging needs; kept as JSON. */
-export type ListedFields = Omit<ExamImage, 'imageId' | 'bytes'>;
-
 /** An image as a scan found it. */
 export interface ListedImage {
   readonly exam: ListedExam;
@@ -37,8 +36,9 @@ export interface ListedImage {
   readonly fields: ListedFields;
 }
 
-/** An image of the list, with where it is. */
-export interface StoredImage extends Omit<ListedImage, 'exam'> {
+/** An image of the list, with where it is, and what was said of it by hand. */
+export interface StoredImage extends Omit<ListedImage, 'exam' | 'fields'> {
+  readonly fields: ImageFields;
   readonly imageId: string;
   readonly examId: string;
   readonly patientId: string;
@@ -155,8 +155,22 @@ function storedExam(row: Record<string, unknown>): StoredExam {
   };
 }
 
+/** The last statement of image `i` as JSON; null where there is none. */
+export const latestStatement =
+  '(SELECT s.statement FROM image_statement s WHERE s.image = i.id ORDER BY s.revision DESC LIMIT 1)';
+
+/** What an image's row says: its header's fields with the latest statement over them. */
+export function fieldsOfRow(row: {
+  readonly listed: string;
+  readonly statement: string | null;
+}): ImageFields {
+  const said = row.statement === null ? null : (JSON.parse(row.statement) as ImageStatement);
+  return statedFields(JSON.parse(row.listed) as ListedFields, said);
+}
+
 const selectImages = `
-  SELECT i.image_id, e.exam_id, e.patient_id, i.file, i.entry, i.size_bytes, i.modified_ms, i.wrapped, i.listed
+  SELECT i.image_id, e.exam_id, e.patient_id, i.file, i.entry, i.size_bytes, i.modified_ms, i.wrapped, i.listed,
+    ${latestStatement} AS statement
   FROM exam_image i JOIN exam e ON e.id = i.exam`;
 
 /** Images of exams of the list, in the order in which they were listed. */
@@ -196,6 +210,6 @@ function storedImage(row: Record<string, unknown>): StoredImage {
     sizeBytes: row.size_bytes as number,
     modifiedMs: row.modified_ms as number,
     wrapped: row.wrapped === 1,
-    fields: JSON.parse(row.listed as string) as ListedFields,
+    fields: fieldsOfRow(row as { listed: string; statement: string | null }),
   };
 }

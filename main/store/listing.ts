@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
-import type { ListedExam, ListedFields, ListedImage } from './exams.ts';
+import type { ImageFields } from '../library/imageStatement.ts';
+import { fieldsOfRow, latestStatement } from './exams.ts';
+import type { ListedExam, ListedImage } from './exams.ts';
 import { inTransaction } from './migration.ts';
 import { prepared } from './prepared.ts';
 
@@ -165,13 +167,14 @@ function updateImage({ database }: Library, id: number, image: ListedImage): voi
 export function refreshExam({ database }: Library, id: number): void {
   const rows = prepared(
     database,
-    `SELECT i.listed, o.state
+    `SELECT i.listed, ${latestStatement} AS statement, o.state
        FROM exam_image i LEFT JOIN image_outcome o ON o.image = i.id WHERE i.exam = ? AND i.gone = 0`,
   ).all(id) as unknown as readonly {
     readonly listed: string;
+    readonly statement: string | null;
     readonly state: string | null;
   }[];
-  const fields = rows.map(({ listed }) => JSON.parse(listed) as ListedFields);
+  const fields = rows.map(fieldsOfRow);
   const analysable = rows.filter((_, at) => fields[at].problem === null && fields[at].notAnalysed === null);
   const count = (state: string) => analysable.filter((row) => row.state === state).length;
   prepared(
@@ -194,7 +197,7 @@ const viewOrder = ['CC', 'MLO'];
 const sideOrder = ['R', 'L'];
 
 /** Each view once, in the order of hanging. */
-function viewsOf(fields: readonly ListedFields[]): readonly ViewLabel[] {
+function viewsOf(fields: readonly ImageFields[]): readonly ViewLabel[] {
   const labels = new Map<string, ViewLabel>();
   for (const { laterality, view, modifiers } of fields) {
     const label = { laterality, view, modifiers };

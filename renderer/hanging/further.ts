@@ -1,6 +1,6 @@
 /** Places for the images that no step of a protocol shows: none is lost. */
 import type { ExamImage } from '../../contract/exam.ts';
-import { rank } from './select.ts';
+import { compareForView } from '../../contract/viewChoice.ts';
 
 /** Images side by side. */
 export type Row = readonly ExamImage[];
@@ -11,7 +11,7 @@ export type Row = readonly ExamImage[];
  */
 export function furtherRows(images: readonly ExamImage[]): readonly Row[] {
   const ordered = images.toSorted(
-    (one, other) => viewOrder(one) - viewOrder(other) || rank(one) - rank(other),
+    (one, other) => viewOrder(one) - viewOrder(other) || compareForView(one, other),
   );
   const right = ordered.filter(({ laterality }) => laterality === 'R');
   const left = ordered.filter(({ laterality }) => laterality === 'L');
@@ -48,8 +48,8 @@ function viewOrder(image: ExamImage): number {
 }
 
 /** The same for a view and its counterpart of the other breast. */
-function kindOf({ view, modifiers, presentationIntent, frames }: ExamImage): string {
-  return [view, ...modifiers.toSorted(), presentationIntent, frames > 1].join('/');
+function kindOf({ view, modifiers, kind, presentationIntent, frames }: ExamImage): string {
+  return [view, ...modifiers.toSorted(), kind, presentationIntent, frames > 1].join('/');
 }
 
 function byTwo(images: readonly ExamImage[]): readonly Row[] {

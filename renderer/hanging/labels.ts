@@ -1,6 +1,6 @@
 /** What a view is called on the screen. */
 import type { ExamImage, ViewLabel } from '../../contract/exam.ts';
-import type { ViewModifier } from '../../contract/view.ts';
+import type { ImageKind, ViewModifier } from '../../contract/view.ts';
 
 /** Modifiers that the ACR writes before the view. */
 const prefixes: readonly ViewModifier[] = ['M', 'S'];
@@ -28,9 +28,24 @@ export function acrLabel({ laterality, view, modifiers }: ViewLabel): string {
   return laterality === null ? `${words}, side not stated` : `${laterality} ${words}`;
 }
 
+/** Kinds as labels have them; '' for what a view's name alone means. */
+export const kindLabels: Readonly<Record<ImageKind, string>> = {
+  conventional: '',
+  'low-energy': 'low energy',
+  'high-energy': 'high energy',
+  recombined: 'recombined',
+  synthetic: 'synthetic 2D',
+  tomosynthesis: '',
+  projection: 'projection',
+  biopsy: 'biopsy',
+  mask: 'mask',
+  crop: 'cut-out',
+  page: 'page',
+};
+
 /**
- * A label for every image of one exam, by image id: the ACR's, with what else tells it from its neighbours: frames, For
- * Processing, and a number where that leaves several alike.
+ * A label for every image of one exam, by image id: the ACR's, with what else tells it from its neighbours: its kind, frames,
+ * For Processing, and a number where that leaves several alike.
  */
 export function imageLabels(images: readonly ExamImage[]): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
@@ -38,6 +53,7 @@ export function imageLabels(images: readonly ExamImage[]): ReadonlyMap<string, s
   for (const image of images) {
     const words = [
       acrLabel(image),
+      kindLabels[image.kind],
       image.frames > 1 ? `${image.frames} frames` : '',
       image.presentationIntent === 'FOR PROCESSING' ? 'For Processing' : '',
     ];

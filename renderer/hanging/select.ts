@@ -1,27 +1,23 @@
 import type { ExamImage } from '../../contract/exam.ts';
+import { compareForView, unscoredKinds } from '../../contract/viewChoice.ts';
 import type { ViewSelector } from './types.ts';
 
 /**
- * The image that a selector means: of the first of its views that the exam has; For Presentation before For Processing,
- * single frames before tomosynthesis, and the exam's order where nothing else decides. Null where there is none.
+ * The image that a selector means: of the first of its views that the exam has, the one that also answers in the scores
+ * (`compareForView`); the exam's order where nothing decides. Null where there is none. Recombined images, masks and the
+ * like are never a view's image: they have places of their own.
  */
 export function selectImage(images: readonly ExamImage[], selector: ViewSelector): ExamImage | null {
   for (const view of selector.views) {
     const [first] = images
       .filter((image) => image.laterality === selector.laterality && image.view === view)
       .filter((image) => sameModifiers(image.modifiers, selector.modifiers))
-      .toSorted((one, other) => rank(one) - rank(other));
+      .filter(({ kind }) => !unscoredKinds.has(kind))
+      .toSorted(compareForView);
     if (first !== undefined) return first;
   }
   return null;
 }
-
-/** Less is shown sooner. */
-export function rank(image: ExamImage): number {
-  return (image.frames > 1 ? 4 : 0) + intents.indexOf(image.presentationIntent);
-}
-
-const intents: readonly ExamImage['presentationIntent'][] = ['FOR PRESENTATION', null, 'FOR PROCESSING'];
 
 function sameModifiers(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((modifier) => other.includes(modifier));

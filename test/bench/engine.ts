@@ -41,6 +41,7 @@ async function analyse(app: App, exam: string, outDir: string, force: boolean): 
     onImages: () => undefined,
     onStep: () => undefined,
     onImageEnd: () => undefined,
+    onNotAnalysed: () => undefined,
     onImage: (image, analysed) => {
       images.push(image);
       peakMemoryBytes = Math.max(peakMemoryBytes, analysed.peakMemoryBytes ?? 0);
@@ -49,7 +50,15 @@ async function analyse(app: App, exam: string, outDir: string, force: boolean): 
       throw new Error(problem.message);
     },
   };
-  const request = { paths: [exam], outDir, models: null, force, mapFormats: ['png'] as const };
+  const request = {
+    paths: [exam],
+    outDir,
+    models: null,
+    force,
+    anyImage: false,
+    stated: [],
+    mapFormats: ['png'] as const,
+  };
   const start = performance.now();
   const done = await app.analyseToFolder(request, listener, new AbortController().signal);
   const wallMs = performance.now() - start;

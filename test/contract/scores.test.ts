@@ -4,6 +4,7 @@ import type { ImageAnalysis } from '../../contract/findings.ts';
 import { leadingScores } from '../../contract/scores.ts';
 import type { Laterality, ViewPosition } from '../../contract/view.ts';
 import type { AnalysedImage } from '../../main/compute/engine.ts';
+import { scoreCandidate } from '../../main/exports/imageResults.ts';
 import { shownScores, shownWeights } from '../../main/room/shownAnalysis.ts';
 import { scoreGroups } from '../../renderer/ai/scores.ts';
 import { publishedRecipes } from '../../training/recipe.ts';
@@ -90,7 +91,11 @@ test('the worklist has the scores that stand first in the panel, to the last dig
   let means = 0;
   for (let index = 0; index < 300; index++) {
     const used = cards.filter(() => chance(0.6));
-    const scores = shownScores('exam', exam(used));
+    const images = exam(used);
+    const candidates = [...images].map(([id, { header, pixelHash }]) =>
+      scoreCandidate(id, { header, pixelSha256: pixelHash }),
+    );
+    const { scores } = shownScores('exam', images, candidates);
     const weights = used.map(shownWeights);
     const panel = scoreGroups({ examId: 'exam', withheld: false, images: [], scores, weights } as never);
     const expected = panel.flatMap(({ first }) =>

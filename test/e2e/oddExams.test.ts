@@ -165,7 +165,7 @@ onEachHost('an exam of other views than the usual four', (open) => {
       await hung(page, 'CC, side not stated', 'Side and view not stated');
       await screenshot('odd unknown side');
       const analysis = page.getByRole('region', { name: 'Analysis' });
-      expect(await analysis.innerText()).toContain('Not analysed: no laterality');
+      expect(await analysis.innerText()).toContain('Not analysed: no side stated');
       await withoutText(page);
       await soon(async () => (await breastOf(page, 'CC, side not stated')).width).toBeGreaterThan(100);
     },

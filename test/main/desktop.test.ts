@@ -206,7 +206,7 @@ describe('an exam', () => {
     const { row, images } = await room.value('openExam', { examId: await firstExamId(room) });
     expect(row).toMatchObject({ imageCount: 2, analysis: { total: 0 } });
     expect(images.map(({ notAnalysed }) => notAnalysed)).toEqual([
-      'no laterality',
+      'no side stated',
       'no mammogram (modality US)',
     ]);
   });

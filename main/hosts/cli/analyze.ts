@@ -6,8 +6,10 @@ import type { ResultsAnalysis, ResultsImage } from '../../../contract/results.ts
 import type { AnalysisListener, AnalysisReport } from '../../app.ts';
 import { deviceChoices, type DeviceChoice } from '../../compute/devices.ts';
 import { mapFormats, type MapFormat } from '../../exports/maps.ts';
+import type { StatedFile } from '../../library/statedFiles.ts';
 import { dataDirOf } from './dataDir.ts';
-import { counted, failCommand, print, printProblem } from './output.ts';
+import { counted, failCommand, print, printProblem, printable } from './output.ts';
+import { setOption } from './setOption.ts';
 import { ProgressBar } from './progress.ts';
 
 interface AnalyzeOptions {
@@ -15,6 +17,8 @@ interface AnalyzeOptions {
   readonly models?: readonly string[];
   readonly device: DeviceChoice;
   readonly force?: boolean;
+  readonly anyImage?: boolean;
+  readonly set: readonly StatedFile[];
   readonly maps: MapFormat | 'both' | 'none';
   readonly json?: boolean;
 }
@@ -28,6 +32,8 @@ export function analyzeCommand(): Command {
     .option('--models <names>', 'weights, by name or architecture, comma-separated (default: all)', nameList)
     .addOption(new Option('--device <device>', 'where networks run').choices(deviceChoices).default('auto'))
     .option('--force', 'compute anew what is known from an earlier run')
+    .option('--any-image', 'analyse also what is no mammogram, or not for reading, by its own header')
+    .option(...setOption)
     .addOption(
       new Option('--maps <format>', 'format of saliency and probability maps')
         .choices([...mapFormats, 'both', 'none'])
@@ -58,6 +64,8 @@ async function analyze(paths: readonly string[], options: AnalyzeOptions, dataDi
       outDir: options.out,
       models: options.models ?? null,
       force: options.force ?? false,
+      anyImage: options.anyImage ?? false,
+      stated: options.set,
       mapFormats: mapFormats.filter((format) => options.maps === 'both' || options.maps === format),
     },
     listener(bar, options.json ?? false),
@@ -87,6 +95,8 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
       if (!quiet) bar.above(() => print(imageLine(image, analyses)));
     },
     onProblem: (problem: Problem) => bar.above(() => printProblem(problem)),
+    onNotAnalysed: ({ file, reason }) =>
+      bar.above(() => process.stderr.write(`${printable(file)}: not analysed (${reason})\n`)),
     onImageEnd: () => bar.advance(),
   };
 }
@@ -117,9 +127,12 @@ function scoreOf(analysis: ResultsAnalysis, answers: Answers): string {
 }
 
 function summarise({ results, resultsFile, pictures }: AnalysisReport): void {
-  const { images, problems, device } = results;
+  const { images, notAnalysed, problems, device } = results;
   const failed = problems.length === 0 ? '' : `, ${counted(problems.length, 'problem')}`;
-  print(`${counted(images.length, 'image')} analysed on ${device.used}${failed}. For research use only.`);
+  const left = notAnalysed.length === 0 ? '' : `, ${notAnalysed.length} not analysed (--any-image does)`;
+  print(
+    `${counted(images.length, 'image')} analysed on ${device.used}${left}${failed}. For research use only.`,
+  );
   print(`${counted(pictures.length, 'picture')} beside ${resultsFile}`);
   if (images.length === 0) process.stderr.write('No mammogram was analysed.\n');
 }

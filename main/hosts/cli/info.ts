@@ -3,7 +3,12 @@ import type { Problem } from '../../../contract/problem.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
+import { noSideReason, whyNotAnalysable } from '../../library/analysable.ts';
+import { withStatedView } from '../../library/imageStatement.ts';
 import type { FoundImage } from '../../library/scan.ts';
+import { sayingsOf, unusedSaying } from '../../library/statedFiles.ts';
+import type { StatedFile } from '../../library/statedFiles.ts';
+import { setOption } from './setOption.ts';
 import { counted, print, printProblem, printable } from './output.ts';
 
 /** The images of one study, in the order in which they were found. */
@@ -25,15 +30,17 @@ export function infoCommand(): Command {
     .description('list the exams, images, views and problems in files, folders and ZIP archives')
     .argument('<paths...>', 'DICOM, PNG and PGM files, folders, ZIP archives')
     .option('--json', 'write one JSON object to standard output')
-    .action(async (paths: string[], options: { json?: boolean }) => {
-      const listing = await list(paths);
+    .option(...setOption)
+    .action(async (paths: string[], options: { json?: boolean; set: readonly StatedFile[] }) => {
+      const listing = await list(paths, options.set);
       if (options.json) print(JSON.stringify(jsonListing(listing), null, 2));
       else printListing(listing);
       if (listing.problems.length > 0) process.exitCode = 1;
     });
 }
 
-async function list(paths: readonly string[]): Promise<Listing> {
+async function list(paths: readonly string[], stated: readonly StatedFile[]): Promise<Listing> {
+  const sayings = sayingsOf(stated);
   const { scan } = await import('../../library/scan.ts');
   const { examKeyOf } = await import('../../library/examKey.ts');
   const exams = new Map<string, Exam>();
@@ -52,11 +59,13 @@ async function list(paths: readonly string[]): Promise<Listing> {
         const key = examKeyOf(found.image);
         const exam = exams.get(key) ?? { studyInstanceUid, images: [] };
         exams.set(key, exam);
-        exam.images.push(found.image);
+        const header = withStatedView(found.image.header, sayings.of(found.image.file));
+        exam.images.push({ ...found.image, header });
         if (found.image.pixelProblem !== null) problems.push(found.image.pixelProblem);
       }
     }
   }
+  problems.push(...sayings.unused().map(unusedSaying));
   return { exams: [...exams.values()], problems, skipped };
 }
 
@@ -98,6 +107,8 @@ function jsonImage({ file, header, pixelProblem }: FoundImage): object {
     viewPosition: header.viewPosition,
     viewModifiers: header.viewModifiers,
     presentationIntent: header.presentationIntent,
+    kind: header.kind,
+    notAnalysed: whyNotAnalysed(header),
     patientOrientation: header.patientOrientation,
     rows: header.rows,
     columns: header.columns,
@@ -151,6 +162,7 @@ function examLines({ studyInstanceUid, images }: Exam): string[] {
     [
       header.modality === 'MG' ? '' : header.modality,
       header.presentationIntent === 'FOR PROCESSING' ? 'For Processing' : '',
+      header.kind === 'conventional' ? '' : header.kind,
       header.lossy ? 'lossy' : '',
       pixelProblem?.kind ?? '',
     ]
@@ -160,9 +172,19 @@ function examLines({ studyInstanceUid, images }: Exam): string[] {
   ]);
   const lines = aligned(columns).flatMap((line, at) => [
     line,
-    ...images[at].header.notices.map((notice) => `      note: ${notice}`),
+    ...notesOf(images[at].header).map((note) => `      note: ${note}`),
   ]);
   return [title, `Study ${studyInstanceUid || 'without UID'}`, ...lines];
+}
+
+function notesOf(header: ImageHeader): readonly string[] {
+  const reason = whyNotAnalysed(header);
+  return [...header.notices, ...(reason === null ? [] : [`Not analysed: ${reason}.`])];
+}
+
+/** As `analyze` and the app go by it; null where it is analysed. */
+function whyNotAnalysed(header: ImageHeader): string | null {
+  return whyNotAnalysable(header)?.reason ?? (header.laterality === null ? noSideReason : null);
 }
 
 function viewText({ laterality, viewPosition, viewModifiers }: ImageHeader): string {

@@ -7,6 +7,7 @@ import { reading } from './0005-reading.ts';
 import { settings } from './0006-settings.ts';
 import { imageNotices } from './0007-image-notices.ts';
 import { examScores } from './0008-exam-scores.ts';
+import { imageMeaning } from './0009-image-meaning.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   settings,
   imageNotices,
   examScores,
+  imageMeaning,
 ];
 
 export const latestVersion = migrations.length;

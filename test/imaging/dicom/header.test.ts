@@ -10,7 +10,7 @@ import {
   implicitLittle,
   TransferSyntax,
 } from '../../../imaging/dicom/transferSyntax.ts';
-import { viewFromText } from '../../../imaging/dicom/view.ts';
+import { viewFromText } from '../../../imaging/dicom/viewText.ts';
 import { element, encode, imageElements, part10 } from './build.ts';
 import type { TestElement } from './build.ts';
 
@@ -165,19 +165,41 @@ describe('view', () => {
     expect(header([coded, element(Tag.ViewPosition, 'CS', 'MLO')]).viewPosition).toBe('CC');
   });
 
-  it('reads View Position with the prefixes and suffixes of modifiers', () => {
-    expect(viewFromText('MLO')).toEqual({ viewPosition: 'MLO', viewModifiers: [] });
-    expect(viewFromText('xccl')).toEqual({ viewPosition: 'XCCL', viewModifiers: [] });
-    expect(viewFromText('MCC')).toEqual({ viewPosition: 'CC', viewModifiers: ['M'] });
-    expect(viewFromText('MLO ID')).toEqual({ viewPosition: 'MLO', viewModifiers: ['ID'] });
-    expect(viewFromText('CCRL')).toEqual({ viewPosition: 'CC', viewModifiers: ['RL'] });
-    expect(viewFromText('AT')).toEqual({ viewPosition: 'MLO', viewModifiers: ['AT'] });
-    expect(viewFromText('CV')).toEqual({ viewPosition: 'CC', viewModifiers: ['CV'] });
-    expect(viewFromText('AP')).toEqual({ viewPosition: null, viewModifiers: [] });
-    expect(viewFromText('')).toEqual({ viewPosition: null, viewModifiers: [] });
+  it.each([
+    ['MLO', null, 'MLO', []],
+    ['xccl', null, 'XCCL', []],
+    ['MCC', null, 'CC', ['M']],
+    ['MLO ID', null, 'MLO', ['ID']],
+    ['CCRL', null, 'CC', ['RL']],
+    ['AT', null, 'MLO', ['AT']],
+    ['CV', null, 'CC', ['CV']],
+    ['RCC', 'R', 'CC', []],
+    ['L MLO', 'L', 'MLO', []],
+    ['R-CC', 'R', 'CC', []],
+    ['LEFT_MLO', 'L', 'MLO', []],
+    ['LML', 'L', 'ML', []],
+    ['RLM', 'R', 'LM', []],
+    ['LLMO', 'L', 'LMO', []],
+    ['RMCC', 'R', 'CC', ['M']],
+    // The right side in some languages, "displaced" in others: what is plain is the view.
+    ['MLOD', null, 'MLO', []],
+    ['CCE', null, 'XCC', []],
+    ['AXILLARY TAIL', null, 'MLO', ['AT']],
+    ['CRANIO-CAUDAL', null, 'CC', []],
+    ['Left cranio-caudal view', 'L', 'CC', []],
+    ['oblique medio-lateral', null, 'MLO', []],
+    ['oblique médio-latérale', null, 'MLO', []],
+    ['medio-lateral', null, 'ML', []],
+    ['spot compression CC', null, 'CC', ['S']],
+    // Words that are not known with ML's: MLO in German, and no ML.
+    ['mediolateral schräg', null, null, []],
+    ['AP', null, null, []],
+    ['LATERAL', null, null, []],
+    ['', null, null, []],
+  ])('reads %j as it was meant', (value, laterality, viewPosition, viewModifiers) => {
+    expect(viewFromText(value)).toEqual({ laterality, viewPosition, viewModifiers });
   });
 
-  // PS3.16 CID 4015, likewise.
   const modifiers = [
     ['399161006', 'R-102D2', 'CV'],
     ['399011000', 'R-102D1', 'AT'],

@@ -12,6 +12,7 @@ void supervisor.run(
     dataDir: '',
     device: 'cpu',
     weights: [{ name: 'w', sha256: '' }],
+    stated: null,
   },
   {
     signal: new AbortController().signal,

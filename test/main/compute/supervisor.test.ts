@@ -21,7 +21,7 @@ function supervisor(options: SupervisorOptions = {}, host: ComputeHost = scripte
 
 function task(file: string): AnalyseTask {
   const weights = ['v', 'w'].map((name) => ({ name, sha256: '' }));
-  return { type: 'analyse', file, entry: '', frame: 0, dataDir: '', device: 'cpu', weights };
+  return { type: 'analyse', file, entry: '', frame: 0, dataDir: '', device: 'cpu', weights, stated: null };
 }
 
 function run(on: Supervisor, file: string, hooks: Partial<RunHooks> = {}): Promise<Result<AnalyseOutcome>> {

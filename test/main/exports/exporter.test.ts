@@ -44,6 +44,14 @@ const run = (images: readonly AnalysedForExport[]) => ({
   created: new Date('2026-11-20T10:00:00Z'),
   device: { requested: 'auto', used: 'cpu', description: null },
   cards: images[0].analyses.map(cardOf),
+  notAnalysed: [
+    {
+      file: 'in/ct.dcm',
+      modality: 'CT',
+      kind: 'conventional' as const,
+      reason: 'no mammogram (modality CT)',
+    },
+  ],
   problems: [{ kind: 'truncated' as const, message: 'The file ends early.', file: 'in/broken.dcm' }],
 });
 
@@ -142,7 +150,7 @@ describe('results.json', () => {
         ...run([fourAnalyses()]),
         cards: [JSON.parse(readFileSync(file, 'utf8'))],
       };
-      const results = assembleResults({ ...rest, cards, programVersion: '0.1.0' }, []);
+      const results = assembleResults({ ...rest, cards, programVersion: '0.1.0' }, [], []);
       validate(JSON.parse(JSON.stringify(results)));
       expect(validate.errors).toBeNull();
     }
@@ -154,7 +162,7 @@ describe('results.json', () => {
     const wrong = [
       { ...results, patientName: 'x' },
       { ...results, images: [{ ...image, patientId: 'x' }] },
-      { ...results, version: 2 },
+      { ...results, version: 1 },
       { ...results, images: [{ ...image, view: 'XX' }] },
       { ...results, images: [{ ...image, pictures: ['../elsewhere.png'] }] },
       { ...results, images: [{ ...image, analyses: [{ ...image.analyses[0], probabilities: {} }] }] },

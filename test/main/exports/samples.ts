@@ -201,6 +201,7 @@ export function analysed(
     file: `in/${header.laterality}${header.viewPosition}.dcm`,
     header,
     frame: 0,
+    statedByHand: false,
     display: async () => ok(breastDisplay(header.columns, header.rows)),
     pixelSha256: 'ab'.repeat(32),
     imageHash: 'cd'.repeat(32),

@@ -48,6 +48,12 @@ const reasons: Record<NotScoredReason, true> = {
   'no-view': true,
   'other-view': true,
   'partial-view': true,
+  'other-kind': true,
+  copy: true,
+  'raw-beside-processed': true,
+  'modified-beside-plain': true,
+  'other-kind-beside': true,
+  'another-exposure': true,
 };
 const kinds: Record<ProblemKind, true> = {
   'not-found': true,

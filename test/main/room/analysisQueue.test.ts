@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../contract/problem.ts';
 import type { Result } from '../../../contract/problem.ts';
 import type { AnalysedImage } from '../../../main/compute/engine.ts';
+import { statedFields } from '../../../main/library/imageStatement.ts';
 import { AnalysisQueue } from '../../../main/room/analysisQueue.ts';
 import type { StoredImage } from '../../../main/store/exams.ts';
 import { listedRecord } from '../store/examRecords.ts';
@@ -10,6 +11,7 @@ import { listedRecord } from '../store/examRecords.ts';
 function images(examId: string, count: number): StoredImage[] {
   return Array.from({ length: count }, (_, at) => ({
     ...listedRecord(),
+    fields: statedFields(listedRecord().fields, null),
     imageId: `${examId}${at + 1}`,
     examId,
     patientId: '',

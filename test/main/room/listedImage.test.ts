@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageHeader } from '../../../contract/image.ts';
 import type { FoundImage } from '../../../main/library/scan.ts';
+import { statedFields } from '../../../main/library/imageStatement.ts';
 import { ageYears, listedImage } from '../../../main/room/listedImage.ts';
 import { imageHeader } from '../../fixtures/imageHeader.ts';
 
@@ -103,13 +104,13 @@ describe('what is said of an image', () => {
   });
 
   it.each([
-    [{ laterality: null }, 'no laterality'],
+    [{ laterality: null }, 'no side stated'],
     [{ modality: 'CT' }, 'no mammogram (modality CT)'],
     [{ samplesPerPixel: 3 }, 'a colour image'],
-    [{ modality: 'DX' }, null],
+    [{ modality: 'DX', viewPosition: 'CC' } as const, null],
     [{}, null],
   ])('%j: not analysed because of %j', (header, reason) => {
-    expect(listedImage(found(header)).fields.notAnalysed).toBe(reason);
+    expect(statedFields(listedImage(found(header)).fields, null).notAnalysed).toBe(reason);
   });
 
   it('names no file in its problem', () => {

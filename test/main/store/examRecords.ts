@@ -1,4 +1,5 @@
-import type { ListedExam, ListedFields, ListedImage } from '../../../main/store/exams.ts';
+import type { ListedFields } from '../../../main/library/imageStatement.ts';
+import type { ListedExam, ListedImage } from '../../../main/store/exams.ts';
 
 /** An image of the list; its exam's key and patient follow from `study` and `patient`. */
 export function listedRecord({
@@ -40,14 +41,18 @@ export function listedRecord({
       modifiers: [],
       sopInstanceUid: uid,
       seriesInstanceUid: '1.2',
+      modality: 'MG',
       presentationIntent: null,
+      kind: 'conventional',
+      acquired: '',
+      instanceNumber: null,
       patientOrientation: null,
       rows: 2,
       columns: 3,
       frames: 1,
       spacingMm: null,
       problem: null,
-      notAnalysed: null,
+      notAnalysable: null,
       notices: [],
       ...fields,
     },

@@ -79,7 +79,7 @@ describe('the list of exams', () => {
     const records = [
       listedRecord({ file: '/1', uid: '1' }),
       listedRecord({ file: '/2', uid: '2', fields: { problem } }),
-      listedRecord({ file: '/3', uid: '3', fields: { notAnalysed: 'no laterality' } }),
+      listedRecord({ file: '/3', uid: '3', fields: { laterality: null } }),
     ];
     saveListed(library, records, now);
     expect(listStoredExams(library)).toMatchObject([{ imageCount: 3, problemCount: 1, analysableCount: 1 }]);

@@ -98,7 +98,8 @@ export function shownImage(
   analyses: ShownImage['analyses'],
   changes: Partial<ShownImage> = {},
 ): ShownImage {
-  return { imageId, state: 'done', step: null, problem: null, analyses, ensembles: [], ...changes };
+  const done = { state: 'done', step: null, problem: null } as const;
+  return { imageId, frame: 0, frames: 1, ...done, analyses, ensembles: [], ...changes };
 }
 
 export function shownExam(
@@ -106,7 +107,7 @@ export function shownExam(
   images: readonly ShownImage[],
   scores: readonly ResultsExamScores[] = [],
 ): ShownExam {
-  return { examId: 'exam', withheld: false, images, scores, weights };
+  return { examId: 'exam', withheld: false, images, scores, notScored: [], weights };
 }
 
 export function examImage(
@@ -122,7 +123,11 @@ export function examImage(
     modifiers: [],
     sopInstanceUid: `1.2.${imageId.length}`,
     seriesInstanceUid: '1.2',
+    modality: 'MG',
     presentationIntent: null,
+    kind: 'conventional',
+    acquired: '',
+    instanceNumber: null,
     patientOrientation: null,
     rows: 4096,
     columns: 3328,
@@ -131,6 +136,8 @@ export function examImage(
     bytes: 1,
     problem: null,
     notAnalysed,
+    analyseAnyway: 'impossible',
+    stated: null,
     notices: [],
   };
 }

@@ -30,7 +30,7 @@ const gmicScores = (weights: string[], ensemble: boolean): ResultsExamScores => 
   breasts: [
     {
       laterality: 'L',
-      views: [{ view: 'MLO', images: ['i'], probabilities: gmicOf(0.84, 0.2) }],
+      views: [{ view: 'MLO', image: 'i', probabilities: gmicOf(0.84, 0.2) }],
       missingViews: ['CC'],
       probabilities: gmicOf(0.84, 0.2),
     },

@@ -166,7 +166,7 @@ describe('choosing among images of one view', () => {
   });
 
   it('prefers a single frame to tomosynthesis', () => {
-    const tomosynthesis = imageOf('R CC', { frames: 60 });
+    const tomosynthesis = imageOf('R CC', { kind: 'tomosynthesis', frames: 60 });
     const projection = imageOf('R CC');
     expect(inCcPair(tomosynthesis, projection)).toBe(projection);
     expect(titles(hang(exam([tomosynthesis, projection]), screening))).toContain('R CC, 60 frames');

@@ -168,6 +168,34 @@ describe('migrations', () => {
     });
   });
 
+  it('9 keeps why an image is not analysed apart from a missing side, and adds statements, which stay', () => {
+    const database = libraryAt(8);
+    database.exec(`
+      INSERT INTO exam (id, exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added, views)
+        VALUES (1, 'e', 'k', 'p', '', '', '', '', '', '', 'now', '[]');
+      INSERT INTO exam_image (id, image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
+        VALUES (1, 'i', 1, '1', '/a', '', 1, 1, 0, '{"frames":1,"notAnalysed":null}'),
+          (2, 'j', 1, '2', '/b', '', 1, 1, 0, '{"frames":9,"notAnalysed":"no laterality"}'),
+          (3, 'k', 1, '3', '/c', '', 1, 1, 0, '{"frames":1,"notAnalysed":"a colour image"}');`);
+    migrate(database, migrations.slice(0, 9));
+    const listed = database.prepare('SELECT listed FROM exam_image ORDER BY id').all();
+    const common = { modality: '', acquired: '', instanceNumber: null };
+    expect(listed.map((row) => JSON.parse(row.listed as string) as unknown)).toEqual([
+      { ...common, frames: 1, kind: 'conventional', notAnalysable: null },
+      { ...common, frames: 9, kind: 'tomosynthesis', notAnalysable: null },
+      {
+        ...common,
+        frames: 1,
+        kind: 'conventional',
+        notAnalysable: { reason: 'a colour image', canBeForced: false },
+      },
+    ]);
+    database.exec(`INSERT INTO image_statement VALUES (1, 1, '{}')`);
+    expect(() => database.exec(`UPDATE image_statement SET statement = 'x'`)).toThrow('are not changed');
+    expect(() => database.exec('DELETE FROM image_statement')).toThrow('are not deleted');
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);

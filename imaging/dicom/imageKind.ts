@@ -1,0 +1,123 @@
+/** What kind of image an object holds, by its header. */
+import type { ImageKind } from '../../contract/view.ts';
+import { isArchivedLesion } from './describedView.ts';
+import { functionalGroup } from './functionalGroups.ts';
+import { Tag } from './tags.ts';
+import { number, text, texts } from './values.ts';
+import type { DataSet } from './values.ts';
+
+export interface ReadKind {
+  readonly kind: ImageKind;
+  /** True where nothing but a description says so. */
+  readonly byDescription: boolean;
+}
+
+/** As they stand in a sentence. */
+export const kindNames: Readonly<Record<ImageKind, string>> = {
+  conventional: 'a 2D image',
+  'low-energy': 'a low-energy image',
+  'high-energy': 'a high-energy image',
+  recombined: 'a recombined image',
+  synthetic: 'a synthetic 2D image',
+  tomosynthesis: 'tomosynthesis',
+  projection: 'a projection of tomosynthesis',
+  biopsy: 'an image of a biopsy',
+  mask: 'a mask',
+  crop: 'a part cut out of an image',
+  page: 'a page of text',
+};
+
+/** SOP classes (PS3.4 B.5). */
+const storage = '1.2.840.10008.5.1.4.1.1';
+const tomosynthesisClass = `${storage}.13.1.3`;
+const projectionClasses: readonly string[] = [`${storage}.13.1.4`, `${storage}.13.1.5`];
+const ctClasses: readonly string[] = [`${storage}.2`, `${storage}.2.1`];
+/** Secondary Capture and its multi-frame forms. */
+const isCapture = (sopClass: string) => /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.[1-4])?$/.test(sopClass);
+
+/**
+ * By Image Type, else by the SOP class and the number of frames; by descriptions only where those say nothing (last, because
+ * people write them).
+ */
+export function readKind(dataSet: DataSet): ReadKind {
+  const sopClass = text(dataSet, Tag.SopClassUid);
+  const kind = byImageType(imageTypeOf(dataSet), sopClass) ?? bySopClass(sopClass, dataSet);
+  if (kind !== null) return { kind, byDescription: false };
+  const described = byDescriptions(dataSet, isCapture(sopClass));
+  if (described !== null) return described;
+  const frames = number(dataSet, Tag.NumberOfFrames, 'IS') ?? 1;
+  return { kind: frames > 1 ? 'tomosynthesis' : 'conventional', byDescription: false };
+}
+
+/** Image Type (0008,0008), in capitals with underscores; of functional groups, Frame Type where it is absent. */
+export function imageTypeOf(dataSet: DataSet): readonly string[] {
+  const whole = texts(dataSet, Tag.ImageType);
+  const frame = functionalGroup(dataSet, Tag.XRay3dFrameTypeSequence);
+  const values = whole.length > 0 || frame === null ? whole : texts(frame, Tag.FrameType);
+  return values.map((value) => value.toUpperCase().replaceAll(/[\s-]+/g, '_'));
+}
+
+/** What the values from the third on mean, wherever they stand: writers leave values out. */
+const meanings: readonly (readonly [RegExp, ImageKind])[] = [
+  [/^RECOMBINED$/, 'recombined'],
+  [/^LOW_ENERGY$/, 'low-energy'],
+  [/^HIGH_ENERGY$/, 'high-energy'],
+  [/^(GENERATED_2D|TOMO_2D|SYNTHETIC(_2D)?|SYNTH_2D)$/, 'synthetic'],
+  [/^(STEREO|PREFIRE|POSTFIRE|POSTBIOPSY)(_|$)/, 'biopsy'],
+  [/^TOMO(SYNTHESIS)?_?PROJ(ECTION)?$/, 'projection'],
+  // Subtraction without RECOMBINED: nothing else is subtracted in mammography.
+  [/^SUBTRACTION$/, 'recombined'],
+  [/^TOMO(SYNTHESIS)?$/, 'tomosynthesis'],
+  [/^(MASK|SEGMENTATION)$/, 'mask'],
+  [/^(DOSE(_.*)?|SCREEN_?(SAVE|SHOT|CAPTURE)?|REPORT|LOCALIZER)$/, 'page'],
+];
+
+function byImageType(values: readonly string[], sopClass: string): ImageKind | null {
+  const said = values.slice(2);
+  const found = meanings.find(([pattern]) => said.some((value) => pattern.test(value)))?.[1] ?? null;
+  // Made of tomosynthesis and a single X-ray image: said to be so by makers who have no other word for it.
+  return found === 'tomosynthesis' && projectionClasses.includes(sopClass) ? 'projection' : found;
+}
+
+function bySopClass(sopClass: string, dataSet: DataSet): ImageKind | null {
+  if (sopClass === tomosynthesisClass) return 'tomosynthesis';
+  if (projectionClasses.includes(sopClass)) return 'projection';
+  // Slices of tomosynthesis kept as CT images, by makers whose archives knew no better.
+  if (ctClasses.includes(sopClass) && text(dataSet, Tag.Modality).toUpperCase() === 'MG')
+    return 'tomosynthesis';
+  // Paper through a scanner (PS3.3 C.8.6.1).
+  if (text(dataSet, Tag.ConversionType).toUpperCase() === 'SD') return 'page';
+  return null;
+}
+
+/** What makers and archives call such images. */
+const descriptions: readonly (readonly [RegExp, ImageKind])[] = [
+  [/\b(roi|lesion|segmentation|binary) masks?\b|\bmask images?\b|^masks?$/i, 'mask'],
+  [/\bcropped images?\b|\broi crops?\b|\bimage patch(es)?\b/i, 'crop'],
+  [/\brecombined\b|\bsubtract(ed|ion)\b|\bdual energy subtracted\b/i, 'recombined'],
+  [/\blow[ _-]?energy\b/i, 'low-energy'],
+  [/\bhigh[ _-]?energy\b/i, 'high-energy'],
+  [
+    /\b[cs][ _-]?view\b|\bv[ _-]?preview\b|\binsight[ _-]?2d\b|\bintelligent ?2d\b|\bsynthe(tic|sized)\b|\bgenerated[ _-]?2d\b/i,
+    'synthetic',
+  ],
+  [/\btomo(synthesis)? ?proj(ection)?s?\b/i, 'projection'],
+  [/\bstereo(tactic)?\b/i, 'biopsy'],
+];
+
+/** Text as an image, in objects that were no exposure. */
+const pages =
+  /\bdose\b|\breport\b|\bprotocol\b|\bscreen ?(save|shot|capture)?s?\b|\bworksheet\b|\bsummary\b|\bdocuments?\b|\bphotos?(graphs?)?\b/i;
+
+function byDescriptions(dataSet: DataSet, capture: boolean): ReadKind | null {
+  const said = [Tag.SeriesDescription, Tag.ProtocolName, Tag.DerivationDescription, Tag.ImageComments].map(
+    (tag) => text(dataSet, tag),
+  );
+  const known = capture ? [...descriptions, [pages, 'page'] as const] : descriptions;
+  const kind = known.find(([pattern]) => said.some((words) => pattern.test(words)))?.[1];
+  if (kind !== undefined) return { kind, byDescription: true };
+  if (!isArchivedLesion(dataSet)) return null;
+  // The archive keeps masks in 8 bits and what it cut out in 16.
+  const isMask = number(dataSet, Tag.BitsAllocated, 'US') === 8;
+  return { kind: isMask ? 'mask' : 'crop', byDescription: true };
+}
