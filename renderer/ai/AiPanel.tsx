@@ -65,7 +65,7 @@ function PanelContent(props: BesideImages) {
     <>
       <div className={styles.scores} data-panel-part="scores">
         <AnalysisState examId={examId} progress={progress} />
-        {found && <Scores exam={exam} />}
+        {found && <Scores exam={exam} images={images} />}
       </div>
       {found && (
         <>

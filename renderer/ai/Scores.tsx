@@ -1,6 +1,8 @@
 import { useId, useState, type CSSProperties } from 'react';
+import type { ExamImage } from '../../contract/exam.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import panel from './AiPanel.module.css';
+import { answeringTexts, frameTexts } from './answering.ts';
 import { operatingThreshold } from './operatingPoint.ts';
 import { ScoreDetails } from './ScoreDetails.tsx';
 import styles from './Scores.module.css';
@@ -18,12 +20,19 @@ import {
 } from './scores.ts';
 import { useAi } from './store.ts';
 
+interface ScoresProps {
+  readonly exam: ShownExam;
+  /** Of the exam. */
+  readonly images: readonly ExamImage[];
+}
+
 /**
  * What each network says of each breast: a line per kind of probability, of several networks of one architecture their
  * mean. Whose it is, and its views, on hover and focus; each network and view in a fold.
  */
-export function Scores({ exam }: { readonly exam: ShownExam }) {
+export function Scores({ exam, images }: ScoresProps) {
   const groups = scoreGroups(exam);
+  const answering = answeringTexts(exam, images);
   if (groups.length === 0) {
     return (
       <p className={panel.quiet}>No score for the exam: none of its views is a CC or MLO of a known side</p>
@@ -55,13 +64,29 @@ export function Scores({ exam }: { readonly exam: ShownExam }) {
         <tbody>
           {groups.flatMap(({ first }) =>
             first.rows.map((row) => (
-              <ScoreLine key={`${first.key} ${row.kind}`} exam={exam} block={first} row={row} />
+              <ScoreLine
+                key={`${first.key} ${row.kind}`}
+                exam={exam}
+                answering={answering}
+                block={first}
+                row={row}
+              />
             )),
           )}
         </tbody>
       </table>
+      {frameTexts(exam, images).map((text) => (
+        <p key={text} className={panel.quiet} data-frame-of>
+          {text}
+        </p>
+      ))}
       <details className={styles.details}>
         <summary>Views and networks</summary>
+        {answering.map((text) => (
+          <p key={text} className={panel.quiet} data-answering>
+            {text}
+          </p>
+        ))}
         {groups.flatMap(({ first, others }) =>
           [first, ...others].map((block) => <ScoreDetails key={block.key} block={block} />),
         )}
@@ -78,11 +103,13 @@ const tones: Readonly<Record<ScoreKind, string>> = {
 
 interface ScoreLineProps {
   readonly exam: ShownExam;
+  /** Which images answer, where that is not plain. */
+  readonly answering: readonly string[];
   readonly block: ScoreBlock;
   readonly row: ScoreRow;
 }
 
-function ScoreLine({ exam, block, row }: ScoreLineProps) {
+function ScoreLine({ exam, answering, block, row }: ScoreLineProps) {
   const thresholds = useAi(({ choices }) => choices.thresholds);
   const [asked, setAsked] = useState(false);
   const whose = useId();
@@ -91,7 +118,7 @@ function ScoreLine({ exam, block, row }: ScoreLineProps) {
     block.ensemble || block.members.length === 0 || row.kind === 'benign'
       ? null
       : operatingThreshold(block.members[0], thresholds);
-  const lines = [...viewsText(row), ...provenance(block, exam.images)];
+  const lines = [...viewsText(row), ...answering, ...provenance(block, exam.images)];
   return (
     <tr
       style={{ '--tone': tones[row.kind] } as CSSProperties}

@@ -56,6 +56,7 @@ export function imageLabels(images: readonly ExamImage[]): ReadonlyMap<string, s
       kindLabels[image.kind],
       image.frames > 1 ? `${image.frames} frames` : '',
       image.presentationIntent === 'FOR PROCESSING' ? 'For Processing' : '',
+      image.stated === null ? '' : 'set by hand',
     ];
     const label = words.filter((word) => word !== '').join(', ');
     const count = (seen.get(label) ?? 0) + 1;

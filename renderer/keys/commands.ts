@@ -16,6 +16,7 @@ export const commands = define({
   'case.next': { title: 'Next exam', group: 'Exam', keys: ['PageDown'] },
   'case.previous': { title: 'Previous exam', group: 'Exam', keys: ['PageUp'] },
   'case.complete': { title: 'Confirm; complete the exam', group: 'Exam', keys: ['Enter'] },
+  'exam.views': { title: 'Set side and view of images', group: 'Exam', keys: ['Shift+S'] },
   'case.close': { title: 'Back to the worklist', group: 'Exam', keys: ['Escape'] },
   'view.1': { title: 'First view large, and back', group: 'Views', keys: ['1'] },
   'view.2': { title: 'Second view large, and back', group: 'Views', keys: ['2'] },

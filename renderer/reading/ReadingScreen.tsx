@@ -9,6 +9,7 @@ import { HintLine } from './HintLine.tsx';
 import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
 import { useReading } from './store.ts';
+import { StateViews } from '../stating/StateViews.tsx';
 import { TileGrid } from './TileGrid.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAiSteps } from './useAiSteps.ts';
@@ -76,6 +77,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
             </ImagesBoundary>
           )
         )}
+        {exam && <StateViews examId={examId} images={exam.images} />}
         <HintLine />
       </ImageArea>
       {beside && (

@@ -8,7 +8,8 @@ export function listedImages(exams: ReadonlyMap<string, ExamRow>, examId: string
   return JSON.stringify(
     rows
       .map(
-        ({ examId, imageCount, problemCount, views }) => [examId, imageCount, problemCount, views] as const,
+        ({ examId, imageCount, problemCount, views, analysis }) =>
+          [examId, imageCount, problemCount, views, analysis.total] as const,
       )
       .toSorted(([one], [other]) => (one < other ? -1 : 1)),
   );
