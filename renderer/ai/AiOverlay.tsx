@@ -3,7 +3,7 @@ import type { Affine, Rect, Size } from '../../contract/geometry.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { mappedBounds } from '../../imaging/geometry/rect.ts';
 import styles from './AiOverlay.module.css';
-import { placeBars } from './barPlacement.ts';
+import { placeBars, type BarRoom } from './barPlacement.ts';
 import { ColourBar } from './ColourBar.tsx';
 import { MapLayerPicture } from './MapLayerPicture.tsx';
 import { MarkLabels } from './MarkLabels.tsx';
@@ -19,12 +19,12 @@ interface AiOverlayProps {
   /** Source pixels -> CSS pixels of the tile. */
   readonly toTile: Affine;
   readonly tile: Size;
-  /** The tile's edge that the chest wall abuts: colour bars keep to the other one. */
-  readonly chestWall?: 'left' | 'right' | null;
   /** The views are walked at 1:1. */
   readonly quadrants?: boolean;
   /** What labels must not cover, given where the image lies: the reader's measurements, in CSS pixels of the tile. */
   readonly measured?: (toTile: Affine) => readonly Rect[];
+  /** What the colour bars share the tile with; null while that is not known: then there are none. */
+  readonly room: BarRoom | null;
 }
 
 /**
@@ -38,15 +38,7 @@ export const AiOverlay = memo(function AiOverlay(props: AiOverlayProps) {
 });
 
 function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
-  const {
-    exam,
-    imageId,
-    toTile,
-    tile,
-    chestWall = null,
-    quadrants = false,
-    measured = nothingMeasured,
-  } = props;
+  const { exam, imageId, toTile, tile, room, quadrants = false, measured = nothingMeasured } = props;
   const choices = useAi((state) => state.choices);
   const selected = useAi((state) => state.selected);
   const hovered = useAi((state) => state.hovered);
@@ -78,8 +70,8 @@ function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
     ({ layer }, index) => maps.findIndex((other) => other.layer === layer) === index,
   );
   const bars = useMemo(
-    () => placeBars(legend.length, tile, chestWall, rectsOf(own, labels, settled)),
-    [legend.length, tile, chestWall, own, labels, settled],
+    () => room && placeBars(legend.length, tile, room, rectsOf(own, labels, settled)),
+    [legend.length, tile, room, own, labels, settled],
   );
   const { a, b, c, d, e, f } = toTile;
   const turned = useMemo(() => ({ a, b, c, d, e: 0, f: 0 }), [a, b, c, d]);
@@ -117,7 +109,7 @@ function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
           />
         </svg>
       </div>
-      {legend.length > 0 && (
+      {legend.length > 0 && bars && (
         <div className={styles.bars} style={{ left: bars.x, top: bars.y }} data-colour-bars>
           {legend.map(({ layer, choice }) => (
             <ColourBar key={layer} layer={layer} choice={choice} />

@@ -5,40 +5,59 @@ import { overlap } from '../../imaging/geometry/rect.ts';
 /** One bar with its name and numbers. */
 export const barSize: Size = { width: 124, height: 44 };
 
+/** What the bars share a tile with. */
+export interface BarRoom {
+  /** Away from the chest wall. */
+  readonly side: 'left' | 'right';
+  /** What is written on the view: bars cover none of it. */
+  readonly taken: readonly Rect[];
+  /** The breast between two heights; null where none is seen. */
+  readonly tissue: { between(top: number, bottom: number): Rect | null } | null;
+}
+
 const distance = 6;
-/** In lower tiles there is no room for bars between the upper and the lower corner texts. */
-const heightForMiddle = 400;
-/** What corner texts take at most of a tile's width. */
-const textShare = 0.38;
-const textWidth = 215;
+/** CSS pixels between the places that are tried. */
+const step = 4;
+/** What covering a mark costs, in pixels of breast covered. */
+const markCost = 10_000;
 
 /**
- * Upper left corner of `count` bars below each other: away from the chest wall, beside the corner texts, where they cover
- * none of `taken` (marks and their labels) or, where there is no such place, the fewest.
+ * Upper left corner of `count` bars below each other: on the side away from the chest wall, beside what is written there,
+ * where they cover no breast and no marks or, where there is no such place, the fewest marks and least of the breast;
+ * nearest to the middle. Null where there is no room for them.
  */
-export function placeBars(
-  count: number,
-  tile: Size,
-  chestWall: 'left' | 'right' | null,
-  taken: readonly Rect[],
-): Point {
-  const { width } = barSize;
-  const height = count * barSize.height;
-  const fromEdge = (inset: number) => {
-    const left = chestWall === 'right' ? inset : tile.width - inset - width;
-    return Math.round(Math.max(0, Math.min(left, tile.width - width)));
-  };
-  const atEdge = fromEdge(distance);
-  const besideText = fromEdge(Math.min(textWidth, textShare * tile.width + distance));
-  const lowest = Math.max(0, tile.height - height - distance);
-  const middle = { x: atEdge, y: Math.round((tile.height - height) / 2) };
-  const places = [
-    ...(tile.height < heightForMiddle ? [] : [middle]),
-    { x: besideText, y: distance },
-    { x: besideText, y: lowest },
-  ];
-  const covered = places.map(
-    ({ x, y }) => taken.filter((rect) => overlap(rect, { x, y, width, height })).length,
-  );
-  return places[covered.indexOf(Math.min(...covered))];
+export function placeBars(count: number, tile: Size, room: BarRoom, marks: readonly Rect[]): Point | null {
+  const size = { width: barSize.width, height: count * barSize.height };
+  const lowest = tile.height - size.height - distance;
+  let best: { readonly place: Point; readonly cost: number } | null = null;
+  for (let y = distance; y <= lowest; y += step) {
+    const x = besideText(y, size, tile, room);
+    if (x === null) continue;
+    const cost = costAt({ x, y, ...size }, tile, room, marks);
+    if (best === null || cost < best.cost) best = { place: { x, y }, cost };
+  }
+  return best?.place ?? null;
 }
+
+/** As near to the edge as what is written at that height leaves room. */
+function besideText(y: number, { width, height }: Size, tile: Size, { side, taken }: BarRoom): number | null {
+  const beside = taken.filter((rect) => rect.y < y + height && rect.y + rect.height > y);
+  // Letters at the other edge leave room before them.
+  const own = beside.filter((rect) => (side === 'left') === rect.x + rect.width / 2 < tile.width / 2);
+  const ends = own.map((rect) => (side === 'left' ? rect.x + rect.width : tile.width - rect.x));
+  const inset = Math.max(distance, ...ends.map((end) => end + distance));
+  const x = Math.round(side === 'left' ? inset : tile.width - inset - width);
+  const place = { x, y, width, height };
+  const fits = x >= 0 && x + width <= tile.width && !beside.some((rect) => overlap(rect, place));
+  return fits ? x : null;
+}
+
+function costAt(place: Rect, tile: Size, { tissue }: BarRoom, marks: readonly Rect[]): number {
+  const breast = tissue?.between(place.y, place.y + place.height) ?? null;
+  const covered = breast === null ? 0 : commonWidth(breast, place);
+  const fromMiddle = Math.abs(place.y + place.height / 2 - tile.height / 2) / tile.height;
+  return marks.filter((rect) => overlap(rect, place)).length * markCost + covered + fromMiddle;
+}
+
+const commonWidth = (one: Rect, other: Rect): number =>
+  Math.max(0, Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x));

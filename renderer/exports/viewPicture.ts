@@ -45,14 +45,24 @@ export async function viewCanvas(view: ViewPicture): Promise<HTMLCanvasElement> 
   return canvas;
 }
 
-/** As `CornerText.module.css` has them. */
-const fontSizes = { label: 20, identity: 12, plain: 12, scale: 12, warning: 12 } as const;
+/** As `TileText.module.css` has them. */
+const fontSizes = {
+  label: 20,
+  identity: 12,
+  plain: 12,
+  scale: 12,
+  warning: 12,
+  badge: 12,
+  amber: 12,
+} as const;
 const colours = {
   label: '#bfbfbf',
   identity: '#bfbfbf',
   plain: '#8d9299',
   scale: '#8d9299',
   warning: '#d8b24a',
+  badge: '#8d9299',
+  amber: '#d8b24a',
 } as const;
 const lineHeight = 1.35;
 const margin = { x: 8, y: 6 };
@@ -60,7 +70,9 @@ const margin = { x: 8, y: 6 };
 const noTexts: CornerTexts = { topLeft: [], topRight: [], bottomLeft: [], bottomRight: [] };
 
 /** Said below every picture that leaves the program. */
-const researchUseOnly: CornerLine = { text: 'Mammoscope, research use only', kind: 'plain' };
+const researchUseOnly = { text: 'Mammoscope, research use only', kind: 'plain' } as const;
+
+type WrittenLine = Pick<CornerLine, 'text' | 'kind'>;
 
 function drawCornerTexts(context: CanvasRenderingContext2D, texts: CornerTexts, size: Size): void {
   const onLeft = texts.bottomLeft.length > 0 || texts.bottomRight.length === 0;
@@ -76,13 +88,13 @@ function drawCornerTexts(context: CanvasRenderingContext2D, texts: CornerTexts, 
   drawLines(context, bottomRight, 'right', size.height - margin.y - heightOf(bottomRight), size);
 }
 
-function heightOf(lines: readonly CornerLine[]): number {
+function heightOf(lines: readonly WrittenLine[]): number {
   return lines.reduce((height, { kind }) => height + fontSizes[kind] * lineHeight, 0);
 }
 
 function drawLines(
   context: CanvasRenderingContext2D,
-  lines: readonly CornerLine[],
+  lines: readonly WrittenLine[],
   side: 'left' | 'right',
   top: number,
   size: Size,

@@ -4,11 +4,19 @@ import type { ImageHeader } from '../../contract/image.ts';
 import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
 import { TransferSyntax } from '../../imaging/dicom/transferSyntax.ts';
 import { readableDate, type ShownIdentity } from '../app/identity.ts';
+import type { Badge } from './badges.ts';
 
 export interface CornerLine {
   readonly text: string;
-  readonly kind: 'label' | 'identity' | 'plain' | 'scale' | 'warning';
+  readonly kind: 'label' | 'identity' | 'plain' | 'scale' | 'warning' | 'badge' | 'amber';
+  /** The text in pieces, each with what joins it to those before: a line is shortened by whole pieces. */
+  readonly parts: readonly string[];
+  /** Which line stays where there is no room for all: the lower, the longer. */
+  readonly rank: number;
 }
+
+/** Lines up to this rank stay where there is breast below them, and no room beside it. */
+export const lastEssentialRank = 2;
 
 /** From the top of each corner down. */
 export interface CornerTexts {
@@ -30,8 +38,8 @@ export interface CornerSubject {
   readonly label: string;
   /** Side of the tile away from the chest wall. */
   readonly side: 'left' | 'right';
-  /** Further warnings. */
-  readonly notices: readonly string[];
+  /** What was done to the view, and what kind of image it is (`viewBadges`). */
+  readonly badges: readonly Badge[];
   /** How large it is shown; '' where that is not to be said. */
   readonly scale: string;
   /** From 0. */
@@ -48,60 +56,58 @@ export function textSide(chestWall: 'left' | 'right' | null): 'left' | 'right' {
  * image (RAD TF-2, 4.16.4.2.2). De-identified: a pseudonym, years for dates, and no institution or station.
  */
 export function cornerTexts(subject: CornerSubject): CornerTexts {
+  const { details, badges } = subject;
   const top = [
-    { text: subject.label, kind: 'label' as const },
-    ...lines('identity', identityTexts(subject)),
-    ...lines('plain', [acquired(subject)]),
+    ...lines('label', 0, [[', ', ...subject.label.split(', ')]]),
+    ...badges.filter(({ amber }) => amber).flatMap(({ text }) => lines('amber', 1, [[' ', text]])),
+    ...lines('badge', 4, [[' · ', ...badges.filter(({ amber }) => !amber).map(({ text }) => text)]]),
+    ...identityLines(subject),
+    ...lines('plain', 5, [[' ', ...acquired(subject)]]),
   ];
   const bottom = [
-    ...lines('warning', warnings(subject)),
-    ...lines('plain', [...technique(subject.details), ...place(subject)]),
-    ...lines('scale', [joined(', ', frameText(subject), subject.scale)]),
+    ...warnings(subject).flatMap((text) => lines('warning', 2, [[': ', ...text.split(': ')]])),
+    ...lines('plain', 8, technique(details)),
+    ...lines('plain', 9, place(subject)),
+    ...lines('scale', 1, [[', ', frameText(subject), ...subject.scale.split(', ')]]),
   ];
   return subject.side === 'left'
     ? { topLeft: top, topRight: [], bottomLeft: bottom, bottomRight: [] }
     : { topLeft: [], topRight: top, bottomLeft: [], bottomRight: bottom };
 }
 
-/** Which corners have picture below them that was not there when the view was hung. */
-export interface CoveredCorners {
-  readonly top: boolean;
-  readonly bottom: boolean;
-}
+/** A separator, and what it joins; '' where there is nothing to say. */
+type Joined = readonly [separator: string, ...parts: readonly string[]];
 
-/** Of covered corners only which view it is, and frame and scale: the rest would lie over the breast. */
-export function uncluttered(texts: CornerTexts, covered: CoveredCorners): CornerTexts {
-  const cut = (all: readonly CornerLine[], isCovered: boolean) =>
-    isCovered ? all.filter(({ kind }) => kind === 'label' || kind === 'scale') : all;
-  return {
-    topLeft: cut(texts.topLeft, covered.top),
-    topRight: cut(texts.topRight, covered.top),
-    bottomLeft: cut(texts.bottomLeft, covered.bottom),
-    bottomRight: cut(texts.bottomRight, covered.bottom),
-  };
-}
-
-function lines(kind: CornerLine['kind'], texts: readonly string[]): readonly CornerLine[] {
-  return texts.filter((text) => text !== '').map((text) => ({ text, kind }));
+function lines(kind: CornerLine['kind'], rank: number, texts: readonly Joined[]): readonly CornerLine[] {
+  return texts.flatMap(([separator, ...all]) => {
+    const said = all.filter((part) => part !== '');
+    if (said.length === 0) return [];
+    const parts = said.map((part, index) => (index === 0 ? part : separator + part));
+    return [{ text: parts.join(''), kind, parts, rank }];
+  });
 }
 
 function joined(separator: string, ...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(separator);
 }
 
-function identityTexts({ identity, row }: CornerSubject): readonly string[] {
+function identityLines({ identity, row }: CornerSubject): readonly CornerLine[] {
   const age = row.ageYears === null ? '' : `${row.ageYears} y`;
-  return [identity.name, identity.id, joined(', ', identity.birthDate && `born ${identity.birthDate}`, age)];
+  return [
+    ...lines('identity', 3, [[' ', ...identity.name.split(' ')]]),
+    ...lines('identity', 6, [[' ', identity.id]]),
+    ...lines('identity', 7, [[', ', identity.birthDate && `born ${identity.birthDate}`, age]]),
+  ];
 }
 
-function acquired({ header, details, identity, deidentified }: CornerSubject): string {
+/** Day and time. */
+function acquired({ header, details, identity, deidentified }: CornerSubject): readonly string[] {
   const date = details.acquisitionDate || header.studyDate;
-  if (deidentified) return /^\d{4}/.test(date) ? date.slice(0, 4) : identity.studyDate;
-  return joined(
-    ' ',
+  if (deidentified) return [/^\d{4}/.test(date) ? date.slice(0, 4) : identity.studyDate];
+  return [
     date === '' ? identity.studyDate : readableDate(date),
     readableTime(details.acquisitionTime || details.contentTime),
-  );
+  ];
 }
 
 /** HH:MM of a DICOM time (PS3.5 section 6.2, VR TM); '' for anything else. */
@@ -110,7 +116,7 @@ function readableTime(time: string): string {
 }
 
 function warnings(subject: CornerSubject): readonly string[] {
-  const { header, details, row, deidentified, notices } = subject;
+  const { header, details, row, deidentified } = subject;
   const another = header.patientId !== '' && row.patientId !== '' && header.patientId !== row.patientId;
   return [
     another ? 'Patient ID differs in this image' : '',
@@ -121,8 +127,7 @@ function warnings(subject: CornerSubject): readonly string[] {
     header.spacing === null ? 'No pixel spacing: not to scale' : '',
     calibrationText(header, details),
     deidentified && details.burnedInAnnotation === true ? 'Burned-in text may tell who it is' : '',
-    ...notices,
-  ];
+  ].filter((text) => text !== '');
 }
 
 /** Where sizes come from something other than the detector's geometry (PS3.3 10.7.1.3). */
@@ -175,24 +180,23 @@ const symbols: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** "W/Rh 30 kVp 65 mAs", "58 mm 105 N 45°", "Dose 1.42 mGy, entrance 6 mGy". */
-function technique(details: AcquisitionDetails): readonly string[] {
+function technique(details: AcquisitionDetails): readonly Joined[] {
   const symbol = (material: string) => symbols.get(material.toUpperCase()) ?? material.toLowerCase();
   const target = joined('/', symbol(details.anode), details.filters.map(symbol).join('+'));
   const angle = details.positionerAngleDegrees;
   const dose = quantity(details.organDoseMilligray, 'mGy');
   const entrance = quantity(details.entranceDoseMilligray, 'mGy');
+  const magnification = details.magnificationFactor ?? 1;
   return [
-    joined(' ', target, quantity(details.kilovolts, 'kVp'), quantity(details.exposureMas, 'mAs')),
-    joined(
+    [' ', target, quantity(details.kilovolts, 'kVp'), quantity(details.exposureMas, 'mAs')],
+    [
       ' ',
       quantity(details.thicknessMm, 'mm'),
       quantity(details.compressionForceNewton, 'N'),
       angle === null ? '' : `${Number(angle.toFixed(1))}°`,
-    ),
-    joined(', ', dose && `Dose ${dose}`, entrance && `entrance ${entrance}`),
-    (details.magnificationFactor ?? 1) >= noticeableMagnification
-      ? `Magnification ${(details.magnificationFactor ?? 1).toFixed(2)}`
-      : '',
+    ],
+    [', ', dose && `Dose ${dose}`, entrance && `entrance ${entrance}`],
+    [' ', magnification >= noticeableMagnification ? `Magnification ${magnification.toFixed(2)}` : ''],
   ];
 }
 
@@ -203,9 +207,9 @@ function quantity(value: number | null, unit: string): string {
   return value === null ? '' : `${Number(value.toPrecision(3))} ${unit}`;
 }
 
-function place({ header, details, deidentified }: CornerSubject): readonly string[] {
-  const model = joined(' ', header.manufacturer, header.manufacturerModelName);
-  return deidentified ? [model] : [joined(', ', details.institution, details.station), model];
+function place({ header, details, deidentified }: CornerSubject): readonly Joined[] {
+  const model = [header.manufacturer, header.manufacturerModelName].flatMap((name) => name.split(' '));
+  return [...(deidentified ? [] : [[', ', details.institution, details.station] as const]), [' ', ...model]];
 }
 
 function frameText({ header, frame }: CornerSubject): string {

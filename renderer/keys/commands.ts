@@ -37,6 +37,7 @@ export const commands = define({
   'view.turn': { title: 'Turn by 90 degrees', group: 'Views', keys: ['x'] },
   'view.mirror': { title: 'Mirror', group: 'Views', keys: ['z'] },
   'view.link': { title: 'Link zoom and pan of the views', group: 'Views', keys: ['k'] },
+  'view.linkCursor': { title: 'Link the cursor of the views of a breast', group: 'Views', keys: ['j'] },
   'view.fullImage': { title: 'Images only', group: 'Views', keys: ['F11', '`'] },
   'frame.next': { title: 'Next frame', group: 'Frames', keys: ['.'] },
   'frame.previous': { title: 'Previous frame', group: 'Frames', keys: [','] },

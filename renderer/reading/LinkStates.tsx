@@ -7,15 +7,17 @@ import { readingChoices } from './readingChoices.ts';
 import { useReading } from './store.ts';
 import { areLinked } from './viewing.ts';
 
-/** What one view passes on to the others: its window, its place. */
+/** What one view passes on to the others: its window, its place, the pointer on it. */
 export function LinkStates() {
   const windows = useApp(({ settings }) => readingChoices(settings).windowsLinked);
+  const cursor = useApp(({ settings }) => readingChoices(settings).cursorLinked);
   const views = useReading(({ viewing }) => areLinked(viewing));
   return (
     <span className={styles.links} role="group" aria-label="Linked" data-links>
       <span className={styles.caption}>linked:</span>
       <LinkState command="display.linkWindows" name="window" linked={windows} />
       <LinkState command="view.link" name="view" linked={views} />
+      <LinkState command="view.linkCursor" name="cursor" linked={cursor} />
     </span>
   );
 }

@@ -2,8 +2,6 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ExamImage } from '../../contract/exam.ts';
 import type { Point, Size } from '../../contract/geometry.ts';
 import { AiOverlay } from '../ai/AiOverlay.tsx';
-import { textSide } from '../hanging/cornerTexts.ts';
-import { seenChestWall } from '../hanging/placement.ts';
 import { usePlacesTaken } from '../measure/usePlacesTaken.ts';
 import { MeasureLayer } from '../measure/MeasureLayer.tsx';
 import { attachGestures } from '../tools/attachGestures.ts';
@@ -15,10 +13,12 @@ import { ImageViewport } from '../viewport/ImageViewport.tsx';
 import type { LoadedImage } from '../viewport/loadImage.ts';
 import { extentOf } from './cameraMoves.ts';
 import { FrameBar } from './FrameBar.tsx';
+import { LinkedCursor } from './LinkedCursor.tsx';
 import type { ShownTile } from './shownTile.ts';
 import { useReading } from './store.ts';
 import { tileGestures } from './tileGestures.ts';
 import { TileText } from './TileText.tsx';
+import { useTileLayout } from './useTileLayout.ts';
 import { ViewMenu } from './ViewMenu.tsx';
 import styles from './TileView.module.css';
 
@@ -40,7 +40,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const { pixelAspect } = extentOf(image);
   const frame = useReading((state) => state.frames[imageId] ?? 0);
   const tool = useReading((state) => state.toolName);
-  const textShown = useReading((state) => state.textShown);
+  const dress = useTileLayout({ tile, image, loaded, frame });
   const layers = useRef<HTMLDivElement>(null);
   const [lensAt, setLensAt] = useState<Point | null>(null);
   const [menuAt, setMenuAt] = useState<Point | null>(null);
@@ -64,7 +64,6 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const { width, height } = tile.box;
   const size = useMemo<Size>(() => ({ width, height }), [width, height]);
   const toTile = useMemo(() => sourceToTile(camera, size, pixelAspect), [camera, size, pixelAspect]);
-  const chestWall = seenChestWall(tile, camera);
   const measured = { examId: tile.examId ?? '', imageId, frame, header: loaded.header };
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const measuredPlaces = usePlacesTaken(measured, size);
@@ -81,20 +80,21 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
                   imageId={imageId}
                   toTile={toTile}
                   tile={size}
-                  chestWall={chestWall}
+                  room={dress?.room ?? null}
                   quadrants={quadrants}
                   measured={measuredPlaces}
                 />
               )}
               <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
             </div>
-            <TileText tile={tile} image={image} loaded={loaded} camera={camera} frame={frame} />
+            <LinkedCursor tile={tile} image={image} content={dress?.content ?? null} />
+            {dress && <TileText layout={dress.layout} letters={dress.letters} />}
           </>
         )}
         {lensAt && <Magnifier {...picture} tile={size} pixelAspect={pixelAspect} at={lensAt} />}
       </div>
-      {shown && frames > 1 && textShown && (
-        <FrameBar imageId={imageId} count={frames} side={textSide(chestWall)} />
+      {shown && dress?.layout.frameBar && (
+        <FrameBar imageId={imageId} count={frames} place={dress.layout.frameBar} />
       )}
       {menuAt && <ViewMenu tile={tile} header={loaded.header} at={menuAt} onClose={() => setMenuAt(null)} />}
     </>

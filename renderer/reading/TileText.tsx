@@ -1,61 +1,45 @@
-import { memo, useMemo } from 'react';
-import type { ExamImage } from '../../contract/exam.ts';
-import { useApp } from '../app/store.ts';
-import { textSide } from '../hanging/cornerTexts.ts';
-import { scaleText, seenChestWall } from '../hanging/placement.ts';
-import type { Camera } from '../viewport/camera.ts';
-import type { LoadedImage } from '../viewport/loadImage.ts';
-import { extentOf } from './cameraMoves.ts';
-import { CornerText } from './CornerText.tsx';
-import { coveredCorners } from './coveredCorners.ts';
-import { rowOf } from './examRow.ts';
-import { hungCameraOf } from './hungCameras.ts';
-import type { ShownTile } from './shownTile.ts';
-import { useReading } from './store.ts';
+import { memo } from 'react';
+import type { Rect } from '../../contract/geometry.ts';
+import type { OrientationLetters } from '../hanging/orientationLetters.ts';
+import type { TileLayout } from '../hanging/tileLayout.ts';
+import styles from './TileText.module.css';
 
 interface TileTextProps {
-  readonly tile: ShownTile;
-  readonly image: ExamImage;
-  readonly loaded: LoadedImage;
-  readonly camera: Camera;
-  readonly frame: number;
+  readonly layout: TileLayout;
+  readonly letters: OrientationLetters | null;
 }
 
-/** What is written in the corners of a view, as it is shown now. */
-export function TileText({ tile, image, loaded, camera, frame }: TileTextProps) {
-  const shown = useReading((state) => state.textShown);
-  const row = useReading(({ exam }) => exam && rowOf(exam, tile.examId));
-  const deidentified = useApp((state) => state.settings.deidentified);
-  const screenPixelsPerMm = useApp((state) => state.settings.screenPixelsPerMm);
-  const pixelRatio = useReading((state) => state.viewing.pixelRatio);
-  const tiles = useReading((state) => state.tiles);
-  const hung = useMemo(() => hungCameraOf(tiles, tile.tileId), [tiles, tile]);
-  if (!row) return null;
-  const side = textSide(seenChestWall(tile, camera));
-  const covered =
-    hung &&
-    coveredCorners(
-      { camera: hung, side: textSide(tile.chestWall) },
-      { camera, side },
-      tile.box,
-      extentOf(image),
-    );
+/** What is written on a view: each line where `tileLayout` places it, letters of orientation at the edges. */
+export const TileText = memo(function TileText({ layout, letters }: TileTextProps) {
+  const { lines, side } = layout;
   return (
-    <Corners
-      header={loaded.header}
-      details={loaded.details}
-      row={row}
-      label={tile.label}
-      side={side}
-      deidentified={deidentified}
-      scale={scaleText(camera, image, { devicePixelRatio: pixelRatio, screenPixelsPerMm })}
-      frame={frame}
-      hidden={!shown}
-      topCovered={covered?.top ?? false}
-      bottomCovered={covered?.bottom ?? false}
-    />
+    <>
+      {lines.map(({ kind, text, box }) => (
+        <span
+          key={box.y}
+          className={`${styles.line} ${styles[kind]}`}
+          style={{ ...placeOf(box), textAlign: side }}
+          data-line={kind}
+        >
+          {text}
+        </span>
+      ))}
+      {letters &&
+        layout.letters &&
+        edges.map((edge) => (
+          <span
+            key={edge}
+            className={styles.letter}
+            style={layout.letters ? placeOf(layout.letters[edge]) : undefined}
+            data-letter={edge}
+          >
+            {letters[edge]}
+          </span>
+        ))}
+    </>
   );
-}
+});
 
-/** Panning changes nothing of what is written. */
-const Corners = memo(CornerText);
+const edges = ['left', 'right', 'top', 'bottom'] as const;
+
+const placeOf = ({ x, y, width, height }: Rect) => ({ left: x, top: y, width, height });

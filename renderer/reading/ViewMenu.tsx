@@ -35,9 +35,11 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
   const display = useReading((state) => state.displays[imageId]);
   const moving = useReading(({ viewing }) => areLinked(viewing));
   const windowing = useApp(({ settings }) => readingChoices(settings).windowsLinked);
+  const pointing = useApp(({ settings }) => readingChoices(settings).cursorLinked);
   const links = [
     { command: 'view.link', linked: moving },
     { command: 'display.linkWindows', linked: windowing },
+    { command: 'view.linkCursor', linked: pointing },
   ] as const;
   useEffect(() => {
     const element = menu.current;

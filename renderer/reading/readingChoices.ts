@@ -10,6 +10,8 @@ export type Beside = 'panel' | 'strip';
 export interface ReadingChoices {
   /** Windowing one view does the same to the exam's others. */
   readonly windowsLinked: boolean;
+  /** The pointer of one view is shown in the others of the same breast. */
+  readonly cursorLinked: boolean;
   readonly frameRate: FrameRate;
   /** What is folded away, by reading mode: who reads unaided has no use for the strip. */
   readonly folded: Readonly<Record<ReadingMode, readonly Beside[]>>;
@@ -28,6 +30,7 @@ export function readingChoices(settings: Pick<Settings, 'view'>): ReadingChoices
   };
   return {
     windowsLinked: kept.windowsLinked !== false,
+    cursorLinked: kept.cursorLinked === true,
     frameRate: frameRates.find((rate) => rate === kept.frameRate) ?? defaultFrameRate,
     folded: {
       aided: namesOf('aided'),

@@ -8,6 +8,7 @@ import { analysedFrame } from '../tools/cine.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { defaultDisplay, type DisplaySettings } from '../viewport/display.ts';
 import { camerasOf } from './hungCameras.ts';
+import { joinedToPartners } from './joinedViews.ts';
 import type { Cameras, ShownTile } from './shownTile.ts';
 import {
   activeCentredOn,
@@ -125,7 +126,10 @@ export const useReading = create<ReadingState>()((set, get) => ({
       ...settled(hungAnew({ ...get().viewing, before: null }, steps), nothingSettled),
     }),
   hangBy: (exam, steps) => set({ exam, ...settled(hungAnew(get().viewing, steps), nothingSettled) }),
-  addImages: (exam, steps) => set({ exam, ...settled(hungWithNewImages(get().viewing, steps), get()) }),
+  addImages: (exam, steps) => {
+    const viewing = joinedToPartners(hungWithNewImages(get().viewing, steps), get().tiles);
+    set({ exam, ...settled(viewing, get()) });
+  },
   close: () =>
     set({
       exam: null,

@@ -4,6 +4,8 @@ import { AiOverlay } from '../ai/AiOverlay.tsx';
 import { imageMaps } from '../ai/imageMaps.ts';
 import { mapValues } from '../ai/mapValues.ts';
 import { examOfImage, useAi } from '../ai/store.ts';
+import type { BarRoom } from '../ai/barPlacement.ts';
+import { textSide } from '../hanging/cornerTexts.ts';
 import { seenChestWall } from '../hanging/placement.ts';
 import type { Tile } from '../hanging/types.ts';
 import { sourceToTile, type Camera } from '../viewport/camera.ts';
@@ -38,7 +40,7 @@ export async function overlaysOf(views: readonly SummaryHanging[], size: Size): 
             imageId={tile.image.imageId}
             toTile={sourceToTile(camera, size, extentOf(tile.image).pixelAspect)}
             tile={size}
-            chestWall={seenChestWall(tile, camera)}
+            room={roomBesideTexts(textSide(seenChestWall(tile, camera)), size)}
           />
         )}
       </div>
@@ -53,6 +55,16 @@ export async function overlaysOf(views: readonly SummaryHanging[], size: Size): 
       stage.remove();
     },
   };
+}
+
+/** What corner texts take at most of a picture's width (CSS pixels), and of its height at either end. */
+const textWidth = 215;
+const textShare = { width: 0.38, height: 0.35 };
+
+function roomBesideTexts(side: BarRoom['side'], { width, height }: Size): BarRoom {
+  const text = { width: Math.min(textWidth, textShare.width * width), height: textShare.height * height };
+  const x = side === 'left' ? 0 : width - text.width;
+  return { side, taken: [0, height - text.height].map((y) => ({ ...text, x, y })), tissue: null };
 }
 
 /** Resolves when the values of the maps that are drawn over the view are there. */

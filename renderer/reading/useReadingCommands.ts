@@ -14,6 +14,7 @@ import {
   resetAll,
   showNextPreset,
   showTrueSize,
+  toggleCursorLink,
   toggleViewLink,
   toggleWindowLink,
 } from './viewActions.ts';
@@ -150,6 +151,7 @@ const viewCommands: CommandHandlers = {
   'view.turn': () => moveActive(turn),
   'view.mirror': () => moveActive(mirror),
   'view.link': toggleViewLink,
+  'view.linkCursor': toggleCursorLink,
   'frame.next': onActiveImage((imageId) => moveFrame(imageId, 1)),
   'frame.previous': onActiveImage((imageId) => moveFrame(imageId, -1)),
   'frame.play': onActiveImage(togglePlaying),

@@ -77,6 +77,14 @@ export function toggleWindowLink(): void {
   say(windowsLinked ? 'Windowing changes all views' : 'Windowing changes one view alone');
 }
 
+/** Whether the pointer of one view is shown in the others of the same breast. */
+export function toggleCursorLink(): void {
+  const { settings, saveSettings } = useApp.getState();
+  const cursorLinked = !readingChoices(settings).cursorLinked;
+  saveSettings({ view: withReadingChoices(settings, { cursorLinked }) });
+  say(cursorLinked ? 'Cursor is linked: an arc as far from the nipple' : 'Cursor is not linked');
+}
+
 /** Applies a change of windowing to an image and to those windowed with it. */
 function changeDisplays(
   imageId: string,

@@ -4,6 +4,7 @@ import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
 import { shownIdentity } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
+import { viewBadges } from '../hanging/badges.ts';
 import { cornerTexts, textSide, type CornerTexts } from '../hanging/cornerTexts.ts';
 import { scaleText, seenChestWall } from '../hanging/placement.ts';
 import type { Tile } from '../hanging/types.ts';
@@ -22,10 +23,11 @@ export function exportedTexts(
   camera: Camera,
   frame: number,
 ): CornerTexts | null {
-  const { exam, viewing } = useReading.getState();
+  const { exam, viewing, displays } = useReading.getState();
   const { exams, settings } = useApp.getState();
   if (!exam || !tile.image) return null;
   const row = rowOf(exam, tile.examId);
+  const inverted = displays[tile.image.imageId]?.inverted ?? false;
   return cornerTexts({
     header,
     details,
@@ -34,7 +36,7 @@ export function exportedTexts(
     deidentified: true,
     label: tile.label,
     side: textSide(seenChestWall(tile, camera)),
-    notices: [],
+    badges: viewBadges({ hung: tile, seen: camera, inverted, linked: false, anotherScale: false }),
     scale: scaleText(camera, tile.image, {
       devicePixelRatio: viewing.pixelRatio,
       screenPixelsPerMm: settings.screenPixelsPerMm,

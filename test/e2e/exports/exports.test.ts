@@ -157,20 +157,6 @@ describe.skipIf(lacks('chromium'))(needing('exports', 'chromium'), () => {
     await page.context().close();
   });
 
-  it('corner texts stand in the corners on their side, and none where they are hidden', async () => {
-    const page = await openPage();
-    const tile = await page.locator('[data-texts]').boundingBox();
-    const label = async (text: string) => page.getByText(text, { exact: true }).boundingBox();
-    const [left, right] = [await label('R CC'), await label('L CC')];
-    if (tile === null || left === null || right === null) throw new Error('no texts');
-    expect(left.x + left.width).toBeLessThan(tile.x + tile.width * 0.4);
-    expect(right.x).toBeGreaterThan(tile.x + tile.width * 0.6);
-    const bottom = await page.getByText('Maker M1').last().boundingBox();
-    expect((bottom?.y ?? 0) + (bottom?.height ?? 0)).toBeGreaterThan(tile.y + tile.height * 0.85);
-    expect(await page.getByText('hidden', { exact: true }).count()).toBe(0);
-    await page.context().close();
-  });
-
   it('nothing of this offends the content security policy', () => {
     expect(errors).toEqual([]);
   });

@@ -5,7 +5,6 @@ import { shownIdentity } from '../../../renderer/app/identity.ts';
 import {
   cornerTexts,
   textSide,
-  uncluttered,
   type CornerLine,
   type CornerSubject,
 } from '../../../renderer/hanging/cornerTexts.ts';
@@ -30,7 +29,7 @@ function texts(changes: Changes = {}) {
     deidentified,
     label: 'R CC',
     side: 'left',
-    notices: [],
+    badges: [],
     scale: '30 %, 3.0 px/mm',
     frame: 0,
     ...changes.subject,
@@ -42,19 +41,6 @@ const warnings = (changes: Changes) =>
   texts(changes)
     .bottomLeft.filter(({ kind }) => kind === 'warning')
     .map(({ text }) => text);
-
-describe('texts in corners below which the reader brought the breast', () => {
-  it('keep which view it is, frame and scale', () => {
-    const all = texts({ details: { partialView: true } });
-    expect(uncluttered(all, { top: false, bottom: false })).toEqual(all);
-    const above = uncluttered(all, { top: true, bottom: false });
-    expect(plain(above.topLeft)).toEqual(['R CC']);
-    expect(above.bottomLeft).toEqual(all.bottomLeft);
-    const below = uncluttered(all, { top: false, bottom: true });
-    expect(below.topLeft).toEqual(all.topLeft);
-    expect(plain(below.bottomLeft)).toEqual(['30 %, 3.0 px/mm']);
-  });
-});
 
 describe('corner texts', () => {
   it('say who, when and how, on the side away from the chest wall', () => {
@@ -90,6 +76,32 @@ describe('corner texts', () => {
     }
   });
 
+  it('have what was done to the view below its label, first what can mislead', () => {
+    const badges = [
+      { text: 'Mirrored', amber: true },
+      { text: 'Turned 90°', amber: true },
+      { text: 'Inverted', amber: false },
+      { text: 'Linked', amber: false },
+    ];
+    const [label, ...below] = texts({ subject: { badges } }).topLeft;
+    expect(label.text).toBe('R CC');
+    expect(below.slice(0, 3).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+      'amber: Mirrored',
+      'amber: Turned 90°',
+      'badge: Inverted · Linked',
+    ]);
+  });
+
+  it('are whole when their pieces are put together, none of them a number without its unit', () => {
+    const { topLeft, bottomLeft } = texts({
+      details: { partialView: true, partialViewDescription: 'Lower half' },
+    });
+    for (const { text, parts } of [...topLeft, ...bottomLeft]) expect(parts.join('')).toBe(text);
+    const pieces = [...topLeft, ...bottomLeft].flatMap(({ parts }) => parts);
+    expect(pieces).toEqual(expect.arrayContaining(['W/Rh', ' 29 kVp', ' 65.4 mAs', 'Dose 1.42 mGy', '30 %']));
+    expect(pieces).toEqual(expect.arrayContaining(['Partial view', ': Lower half', '2026-03-02', ' 10:31']));
+  });
+
   it('leave out what is not known', () => {
     const empty = Object.fromEntries(
       Object.entries(acquisitionDetails).map(([key, value]) => [
@@ -118,9 +130,6 @@ describe('corner texts', () => {
       'Partial view: Lower half',
     ]);
     expect(warnings({ details: { implantPresent: true } })).toEqual(['Implant']);
-    expect(warnings({ subject: { notices: ['Overlay planes are not shown'] } })).toEqual([
-      'Overlay planes are not shown',
-    ]);
     const burned = { details: { burnedInAnnotation: true } };
     expect(warnings(burned)).toEqual([]);
     expect(warnings({ ...burned, subject: { deidentified: true } })).toHaveLength(1);

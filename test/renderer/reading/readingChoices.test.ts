@@ -7,6 +7,7 @@ import {
 
 const first = {
   windowsLinked: true,
+  cursorLinked: false,
   frameRate: 10,
   folded: { aided: [], unaided: [], sequential: [] },
 };

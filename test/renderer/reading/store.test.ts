@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { allSettled, useReading } from '../../../renderer/reading/store.ts';
-import { atStep, panned } from '../../../renderer/reading/viewing.ts';
-import { testExam, testHeader, testImage, testSteps } from './tiles.ts';
+import type { Tile } from '../../../renderer/hanging/types.ts';
+import { atStep, panned, zoomed } from '../../../renderer/reading/viewing.ts';
+import { testExam, testHeader, testImage, testPair, testStep, testSteps } from './tiles.ts';
 
 const views = ['R CC', 'L CC', 'R MLO', 'L MLO'];
 const exam = testExam(views.map((imageId) => testImage(imageId)));
@@ -98,6 +99,35 @@ test('moving a view changes its camera and nothing else on the screen', () => {
   expect(state().tiles).toBe(before.tiles);
   expect(state().cameras['L CC of overview']).toBe(before.cameras['L CC of overview']);
   expect(state().cameras['R CC of overview']).not.toBe(before.cameras['R CC of overview']);
+});
+
+describe('a view that comes to a linked one', () => {
+  const [right, left] = testPair('CC', 'pair');
+  const hangWith = (tiles: readonly Tile[]) => [testStep('CC pair', tiles)];
+  const coarse = {
+    ...left,
+    image: testImage('L CC', { laterality: 'L', spacingMm: { row: 0.2, column: 0.2 } }),
+  };
+
+  beforeEach(() => {
+    state().hangBy(exam, hangWith([right, { ...left, image: null }]));
+    state().change((viewing, cameras) => zoomed(viewing, cameras, right.tileId, { x: 400, y: 300 }, 4));
+  });
+
+  test('that was zoomed is seen at its scale, at the mirrored place', () => {
+    state().addImages(exam, hangWith([right, coarse]));
+    const { [right.tileId]: one, [left.tileId]: other } = state().cameras;
+    expect(other.scale / 0.2).toBeCloseTo(one.scale / 0.1, 9);
+    // Both images have 1000 x 2000 pixels; the distance from the middle is half as many of the larger ones.
+    expect(other.centre.x - 500).toBeCloseTo(-(one.centre.x - 500) / 2, 6);
+    expect(other.centre.y - 1000).toBeCloseTo((one.centre.y - 1000) / 2, 6);
+  });
+
+  test('but for a reader who moves views alone, is as it was hung', () => {
+    state().change((viewing) => ({ ...viewing, linkChoice: false }));
+    state().addImages(exam, hangWith([right, coarse]));
+    expect(state().viewing.moved[left.tileId]).toBeUndefined();
+  });
 });
 
 test('a change that changes nothing tells nobody', () => {

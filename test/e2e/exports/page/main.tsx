@@ -4,13 +4,11 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { publishedAnswers } from '../../../../contract/answers.ts';
 import '../../../../renderer/app/theme.css';
-import { CornerText } from '../../../../renderer/reading/CornerText.tsx';
 import { examSummaryPdf } from '../../../../renderer/exports/examSummaryPdf.ts';
 import type { ExamSummary } from '../../../../renderer/exports/examSummary.ts';
 import { copyPicture, saveFile } from '../../../../renderer/exports/saveFile.ts';
 import { viewCanvas, viewPicture, type ViewPicture } from '../../../../renderer/exports/viewPicture.ts';
 import { examRow } from '../../../renderer/hanging/exam.ts';
-import { cornerSubject } from '../../../renderer/hanging/cornerSubject.ts';
 import styles from './page.module.css';
 
 const size = { width: 400, height: 300 };
@@ -156,16 +154,5 @@ declare global {
 
 const root = document.querySelector('#root');
 if (root === null) throw new Error('no root');
-flushSync(() =>
-  createRoot(root).render(
-    <>
-      <Tile />
-      <div className={styles.tile} style={{ top: 340 }} data-texts="">
-        <CornerText {...cornerSubject} row={examRow()} label="R CC" side="left" deidentified={false} />
-        <CornerText {...cornerSubject} row={examRow()} label="L CC" side="right" deidentified scale="1:1" />
-        <CornerText {...cornerSubject} row={examRow()} label="hidden" side="left" deidentified hidden />
-      </div>
-    </>,
-  ),
-);
+flushSync(() => createRoot(root).render(<Tile />));
 window.exportsPage = pageFunctions;

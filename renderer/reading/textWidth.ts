@@ -1,0 +1,15 @@
+import type { CornerLine } from '../hanging/cornerTexts.ts';
+
+/** As `TileText.module.css` has them. */
+const labelFont = '600 20px';
+const plainFont = '12px';
+
+let context: CanvasRenderingContext2D | null = null;
+
+/** CSS pixels of a line of text in a corner of a view. */
+export function textWidth(text: string, kind: CornerLine['kind']): number {
+  context ??= document.createElement('canvas').getContext('2d');
+  if (context === null) throw new Error('no canvas');
+  context.font = `${kind === 'label' ? labelFont : plainFont} ${getComputedStyle(document.body).fontFamily}`;
+  return context.measureText(text).width;
+}
