@@ -53,6 +53,8 @@ export interface Calls {
   readonly shownExam: Call<{ readonly examId: string }, ShownExam>;
 
   readonly reading: Call<{ readonly examId: string }, Reading>;
+  /** The reader opens the exam: what the settings say of AI holds for its reading from now on. Before `shownExam`. */
+  readonly openReading: Call<{ readonly examId: string }, Reading>;
   /**
    * `before`: what the assessment was begun from. Where another window has changed that since, what was not changed here
    * stays as it is kept, and what is kept is answered. Where absent, the assessment is kept as it is.
@@ -63,7 +65,9 @@ export interface Calls {
   >;
   /** Ends the unaided read: from now on the assessment's history is kept, and results may be shown. */
   readonly lockAssessment: Call<{ readonly examId: string; readonly assessment: Assessment }, Reading>;
-  readonly completeExam: Call<{ readonly examId: string; readonly completed: boolean }, Reading>;
+  /** Goes on record as the reader saw it. `bad-input` where it lacks something (`contract/assessment.ts`). */
+  readonly completeExam: Call<{ readonly examId: string; readonly assessment: Assessment }, Reading>;
+  readonly reopenExam: Call<{ readonly examId: string }, Reading>;
   readonly annotations: Call<{ readonly examId: string }, readonly Annotation[]>;
   /** Adds or replaces one. */
   readonly saveAnnotation: Call<{ readonly examId: string; readonly annotation: Annotation }, null>;

@@ -50,6 +50,8 @@ export interface ExamRow {
   readonly density: BreastDensity | null;
   readonly analysis: AnalysisSummary;
   readonly readStatus: ReadStatus;
+  /** Its unaided read does not count as one (`Reading.aiSeenBefore`). */
+  readonly aiSeenBefore: boolean;
   /** ISO 8601. */
   readonly added: string;
 }

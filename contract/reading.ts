@@ -13,7 +13,8 @@ export type ReadingMode = 'aided' | 'unaided' | 'sequential';
 export type BiRads = '0' | '1' | '2' | '3' | '4A' | '4B' | '4C' | '5' | '6';
 
 export interface Assessment {
-  readonly density: BreastDensity | null;
+  /** `not-given`: the reader says that there is none, which null does not. */
+  readonly density: BreastDensity | 'not-given' | null;
   readonly breasts: readonly { readonly laterality: Laterality; readonly biRads: BiRads | null }[];
   readonly comment: string;
 }
@@ -24,9 +25,11 @@ export interface ReadingEvent {
   readonly sequence: number;
   /** ISO 8601, UTC. */
   readonly time: string;
+  /** How the exam was being read then. */
   readonly mode: ReadingMode;
-  readonly type: 'opened' | 'locked' | 'ai-shown' | 'revised' | 'completed' | 'reopened';
-  /** With `locked` and `revised`: what was assessed. */
+  /** `ai-seen`: as the exam was opened, its results had already been shown, in the worklist or beside another exam. */
+  readonly type: 'opened' | 'ai-seen' | 'locked' | 'ai-shown' | 'revised' | 'completed' | 'reopened';
+  /** With `locked`, `revised` and `completed`: what was assessed (null with `completed` in libraries of before). */
   readonly assessment: Assessment | null;
 }
 
@@ -35,6 +38,16 @@ export interface Reading {
   readonly assessment: Assessment;
   readonly locked: boolean;
   readonly completed: boolean;
+  /**
+   * As the settings were when the exam was opened for reading; fixed from the lock, or from its completion, on. Null where
+   * nobody has opened it.
+   */
+  readonly mode: ReadingMode | null;
+  /**
+   * The exam is read without AI (`unaided`, or `sequential` until the lock), and its results had been shown before the
+   * assessment was locked or completed: it does not count as read without AI.
+   */
+  readonly aiSeenBefore: boolean;
   readonly events: readonly ReadingEvent[];
 }
 

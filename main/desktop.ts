@@ -83,15 +83,16 @@ export function openDesktop(options: DesktopOptions): Desktop {
   const engine = createEngine(options);
   const device = followDevice(engine, events, concealer);
   const settings = createSettings(room, usableSettings);
-  const mode = () => settings.current().readingMode;
+  const setting = () => settings.current().readingMode;
   const worklist = createWorklist(room, events, {
-    mode,
+    setting,
     live: (examId) => analyses.live(examId),
     weightsKey: () => analyses.weightsKey,
+    listed: (examIds) => desk.recordListing(examIds),
   });
   const desk = createReadingDesk({
     room,
-    mode,
+    setting,
     changed: (examId) => worklist.changed([examId]),
     warn: ({ message }) => events.notify({ level: 'warning', message: concealer.text(message) }),
   });

@@ -73,11 +73,13 @@ export function roomHandlers(parts: RoomParts): Handlers {
       return ok(null);
     },
     shownExam: ({ examId }) => analyses.shown(examId),
-    reading: ({ examId }) => desk.open(examId),
+    reading: ({ examId }) => desk.find(examId),
+    openReading: ({ examId }) => desk.open(examId),
     saveAssessment: ({ examId, assessment, before }) =>
       desk.act(examId, { type: 'save', assessment, before }),
     lockAssessment: ({ examId, assessment }) => desk.act(examId, { type: 'lock', assessment }),
-    completeExam: ({ examId, completed }) => desk.act(examId, { type: completed ? 'complete' : 'reopen' }),
+    completeExam: ({ examId, assessment }) => desk.act(examId, { type: 'complete', assessment }),
+    reopenExam: ({ examId }) => desk.act(examId, { type: 'reopen' }),
     annotations: ({ examId }) => desk.annotations(examId),
     saveAnnotation: ({ examId, annotation }) => desk.saveAnnotation(examId, annotation),
     removeAnnotation: ({ examId, annotationId }) => desk.removeAnnotation(examId, annotationId),

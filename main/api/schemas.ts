@@ -46,7 +46,7 @@ const statedImage = z.strictObject({
 const biRads = z.enum(['0', '1', '2', '3', '4A', '4B', '4C', '5', '6']);
 
 export const assessmentSchema = z.strictObject({
-  density: z.enum(['a', 'b', 'c', 'd']).nullable(),
+  density: z.enum(['a', 'b', 'c', 'd', 'not-given']).nullable(),
   breasts: z
     .array(z.strictObject({ laterality: z.enum(['L', 'R']), biRads: biRads.nullable() }))
     .max(2)
@@ -110,13 +110,15 @@ export const schemas: { readonly [Name in CallName]: z.ZodType<RequestOf<Name>> 
   cancelAnalysis: z.strictObject({ examId: examId.nullable() }),
   shownExam: z.strictObject({ examId }),
   reading: z.strictObject({ examId }),
+  openReading: z.strictObject({ examId }),
   saveAssessment: z.strictObject({
     examId,
     assessment: assessmentSchema,
     before: assessmentSchema.optional(),
   }),
   lockAssessment: z.strictObject({ examId, assessment: assessmentSchema }),
-  completeExam: z.strictObject({ examId, completed: z.boolean() }),
+  completeExam: z.strictObject({ examId, assessment: assessmentSchema }),
+  reopenExam: z.strictObject({ examId }),
   annotations: z.strictObject({ examId }),
   saveAnnotation: z.strictObject({ examId, annotation }),
   removeAnnotation: z.strictObject({ examId, annotationId: identifier }),

@@ -2,6 +2,7 @@
 import type { AnalysisSummary, BreastDensity, ExamRow, ReadStatus } from '../../contract/exam.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
 import type { StoredExam } from '../store/exams.ts';
+import { withholdsResults } from './readingRules.ts';
 
 /** Images of an exam that wait for their analysis or are in it. */
 export interface LiveAnalysis {
@@ -12,6 +13,7 @@ export interface LiveAnalysis {
 /** What a row depends on beside what is kept. */
 export interface RowSetting {
   readonly live: LiveAnalysis | null;
+  /** How exams are read that are opened now. */
   readonly mode: ReadingMode;
   /** Names the weights that would be used now; null while that is not known. */
   readonly weightsKey: string | null;
@@ -34,7 +36,7 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
     views: stored.views,
     imageCount: stored.imageCount,
     problemCount: stored.problemCount,
-    density: (stored.reading?.density ?? null) as BreastDensity | null,
+    density: densityOf(stored),
     analysis: {
       state,
       done: stored.doneCount,
@@ -45,6 +47,7 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
       withheld,
     },
     readStatus: readStatus(stored),
+    aiSeenBefore: stored.reading?.aiSeenBefore ?? false,
     added: stored.added,
   };
 }
@@ -52,15 +55,16 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
 const isBusy = (state: AnalysisSummary['state']): boolean => state === 'queued' || state === 'running';
 
 /** A score in the list is shown only when the order in which the reader saw it is on record. */
-function isRowWithheld({ reading }: StoredExam, mode: ReadingMode): boolean {
-  switch (mode) {
-    case 'aided':
-      return reading !== null && reading.begunUnaided && !reading.aiShown;
-    case 'unaided':
-      return true;
-    case 'sequential':
-      return reading === null || !reading.locked || !reading.aiShown;
-  }
+function isRowWithheld({ reading }: StoredExam, setting: ReadingMode): boolean {
+  if (withholdsResults(reading ?? { mode: null, locked: false, completed: false }, setting, false))
+    return true;
+  return reading !== null && reading.mode !== null && reading.mode !== 'aided' && !reading.aiShown;
+}
+
+/** What the reader gave; that there is none is not one. */
+function densityOf({ reading }: StoredExam): BreastDensity | null {
+  const density = reading?.density ?? null;
+  return density === 'not-given' ? null : (density as BreastDensity | null);
 }
 
 function analysisState(stored: StoredExam, live: LiveAnalysis | null): AnalysisSummary['state'] {

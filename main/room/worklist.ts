@@ -6,7 +6,7 @@ import type { ReadingMode } from '../../contract/reading.ts';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { findImagesOf, findPriorIds, findStoredExams, listStoredExams } from '../store/exams.ts';
-import type { StoredImage } from '../store/exams.ts';
+import type { StoredExam, StoredImage } from '../store/exams.ts';
 import { clearFileProblems, listFileProblems } from '../store/listedProblems.ts';
 import { removeFromList } from '../store/listing.ts';
 import { addStatements } from '../store/statements.ts';
@@ -18,10 +18,13 @@ import type { RoomLibrary } from './roomLibrary.ts';
 
 /** What rows depend on beside the library. */
 export interface RowContext {
-  mode(): ReadingMode;
+  /** How exams are read that are opened now. */
+  setting(): ReadingMode;
   live(examId: string): LiveAnalysis | null;
   /** Names the weights that would be used now; null while that is not known. */
   weightsKey(): string | null;
+  /** Scores of these exams, which were in no list before, are told. */
+  listed(examIds: readonly string[]): void;
 }
 
 export interface Worklist {
@@ -47,15 +50,18 @@ const mostPriors = 50;
 export const unknownExam = fail('not-found', 'This exam is no longer in the list; open its folder again.');
 
 export function createWorklist(room: RoomLibrary, events: Events, context: RowContext): Worklist {
+  const told = (found: Result<readonly StoredExam[]>): Result<readonly ExamRow[]> => {
+    if (!found.ok) return found;
+    const setting = { mode: context.setting(), weightsKey: context.weightsKey() };
+    const told = found.value.map((stored) =>
+      examRow(stored, { ...setting, live: context.live(stored.examId) }),
+    );
+    context.listed(newlyScored(found.value, told));
+    return ok(told);
+  };
   const rowsOf = (examIds: readonly string[]) =>
-    read(room, (library) => findStoredExams(library, examIds).map(rowOf));
-  const rowOf = (stored: Parameters<typeof examRow>[0]) =>
-    examRow(stored, {
-      live: context.live(stored.examId),
-      mode: context.mode(),
-      weightsKey: context.weightsKey(),
-    });
-  const rows = () => read(room, (library) => listStoredExams(library).map(rowOf));
+    told(read(room, (library) => findStoredExams(library, examIds)));
+  const rows = () => told(read(room, (library) => listStoredExams(library)));
   const tell = (changed: readonly ExamRow[], removed: readonly string[]) => {
     for (let at = 0; at < Math.max(changed.length, removed.length); at += rowsPerEvent) {
       const end = at + rowsPerEvent;
@@ -133,6 +139,13 @@ function thisUser(): string {
     // A user without a name, as in containers.
     return 'this computer';
   }
+}
+
+/** Exams that are seen with a score for the first time. */
+function newlyScored(stored: readonly StoredExam[], rows: readonly ExamRow[]): readonly string[] {
+  return rows
+    .filter(({ analysis }, at) => analysis.scores.length > 0 && !stored[at].aiSeen)
+    .map(({ examId }) => examId);
 }
 
 async function examImages(

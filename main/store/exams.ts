@@ -1,4 +1,5 @@
 import type { ExamRow, ImageStatement, ViewLabel } from '../../contract/exam.ts';
+import type { ReadingMode } from '../../contract/reading.ts';
 import type { ExamScore } from '../../contract/scores.ts';
 import { statedFields } from '../library/imageStatement.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
@@ -65,18 +66,20 @@ export interface StoredExam extends Omit<ListedExam, 'examKey'> {
     readonly completed: boolean;
     /** Since the lock, where there is one. */
     readonly aiShown: boolean;
-    /** True where some of it happened in a mode that keeps results from the reader. */
-    readonly begunUnaided: boolean;
+    /** Null where nobody has opened it. */
+    readonly mode: ReadingMode | null;
+    readonly aiSeenBefore: boolean;
   } | null;
+  /** It is on record that results were shown while nobody had opened it. */
+  readonly aiSeen: boolean;
 }
 
 const selectExams = `
   SELECT e.exam_id, e.patient_key, e.patient_name, e.patient_id, e.patient_birth_date, e.age_years, e.study_date,
     e.study_description, e.accession_number, e.added, e.views, e.image_count, e.problem_count, e.analysable_count,
     e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
-    r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown,
-    EXISTS (SELECT 1 FROM reading_event v WHERE v.exam = r.exam AND v.mode <> 'aided') AS begun_unaided
-  FROM exam e LEFT JOIN reading r ON r.exam = e.id`;
+    r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown, r.mode, r.ai_seen_before, s.time AS ai_seen
+  FROM exam e LEFT JOIN reading r ON r.exam = e.id LEFT JOIN ai_seen s ON s.exam = e.id`;
 
 /** All exams of the list, the newest studies first. */
 export function listStoredExams({ database }: Library): readonly StoredExam[] {
@@ -150,8 +153,10 @@ function storedExam(row: Record<string, unknown>): StoredExam {
             locked: row.locked === 1,
             completed: row.completed === 1,
             aiShown: row.ai_shown === 1,
-            begunUnaided: row.begun_unaided === 1,
+            mode: row.mode as ReadingMode | null,
+            aiSeenBefore: row.ai_seen_before === 1,
           },
+    aiSeen: row.ai_seen !== null,
   };
 }
 

@@ -11,6 +11,7 @@ const tables = [
   'listed_problem',
   'reading',
   'reading_event',
+  'ai_seen',
   'annotation_revision',
   'setting',
   'saved_protocol',

@@ -1,4 +1,7 @@
 import { useMemo } from 'react';
+import { useApp } from '../app/store.ts';
+import { withheldText } from '../assess/readingText.ts';
+import { useReadings } from '../assess/store.ts';
 import styles from './AiPanel.module.css';
 import type { BesideImages } from './aiProps.ts';
 import { AnalysisState } from './AnalysisState.tsx';
@@ -54,12 +57,7 @@ function PanelContent(props: BesideImages) {
   }
   if (exam === undefined || progress === undefined)
     return <p className={`${styles.alone} ${styles.quiet}`}>Loading</p>;
-  if (exam.withheld)
-    return (
-      <p className={styles.alone} role="status">
-        Unaided read: results stay hidden until the assessment is locked
-      </p>
-    );
+  if (exam.withheld) return <Withheld examId={examId} />;
   const found = exam.images.some(({ analyses }) => analyses.length > 0);
   return (
     <>
@@ -79,5 +77,16 @@ function PanelContent(props: BesideImages) {
         </>
       )}
     </>
+  );
+}
+
+/** Why there are no results. */
+function Withheld({ examId }: { readonly examId: string }) {
+  const setting = useApp((state) => state.settings.readingMode);
+  const reading = useReadings((state) => state.readings.get(examId)?.kept);
+  return (
+    <p className={styles.alone} role="status">
+      {reading && withheldText(reading, setting)}
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { SavedLine } from '../assess/SavedLine.tsx';
 import { UnsavedAssessments } from '../assess/UnsavedAssessments.tsx';
 import styles from './Notices.module.css';
 import { useApp } from './store.ts';
@@ -23,6 +24,7 @@ export function Notices() {
         </p>
       )}
       <UnsavedAssessments className={`${styles.notice} ${styles.error}`} />
+      <SavedLine className={styles.notice} />
       {notices.map((notice) => (
         <NoticeLine key={notice.noticeId} notice={notice} />
       ))}

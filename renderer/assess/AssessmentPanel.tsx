@@ -1,33 +1,17 @@
-import { useEffect, useState } from 'react';
-import type { ReadingMode } from '../../contract/reading.ts';
+import { useEffect } from 'react';
+import { biRadsOf, breastNames, breastsToAssess } from '../../contract/assessment.ts';
 import type { Laterality } from '../../contract/view.ts';
 import { useApp } from '../app/store.ts';
-import { useCommands, useKeysOf } from '../keys/useCommands.ts';
-import {
-  biRadsOf,
-  breastNames,
-  breastsToAssess,
-  categories,
-  categoryIds,
-  densities,
-  densityIds,
-  missingToLock,
-  withBiRads,
-} from './assessment.ts';
-import { ChoiceGroup } from './ChoiceGroup.tsx';
-import { LockDialog } from './LockDialog.tsx';
+import { runCommand, useKeysOf } from '../keys/useCommands.ts';
+import { categories, categoryIds, densities, densityIds, withBiRads } from './assessment.ts';
+import { CategoryChoice } from './CategoryChoice.tsx';
 import { ReadingHistory } from './ReadingHistory.tsx';
-import { assess, complete, loadReading, lock, saveNow, useReadings, type ShownReading } from './store.ts';
+import { stateText } from './readingText.ts';
+import { assess, loadReading, reopen, saveNow, useReadings, type ShownReading } from './store.ts';
 import styles from './AssessmentPanel.module.css';
 
-interface AssessmentPanelProps {
-  readonly examId: string;
-  /** Once the exam is complete: to the next one. */
-  readonly onCompleted?: () => void;
-}
-
-/** What the reader says of the exam; every change is kept as it is made. */
-export function AssessmentPanel({ examId, onCompleted }: AssessmentPanelProps) {
+/** What the reader says of the exam, in one row; every change is kept as it is made. */
+export function AssessmentPanel({ examId }: { readonly examId: string }) {
   const reading = useReadings((state) => state.readings.get(examId));
   // Locking, completing and showing results change the row: the history is then read anew.
   const row = useApp((state) => state.exams.get(examId));
@@ -36,102 +20,124 @@ export function AssessmentPanel({ examId, onCompleted }: AssessmentPanelProps) {
   useEffect(() => () => void saveNow(examId), [examId]);
   if (!reading) return <section className={styles.panel} aria-label="Assessment" aria-busy="true" />;
   const breasts = breastsToAssess(row?.views ?? []);
-  return <Form key={examId} examId={examId} reading={reading} breasts={breasts} onCompleted={onCompleted} />;
+  return (
+    <section className={styles.panel} aria-label="Assessment" data-complete={reading.kept.completed}>
+      <Choices examId={examId} reading={reading} breasts={breasts} />
+      <State examId={examId} reading={reading} />
+      <SaveProblem examId={examId} reading={reading} />
+      <div className={styles.folds}>
+        <Comment key={examId} examId={examId} reading={reading} />
+        <ReadingHistory events={reading.kept.events} />
+      </div>
+    </section>
+  );
 }
 
-interface FormProps {
+interface ReadingProps {
   readonly examId: string;
   readonly reading: ShownReading;
-  readonly breasts: readonly Laterality[];
-  readonly onCompleted: (() => void) | undefined;
 }
 
-function Form({ examId, reading, breasts, onCompleted }: FormProps) {
-  const mode = useApp((state) => state.settings.readingMode);
-  const { kept, draft } = reading;
-  const assessment = draft ?? kept.assessment;
-  const [missing, setMissing] = useState<string | null>(null);
-  const [locking, setLocking] = useState(false);
-  const mustLock = mode === 'sequential' && !kept.locked;
-  const askToLock = () => {
-    const problem = missingToLock(assessment, breasts);
-    setMissing(problem);
-    setLocking(problem === null);
-  };
-  const finish = async () => {
-    if (mustLock) return askToLock();
-    if (kept.completed || (await complete(examId, true))) onCompleted?.();
-  };
-  useCommands({ 'case.complete': () => void finish() });
+interface ChoicesProps extends ReadingProps {
+  readonly breasts: readonly Laterality[];
+}
+
+const densityChoices = [...densityIds, 'not-given'] as const;
+const densityMeanings = { ...densities, 'not-given': 'No density is given' };
+
+function Choices({ examId, reading, breasts }: ChoicesProps) {
+  const assessment = reading.draft ?? reading.kept.assessment;
   return (
-    <section className={styles.panel} aria-label="Assessment">
-      <h2>Assessment</h2>
-      <p className={styles.state}>{stateText(reading, mode)}</p>
-      <fieldset className={styles.form} disabled={kept.completed}>
-        {breasts.map((side) => (
-          <ChoiceGroup
+    <fieldset className={styles.choices} disabled={reading.kept.completed}>
+      <legend className={styles.hidden}>BI-RADS and density</legend>
+      {(['R', 'L'] as const).map((side) =>
+        breasts.includes(side) ? (
+          <CategoryChoice
             key={side}
-            legend={`${breastNames[side]} BI-RADS`}
+            label={side}
+            title={`${breastNames[side]} BI-RADS`}
             choices={categoryIds}
             meanings={categories}
             value={biRadsOf(assessment, side)}
             onChange={(value) => assess(examId, (before) => withBiRads(before, side, value))}
           />
-        ))}
-        <ChoiceGroup
-          legend="Density"
-          choices={densityIds}
-          meanings={densities}
-          value={assessment.density}
-          onChange={(density) => assess(examId, (before) => ({ ...before, density }))}
-        />
-        <label className={styles.comment}>
-          <span>
-            Comment <span className={styles.meaning}>{draft && !reading.problem ? 'saving…' : ''}</span>
+        ) : (
+          <span key={side} className={styles.absent} title={`${breastNames[side]}: not in this exam`}>
+            {side} none
           </span>
-          <textarea
-            rows={3}
-            maxLength={10_000}
-            value={assessment.comment}
-            onChange={({ target }) => assess(examId, (before) => ({ ...before, comment: target.value }))}
-            onBlur={() => void saveNow(examId)}
-          />
-        </label>
-      </fieldset>
-      <SaveProblem examId={examId} reading={reading} />
-      {missing !== null && mustLock && <p role="alert">{missingToLock(assessment, breasts)}</p>}
-      <Actions
-        mustLock={mustLock}
-        completed={kept.completed}
-        onLock={askToLock}
-        onComplete={() => void finish()}
-        onReopen={() => void complete(examId, false)}
+        ),
+      )}
+      <CategoryChoice
+        label="Density"
+        title="Density"
+        choices={densityChoices}
+        meanings={densityMeanings}
+        names={{ 'not-given': 'none' }}
+        value={assessment.density}
+        onChange={(density) => assess(examId, (before) => ({ ...before, density }))}
       />
-      <LockDialog
-        open={locking}
-        assessment={assessment}
-        onClose={() => setLocking(false)}
-        onLock={() => void lock(examId).then(() => setLocking(false))}
-      />
-      <ReadingHistory events={kept.events} />
-    </section>
+    </fieldset>
   );
 }
 
-function stateText({ kept }: ShownReading, mode: ReadingMode): string {
-  if (kept.completed) return '✓ Complete. Reopen to change it.';
-  if (kept.locked) return 'Locked. Changes are recorded as revisions.';
-  switch (mode) {
-    case 'sequential':
-      return 'AI is shown once this assessment is locked.';
-    case 'unaided':
-      return 'Read without AI.';
-    case 'aided':
-      return 'Read with AI.';
-  }
+/** How the exam is read, and what is done next. */
+function State({ examId, reading: { kept } }: ReadingProps) {
+  const setting = useApp((state) => state.settings.readingMode);
+  const readOnly = useApp((state) => state.appState?.readOnly ?? false);
+  const [key] = useKeysOf('case.complete');
+  const mustLock = (kept.mode ?? setting) === 'sequential' && !kept.locked;
+  const text = readOnly ? 'Nothing is kept: the library cannot be written.' : stateText(kept, setting);
+  const next = kept.completed ? 'Next exam' : mustLock ? 'Lock assessment' : 'Complete exam';
+  return (
+    <div className={styles.state}>
+      <p title={text} data-warning={readOnly || kept.aiSeenBefore}>
+        {kept.completed && <span aria-hidden="true">✓ </span>}
+        {text}
+      </p>
+      {kept.completed && (
+        <button type="button" onClick={() => void reopen(examId)}>
+          Reopen
+        </button>
+      )}
+      <button
+        type="button"
+        className={styles.main}
+        onClick={({ detail }) => {
+          // The second click of a double one would confirm what nobody has read yet.
+          if (detail < 2) runCommand('case.complete');
+        }}
+      >
+        {next}
+        {key && <kbd>{key}</kbd>}
+      </button>
+    </div>
+  );
 }
 
-function SaveProblem({ examId, reading }: { readonly examId: string; readonly reading: ShownReading }) {
+function Comment({ examId, reading }: ReadingProps) {
+  const { kept, draft, problem } = reading;
+  const assessment = draft ?? kept.assessment;
+  const begins = assessment.comment.trim().split('\n')[0];
+  return (
+    <details className={styles.fold}>
+      <summary title={assessment.comment}>
+        Comment{begins !== '' && <span className={styles.begins}>: {begins}</span>}
+        {draft && !problem ? ' (saving…)' : ''}
+      </summary>
+      <textarea
+        aria-label="Comment"
+        rows={3}
+        maxLength={10_000}
+        disabled={kept.completed}
+        value={assessment.comment}
+        onChange={({ target }) => assess(examId, (before) => ({ ...before, comment: target.value }))}
+        onBlur={() => void saveNow(examId)}
+      />
+    </details>
+  );
+}
+
+function SaveProblem({ examId, reading }: ReadingProps) {
   if (reading.problem === null) return null;
   return (
     <p className={styles.problem} role="alert">
@@ -139,37 +145,6 @@ function SaveProblem({ examId, reading }: { readonly examId: string; readonly re
       <button type="button" onClick={() => void saveNow(examId)}>
         Try again
       </button>
-    </p>
-  );
-}
-
-interface ActionsProps {
-  readonly mustLock: boolean;
-  readonly completed: boolean;
-  readonly onLock: () => void;
-  readonly onComplete: () => void;
-  readonly onReopen: () => void;
-}
-
-function Actions({ mustLock, completed, onLock, onComplete, onReopen }: ActionsProps) {
-  const [key] = useKeysOf('case.complete');
-  return (
-    <p className={styles.actions}>
-      {completed && (
-        <button type="button" onClick={onReopen}>
-          Reopen
-        </button>
-      )}
-      {!completed && mustLock && (
-        <button type="button" className={styles.main} onClick={onLock}>
-          Lock assessment{key && <kbd>{key}</kbd>}
-        </button>
-      )}
-      {!completed && !mustLock && (
-        <button type="button" className={styles.main} onClick={onComplete}>
-          Complete exam{key && <kbd>{key}</kbd>}
-        </button>
-      )}
     </p>
   );
 }

@@ -7,6 +7,9 @@ import styles from './AssessmentPanel.module.css';
 interface LockDialogProps {
   readonly open: boolean;
   readonly assessment: Assessment;
+  /** What else is to be known: views that were not shown, a breast that is not there; '' for nothing. */
+  readonly notes: string;
+  readonly aiSeenBefore: boolean;
   readonly onClose: () => void;
   readonly onLock: () => void;
 }
@@ -20,7 +23,7 @@ export function LockDialog({ open, onClose, ...contents }: LockDialogProps) {
   );
 }
 
-function Question({ assessment, onClose, onLock }: Omit<LockDialogProps, 'open'>) {
+function Question({ assessment, notes, aiSeenBefore, onClose, onLock }: Omit<LockDialogProps, 'open'>) {
   // The key that asked also confirms: two presses lock.
   useCommands({ 'case.complete': onLock }, 'dialog');
   return (
@@ -28,10 +31,18 @@ function Question({ assessment, onClose, onLock }: Omit<LockDialogProps, 'open'>
       <p>
         <b>{assessmentText(assessment)}</b>
       </p>
-      <p>
-        This is recorded as what you read without AI and cannot be unlocked. The AI results are shown next;
-        what you change after that is recorded as a revision.
-      </p>
+      {notes !== '' && <p>{notes}</p>}
+      {aiSeenBefore ? (
+        <p data-warning="true">
+          AI results of this exam were shown before. The lock is recorded with “AI seen before”: it does not
+          count as read without AI. It cannot be unlocked.
+        </p>
+      ) : (
+        <p>
+          This is recorded as what you read without AI and cannot be unlocked. The AI results are shown next;
+          what you change after that is recorded as a revision.
+        </p>
+      )}
       <p className={styles.actions}>
         <button type="button" className={styles.main} onClick={onLock}>
           Lock and show AI

@@ -10,7 +10,7 @@ export function ReadingHistory({ events }: { readonly events: readonly ReadingEv
   const lines = historyLines(events);
   if (lines.length === 0) return null;
   return (
-    <details className={styles.history}>
+    <details className={styles.fold}>
       <summary>Order of events</summary>
       <ol>
         {lines.map(({ sequence, time, text }) => (

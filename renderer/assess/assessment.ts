@@ -1,5 +1,6 @@
-/** What a reader says of an exam: changing it, and whether it is enough to lock. Pure. */
-import type { BreastDensity, ViewLabel } from '../../contract/exam.ts';
+/** What a reader says of an exam, in words, and changing it. Pure. */
+import { biRadsOf, breastNames } from '../../contract/assessment.ts';
+import type { BreastDensity } from '../../contract/exam.ts';
 import type { Assessment, BiRads } from '../../contract/reading.ts';
 import type { Laterality } from '../../contract/view.ts';
 
@@ -27,36 +28,43 @@ export const categories: Readonly<Record<BiRads, string>> = {
 export const densityIds = Object.keys(densities) as readonly BreastDensity[];
 export const categoryIds: readonly BiRads[] = ['0', '1', '2', '3', '4A', '4B', '4C', '5', '6'];
 
-export const breastNames: Readonly<Record<Laterality, string>> = { R: 'Right breast', L: 'Left breast' };
-
-/** Breasts to assess, right first as they hang: those with a view; both where no view says which. */
-export function breastsToAssess(views: readonly ViewLabel[]): readonly Laterality[] {
-  const imaged = (['R', 'L'] as const).filter((side) => views.some(({ laterality }) => laterality === side));
-  return imaged.length > 0 ? imaged : ['R', 'L'];
-}
-
-export const biRadsOf = ({ breasts }: Assessment, side: Laterality): BiRads | null =>
-  breasts.find(({ laterality }) => laterality === side)?.biRads ?? null;
-
 export function withBiRads(assessment: Assessment, side: Laterality, biRads: BiRads | null): Assessment {
   const others = assessment.breasts.filter(({ laterality }) => laterality !== side);
   const breasts = [...others, { laterality: side, biRads }];
   return { ...assessment, breasts: breasts.sort((a, b) => (a.laterality < b.laterality ? 1 : -1)) };
 }
 
-/** Why it cannot be locked yet, as a sentence; null where it can. */
-export function missingToLock(assessment: Assessment, breasts: readonly Laterality[]): string | null {
-  const missing = breasts.filter((side) => biRadsOf(assessment, side) === null);
-  if (missing.length === 0) return null;
-  const names = missing.map((side) => breastNames[side].toLowerCase()).join(' and of the ');
-  return `Choose the BI-RADS category of the ${names} first.`;
+/** In a line: `R 2, L 4B, density b`; '' where nothing is said. */
+export function assessmentText(assessment: Pick<Assessment, 'breasts' | 'density'>): string {
+  const density = densityText(assessment.density);
+  return [...categoryTexts(assessment), ...(density === null ? [] : [density])].join(', ');
 }
 
-/** In a line: `density b, R 2, L 4B`; '' where nothing is said. */
-export function assessmentText({ density, breasts }: Assessment): string {
-  const said = breasts.filter(({ biRads }) => biRads !== null);
+/** As short as it can be: `R 2, L 4B, b`. */
+export function shortText(assessment: Assessment): string {
+  const { density } = assessment;
+  const said = density === null || density === 'not-given' ? densityText(density) : density;
+  return [...categoryTexts(assessment), ...(said === null ? [] : [said])].join(', ');
+}
+
+const categoryTexts = ({ breasts }: Pick<Assessment, 'breasts'>): readonly string[] =>
+  breasts.flatMap(({ laterality, biRads }) => (biRads === null ? [] : [`${laterality} ${biRads}`]));
+
+function densityText(density: Assessment['density']): string | null {
+  if (density === null) return null;
+  return density === 'not-given' ? 'density not given' : `density ${density}`;
+}
+
+/** What is said so far, with a dash for what is not: `R 2, L –, density –`. */
+export function progressText(assessment: Assessment, breasts: readonly Laterality[]): string {
   return [
-    ...(density === null ? [] : [`density ${density}`]),
-    ...said.map(({ laterality, biRads }) => `${laterality} ${biRads}`),
+    ...breasts.map((side) => `${side} ${biRadsOf(assessment, side) ?? '–'}`),
+    densityText(assessment.density) ?? 'density –',
   ].join(', ');
+}
+
+/** "left breast not in this exam"; '' where both are. */
+export function absentText(breasts: readonly Laterality[]): string {
+  const absent = (['R', 'L'] as const).filter((side) => !breasts.includes(side));
+  return absent.map((side) => `${breastNames[side].toLowerCase()} not in this exam`).join(', ');
 }

@@ -39,12 +39,14 @@ function eventText({ type, mode, assessment }: ReadingEvent, before: Assessment 
       return `Opened, ${modeNames[mode]}`;
     case 'locked':
       return `Locked: ${assessment ? assessmentText(assessment) : ''}`;
+    case 'ai-seen':
+      return 'AI seen before, in the worklist or beside another exam';
     case 'ai-shown':
       return 'AI shown';
     case 'revised':
       return `Revised: ${assessment ? changeText(assessment, before) : ''}`;
     case 'completed':
-      return 'Completed';
+      return assessment ? `Completed: ${assessmentText(assessment)}` : 'Completed';
     case 'reopened':
       return 'Reopened';
   }

@@ -25,6 +25,21 @@ export const useReadings = create<{ readonly readings: ReadonlyMap<string, Shown
 export const unsavedCount = (readings: ReadonlyMap<string, ShownReading>): number =>
   [...readings.values()].filter(({ problem }) => problem !== null).length;
 
+/** The exam that was completed last in this window, until something else is done that can be undone. */
+export interface Completion {
+  readonly examId: string;
+  readonly assessment: Assessment;
+  /** It was opened again by undo. */
+  readonly undone: boolean;
+}
+
+export const useCompletion = create<{ readonly last: Completion | null }>()(() => ({ last: null }));
+
+function forgetCompletionOfOthers(examId: string): void {
+  const { last } = useCompletion.getState();
+  if (last && (last.examId !== examId || last.undone)) useCompletion.setState({ last: null });
+}
+
 const shown = (examId: string): ShownReading | undefined => useReadings.getState().readings.get(examId);
 
 function show(examId: string, reading: ShownReading): void {
@@ -52,6 +67,13 @@ function afterSave(reading: ShownReading, save: SaveState): ShownReading {
   }
 }
 
+/** The reader opens the exam: how it is read is on record when this resolves. */
+export async function beginReading(examId: string): Promise<void> {
+  const result = await call('openReading', { examId });
+  // What is not there is told by opening the exam itself.
+  if (result.ok) keepShown(examId, result.value);
+}
+
 export async function loadReading(examId: string): Promise<void> {
   for (;;) {
     const before = shown(examId)?.kept;
@@ -74,11 +96,18 @@ function keepShown(examId: string, kept: Reading): void {
 const draftDelayMs = 300;
 const revisionDelayMs = 2000;
 
+/** As it is shown: what is kept, or what was written since. */
+export function currentAssessment(examId: string): Assessment | null {
+  const reading = shown(examId);
+  return reading ? (reading.draft ?? reading.kept.assessment) : null;
+}
+
 export function assess(examId: string, change: (assessment: Assessment) => Assessment): void {
   const reading = shown(examId);
   if (!reading) return;
   const draft = change(reading.draft ?? reading.kept.assessment);
   show(examId, { ...reading, draft });
+  forgetCompletionOfOthers(examId);
   saver.change(examId, draft, reading.kept.assessment, reading.kept.locked ? revisionDelayMs : draftDelayMs);
 }
 
@@ -87,12 +116,10 @@ export const saveNow = (examId: string): Promise<boolean> => saver.flush(examId)
 export const sendAllNow = (): void => saver.sendAll();
 export const saveAllNow = (): Promise<void> => saver.flushAll();
 
-/** True once locked. */
-export async function lock(examId: string): Promise<boolean> {
-  const kept = await saver.flush(examId);
-  const reading = shown(examId);
-  if (!kept || !reading) return false;
-  const locked = await call('lockAssessment', { examId, assessment: reading.kept.assessment });
+/** `assessment`: what the reader saw. True once locked. */
+export async function lock(examId: string, assessment: Assessment): Promise<boolean> {
+  if (!(await saver.flush(examId))) return false;
+  const locked = await call('lockAssessment', { examId, assessment });
   if (!locked.ok) {
     tellError(locked.problem);
     return false;
@@ -103,12 +130,19 @@ export async function lock(examId: string): Promise<boolean> {
   return true;
 }
 
-/** Completes the exam, or reopens it; true once that is kept. */
-export async function complete(examId: string, completed: boolean): Promise<boolean> {
-  const kept = await saver.flush(examId);
-  const reading = shown(examId);
-  if (!kept || !reading) return false;
-  const result = await call('completeExam', { examId, completed });
+/** `assessment`: what the reader saw and confirmed. Null once that is kept, else why it is not. */
+export async function complete(examId: string, assessment: Assessment): Promise<Problem | null> {
+  if (!(await saver.flush(examId))) return shown(examId)?.problem ?? null;
+  const result = await call('completeExam', { examId, assessment });
+  if (!result.ok) return result.problem;
+  keepShown(examId, result.value);
+  useCompletion.setState({ last: { examId, assessment, undone: false } });
+  return null;
+}
+
+/** True once the exam can be changed again. */
+export async function reopen(examId: string): Promise<boolean> {
+  const result = await call('reopenExam', { examId });
   if (!result.ok) {
     tellError(result.problem);
     return false;

@@ -9,6 +9,7 @@ import type { ResultsExamScores } from '../../contract/results.ts';
 import type { Laterality } from '../../contract/view.ts';
 import { membersOf } from '../../contract/scores.ts';
 import { readableDate, shownIdentity } from '../app/identity.ts';
+import { readingText } from '../assess/readingText.ts';
 
 export interface ExamSummary {
   /** Of the program. */
@@ -155,17 +156,12 @@ export function assessmentFacts({ reading }: ExamSummary): readonly Fact[] {
   const facts: Fact[] = breasts
     .filter(({ biRads }) => biRads !== null)
     .map(({ laterality, biRads }) => [`BI-RADS ${laterality === 'R' ? 'right' : 'left'}`, biRads ?? '']);
-  if (density !== null) facts.push(['Density', density]);
+  if (density !== null) facts.push(['Density', density === 'not-given' ? 'not given' : density]);
   if (comment.trim() !== '') facts.push(['Comment', comment.trim()]);
   if (facts.length === 0) return [];
   const state = reading.completed ? 'completed' : reading.locked ? 'locked' : 'draft';
-  return [...facts, ['State', [state, ...readingModes(reading)].join(', ')]];
-}
-
-/** "sequential": how the exam was read, by its last event. */
-function readingModes({ events }: Reading): readonly string[] {
-  const last = events.at(-1);
-  return last === undefined ? [] : [`${last.mode} reading`];
+  const how = readingText(reading);
+  return [...facts, ['State', how === null ? state : `${state}, ${how}`]];
 }
 
 /** "2026-03-02 14:05", in local time. */

@@ -22,6 +22,7 @@ const outliveThePage: ReadonlySet<CallName> = new Set([
   'saveAssessment',
   'lockAssessment',
   'completeExam',
+  'reopenExam',
   'saveAnnotation',
   'removeAnnotation',
   'saveSettings',

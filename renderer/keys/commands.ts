@@ -1,7 +1,8 @@
 /** Every command of the reading room, with the keys it has until the user changes them. Data; no behaviour. */
 export interface CommandDefinition {
   readonly title: string;
-  readonly group: 'Exam' | 'Views' | 'Frames' | 'Display' | 'Tools' | 'AI' | 'Editing' | 'Program';
+  readonly group:
+    'Exam' | 'Assessment' | 'Views' | 'Frames' | 'Display' | 'Tools' | 'AI' | 'Editing' | 'Program';
   /** As `KeyboardEvent.key` with modifiers first: `Shift+ `, `Ctrl+z`, `PageDown`. Ctrl is Cmd on macOS. */
   readonly keys: readonly string[];
   /** Goes on while the key is held down. */
@@ -15,9 +16,24 @@ export const commands = define({
   'step.previous': { title: 'Previous hanging step (or quadrant)', group: 'Exam', keys: ['Shift+ '] },
   'case.next': { title: 'Next exam', group: 'Exam', keys: ['PageDown'] },
   'case.previous': { title: 'Previous exam', group: 'Exam', keys: ['PageUp'] },
-  'case.complete': { title: 'Confirm; complete the exam', group: 'Exam', keys: ['Enter'] },
+  'case.complete': {
+    title: 'Complete the exam: shows what is recorded, then confirms',
+    group: 'Exam',
+    keys: ['Enter'],
+  },
   'exam.views': { title: 'Set side and view of images', group: 'Exam', keys: ['Shift+S'] },
   'case.close': { title: 'Back to the worklist', group: 'Exam', keys: ['Escape'] },
+  'assess.right': {
+    title: 'Right breast, then 0 to 6 (4, then A, B, C); twice: both',
+    group: 'Assessment',
+    keys: ['r'],
+  },
+  'assess.left': {
+    title: 'Left breast, then 0 to 6 (4, then A, B, C); twice: both',
+    group: 'Assessment',
+    keys: ['g'],
+  },
+  'assess.density': { title: 'Density, then a to d; n: not given', group: 'Assessment', keys: ['y'] },
   'view.1': { title: 'First view large, and back', group: 'Views', keys: ['1'] },
   'view.2': { title: 'Second view large, and back', group: 'Views', keys: ['2'] },
   'view.3': { title: 'Third view large, and back', group: 'Views', keys: ['3'] },
@@ -47,13 +63,13 @@ export const commands = define({
   'display.linkWindows': { title: 'Link the window of the views', group: 'Display', keys: ['Shift+W'] },
   'display.hideText': { title: 'Hide all text', group: 'Display', keys: ['h'] },
   'display.deidentify': { title: 'Hide identities', group: 'Display', keys: ['Shift+H'] },
-  'tool.window': { title: 'Window level and width', group: 'Tools', keys: ['g'] },
+  'tool.window': { title: 'Window level and width', group: 'Tools', keys: ['Shift+G'] },
   'tool.magnifier': { title: 'Magnifier', group: 'Tools', keys: ['m'] },
   'tool.length': { title: 'Length', group: 'Tools', keys: ['l'] },
   'tool.ellipse': { title: 'Ellipse area', group: 'Tools', keys: ['o'] },
   'tool.freehand': { title: 'Freehand area', group: 'Tools', keys: ['Shift+O'] },
-  'tool.arrow': { title: 'Arrow', group: 'Tools', keys: ['y'] },
-  'tool.text': { title: 'Text', group: 'Tools', keys: ['Shift+Y'] },
+  'tool.arrow': { title: 'Arrow', group: 'Tools', keys: ['Shift+Y'] },
+  'tool.text': { title: 'Text', group: 'Tools', keys: ['Shift+T'] },
   'ai.toggle': { title: 'All AI marks', group: 'AI', keys: ['a'] },
   'ai.contours': { title: 'Outlines', group: 'AI', keys: ['c'] },
   'ai.malignant': { title: 'Malignant map', group: 'AI', keys: ['s'] },

@@ -9,7 +9,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import { useApp } from '../app/store.ts';
-import { chordName } from './chord.ts';
+import { chordName, chordsOf } from './chord.ts';
 import { commands, type CommandId } from './commands.ts';
 import { commandFor, type FocusKind } from './dispatch.ts';
 import { keymapOf, type KeyChanges, type Keymap } from './keymap.ts';
@@ -17,8 +17,8 @@ import { keymapOf, type KeyChanges, type Keymap } from './keymap.ts';
 /** What is done for a command. */
 export type CommandHandlers = Partial<Record<CommandId, () => void>>;
 
-/** `dialog`: works also while a modal dialog is open. */
-export type CommandScope = 'page' | 'dialog';
+/** `dialog`: works also while a modal dialog is open. `first`: comes before the rest of the page, however it was mounted. */
+export type CommandScope = 'page' | 'first' | 'dialog';
 
 interface Registration {
   /** Order of rendering: what is mounted later wins, and a child before its parent. */
@@ -77,11 +77,37 @@ export function useCommands(handlers: CommandHandlers, scope: CommandScope = 'pa
   }, [order, scope]);
 }
 
+/**
+ * Takes a key before any command does: `keys` as in key maps, the likeliest first; `id` is the command that it would run.
+ * False where it leaves the key to that.
+ */
+export type KeyCapture = (keys: readonly string[], id: CommandId | null) => boolean;
+
+const captures = new Set<{ readonly current: KeyCapture }>();
+
+/** Hears every key while the component is mounted, but for those that are typed as text and those of a modal dialog. */
+export function useKeyCapture(capture: KeyCapture): void {
+  const latest = useRef(capture);
+  useEffect(() => {
+    latest.current = capture;
+  });
+  useEffect(() => {
+    captures.add(latest);
+    return () => void captures.delete(latest);
+  }, []);
+}
+
+function isCaptured(keys: readonly string[], id: CommandId | null, focus: FocusKind): boolean {
+  if (keys.length === 0 || focus === 'text' || focus === 'list') return false;
+  if (document.querySelector('dialog:modal') !== null) return false;
+  return [...captures].some(({ current }) => current(keys, id));
+}
+
 function handlerOf(id: CommandId): (() => void) | null {
   const modal = document.querySelector('dialog:modal') !== null;
   const willing = [...registrations]
     .filter(({ scope, handlers }) => (scope === 'dialog' || !modal) && handlers.current[id])
-    .sort((a, b) => b.order - a.order);
+    .sort((a, b) => Number(b.scope === 'first') - Number(a.scope === 'first') || b.order - a.order);
   return willing[0]?.handlers.current[id] ?? (modal ? null : builtIn(id));
 }
 
@@ -137,6 +163,10 @@ function onKeyDown(event: KeyboardEvent): void {
     textSelected: !(window.getSelection()?.isCollapsed ?? true),
   };
   const id = commandFor(currentKeymap(), press, situation, isMac);
+  if (isCaptured(chordsOf(press, isMac), id, situation.focus)) {
+    event.preventDefault();
+    return;
+  }
   const handler = id && handlerOf(id);
   if (!id || !handler) return;
   event.preventDefault();

@@ -4,11 +4,12 @@ import { AiPanel } from '../ai/AiPanel.tsx';
 import { PanelRail } from '../ai/PanelRail.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
 import { useApp } from '../app/store.ts';
+import { AssessmentLine } from '../assess/AssessmentLine.tsx';
 import { AssessmentPanel } from '../assess/AssessmentPanel.tsx';
 import { HintLine } from './HintLine.tsx';
 import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
-import { useReading } from './store.ts';
+import { unseenViews, useReading } from './store.ts';
 import { StateViews } from '../stating/StateViews.tsx';
 import { TileGrid } from './TileGrid.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -79,12 +80,13 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
         )}
         {exam && <StateViews examId={examId} images={exam.images} />}
         <HintLine />
+        {beside && <Assessing examId={examId} onCompleted={onNext} />}
       </ImageArea>
       {beside && (
         <>
           <aside className={styles.panel} data-folded={!panelShown}>
             <AiPanel {...beside} priorIds={priorIds} quadrants={quadrants} />
-            <AssessmentPanel examId={examId} onCompleted={onNext} />
+            <AssessmentPanel examId={examId} />
           </aside>
           {!panelShown && !imagesOnly && (
             <div className={styles.rail}>
@@ -98,6 +100,13 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
       )}
     </main>
   );
+}
+
+/** The line of the assessment, which knows which views were shown. */
+function Assessing(props: { readonly examId: string; readonly onCompleted: () => void }) {
+  const unseen = useReading((state) => unseenViews(state).unseen);
+  const of = useReading((state) => unseenViews(state).of);
+  return <AssessmentLine {...props} views={{ unseen, of }} />;
 }
 
 /** Drawn anew when a window has changed, which the screen is not; its thumbnails would hold up a drag. */

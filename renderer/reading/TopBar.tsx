@@ -3,6 +3,8 @@ import { examProgress } from '../ai/progress.ts';
 import { useAi } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';
 import { useIdentity } from '../app/useIdentity.ts';
+import { shortReadingText } from '../assess/readingText.ts';
+import { useReadings } from '../assess/store.ts';
 import { runCommand, useTip } from '../keys/useCommands.ts';
 import { aiStateText } from './aiStateText.ts';
 import { PriorMenu } from './PriorMenu.tsx';
@@ -51,16 +53,16 @@ function Identity({ row }: { readonly row: ExamRow }) {
   );
 }
 
-const modeWords = { aided: 'aided', unaided: 'unaided', sequential: 'unaided, then AI' } as const;
-
 function AiState({ examId }: { readonly examId: string }) {
-  const mode = useApp((state) => state.settings.readingMode);
+  const setting = useApp((state) => state.settings.readingMode);
+  const reading = useReadings((state) => state.readings.get(examId)?.kept);
+  const mode = shortReadingText(reading ?? { mode: null, aiSeenBefore: false }, setting);
   const shown = useAi(({ exams }) => exams[examId]);
   const exam = useReading((state) => state.exam);
   const text = shown && exam ? aiStateText(shown, examProgress(shown, exam.images)) : 'AI';
   return (
     <span className={styles.state} role="status">
-      {text} <span className={styles.mode}>· {modeWords[mode]}</span>
+      {text} <span className={styles.mode}>· {mode}</span>
     </span>
   );
 }

@@ -40,6 +40,8 @@ interface ReadingState {
   readonly windowing: boolean;
   /** Images that have been on the screen, or cannot be. */
   readonly settledImages: ReadonlySet<string>;
+  /** Images that have been on the screen themselves, not only ahead of the reader. */
+  readonly seenImages: ReadonlySet<string>;
   /** By image: the frame that is shown, from 0. */
   readonly frames: Readonly<Record<string, number>>;
   /** The image whose frames are running. */
@@ -80,6 +82,7 @@ const nothingRead = {
   restingDisplays: {},
   windowing: false,
   settledImages: new Set<string>(),
+  seenImages: new Set<string>(),
   frames: {},
   playingImageId: null,
 };
@@ -98,6 +101,18 @@ function settled(viewing: Viewing, before: Settled): Settled & Pick<ReadingState
     cameras: camerasOf({ ...viewing, tiles }, before.cameras),
     activeTileId: viewing.activeTileId,
   };
+}
+
+/** With what has now been on the screen: images of its tiles that are there, not only ahead of the reader. */
+function withSeen<Change extends Pick<ReadingState, 'tiles'>>(
+  { settledImages, seenImages }: Pick<ReadingState, 'settledImages' | 'seenImages'>,
+  change: Change,
+): Change & Pick<ReadingState, 'seenImages'> {
+  const there = change.tiles.flatMap(({ image }) =>
+    image && settledImages.has(image.imageId) ? [image.imageId] : [],
+  );
+  const isNew = there.some((imageId) => !seenImages.has(imageId));
+  return { ...change, seenImages: isNew ? new Set([...seenImages, ...there]) : seenImages };
 }
 
 /** Whether the same tiles are in the same places. */
@@ -125,11 +140,13 @@ export const useReading = create<ReadingState>()((set, get) => ({
       ...nothingRead,
       ...settled(hungAnew({ ...get().viewing, before: null }, steps), nothingSettled),
     }),
-  hangBy: (exam, steps) => set({ exam, ...settled(hungAnew(get().viewing, steps), nothingSettled) }),
-  addImages: (exam, steps) => {
-    const viewing = joinedToPartners(hungWithNewImages(get().viewing, steps), get().tiles);
-    set({ exam, ...settled(viewing, get()) });
-  },
+  hangBy: (exam, steps) =>
+    set((state) => ({ exam, ...withSeen(state, settled(hungAnew(state.viewing, steps), nothingSettled)) })),
+  addImages: (exam, steps) =>
+    set((state) => {
+      const viewing = joinedToPartners(hungWithNewImages(state.viewing, steps), state.tiles);
+      return { exam, ...withSeen(state, settled(viewing, state)) };
+    }),
   close: () =>
     set({
       exam: null,
@@ -139,7 +156,7 @@ export const useReading = create<ReadingState>()((set, get) => ({
   change: (change) => {
     const before = get();
     const viewing = change(before.viewing, before.cameras);
-    if (viewing !== before.viewing) set(settled(viewing, before));
+    if (viewing !== before.viewing) set(withSeen(before, settled(viewing, before)));
   },
   resize: (area, pixelRatio) => get().change((viewing) => ({ ...viewing, area, pixelRatio })),
   activate: (activeTileId) =>
@@ -156,8 +173,10 @@ export const useReading = create<ReadingState>()((set, get) => ({
     get().setDisplays({ [imageId]: defaultDisplay(header) });
   },
   imageSettled: (imageId) => {
-    const { settledImages } = get();
-    if (!settledImages.has(imageId)) set({ settledImages: new Set([...settledImages, imageId]) });
+    const state = get();
+    if (state.settledImages.has(imageId)) return;
+    const settledImages = new Set([...state.settledImages, imageId]);
+    set({ settledImages, ...withSeen({ ...state, settledImages }, { tiles: state.tiles }) });
   },
   setDisplays: (changed) =>
     set((state) => {
@@ -186,6 +205,15 @@ export const useReading = create<ReadingState>()((set, get) => ({
   },
   goBack: () => get().change(wentBack),
 }));
+
+/** Views of the exam that can be shown, and how many of them have not been on the screen yet. */
+export function unseenViews({ exam, seenImages }: ReadingState): {
+  readonly unseen: number;
+  readonly of: number;
+} {
+  const views = (exam?.images ?? []).filter(({ problem }) => problem === null);
+  return { unseen: views.filter(({ imageId }) => !seenImages.has(imageId)).length, of: views.length };
+}
 
 /** Whether every view of the step has come to the screen, as far as it can. */
 export const allSettled = ({ tiles, settledImages, exam }: ReadingState): boolean =>

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Exam } from '../../contract/exam.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { useApp } from '../app/store.ts';
+import { beginReading } from '../assess/store.ts';
 import { hang } from '../hanging/hang.ts';
 import { withUsefulPriorsFirst } from '../hanging/priors.ts';
 import { call } from '../host/client.ts';
@@ -29,9 +30,13 @@ export function useExam(
   const [attempt, setAttempt] = useState(0);
   const images = useApp((state) => listedImages(state.exams, examId));
   const lastIndexing = useApp(({ indexing }) => (indexing?.state === 'running' ? null : indexing));
+  const begun = useRef<{ readonly examId: string; readonly done: Promise<void> } | null>(null);
   useEffect(() => {
     let current = true;
-    void call('openExam', { examId }).then((answer) => {
+    // Before anything of the exam is asked for: it decides whether results may be shown.
+    if (begun.current?.examId !== examId) begun.current = { examId, done: beginReading(examId) };
+    const opening = begun.current.done.then(() => call('openExam', { examId }));
+    void opening.then((answer) => {
       if (current) setOpened((before) => openedNow(examId, answer, before));
     });
     return () => {

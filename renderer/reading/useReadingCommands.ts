@@ -1,4 +1,5 @@
 import { say } from '../app/hint.ts';
+import { askToComplete } from '../assess/line.ts';
 import { useCommands, type CommandHandlers } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { copyView, saveSnapshot } from './exportActions.ts';
@@ -105,11 +106,21 @@ function changeOr(change: (viewing: Viewing) => Viewing, unchanged: string): boo
 
 /** Without the bar above the images, the step is told here. */
 const stepCommands = (imagesOnly: boolean): CommandHandlers => {
-  const walk = (direction: 1 | -1, end: string) => () => {
-    if (changeOr((viewing) => walked(viewing, direction), end) && imagesOnly)
-      say(whereText(getState().viewing));
+  const sayWhere = () => {
+    if (imagesOnly) say(whereText(getState().viewing));
   };
-  return { 'step.next': walk(1, 'Last step'), 'step.previous': walk(-1, 'First step') };
+  return {
+    // After the last step comes completing: what would be recorded is shown, and Enter confirms it.
+    'step.next': () => {
+      const { viewing, exam, change } = getState();
+      change((before) => walked(before, 1));
+      if (getState().viewing !== viewing) sayWhere();
+      else if (exam) askToComplete(exam.row.examId);
+    },
+    'step.previous': () => {
+      if (changeOr((viewing) => walked(viewing, -1), 'First step')) sayWhere();
+    },
+  };
 };
 
 /** "CC pair", "CC at 1:1, 2 of 6". */

@@ -74,7 +74,7 @@ function Cell({ column, line }: CellProps) {
     case 'analysis':
       return <AnalysisCell analysis={row.analysis} />;
     case 'status':
-      return <StatusCell status={row.readStatus} />;
+      return <StatusCell row={row} />;
   }
 }
 
@@ -143,12 +143,14 @@ const statuses: Readonly<Record<ReadStatus, { readonly sign: string; readonly te
   read: { sign: '●', text: 'Read' },
 };
 
-function StatusCell({ status }: { readonly status: ReadStatus }) {
-  const { sign, text } = statuses[status];
+function StatusCell({ row: { readStatus, aiSeenBefore } }: { readonly row: ExamRow }) {
+  const { sign, text } = statuses[readStatus];
+  const seen = aiSeenBefore ? 'AI seen before: does not count as read without AI' : '';
   return (
-    <div role="gridcell" className={status === 'read' ? styles.quiet : ''}>
+    <div role="gridcell" className={readStatus === 'read' ? styles.quiet : ''} title={seen}>
       <span aria-hidden="true">{sign} </span>
       {text}
+      {aiSeenBefore && <span className={styles.quiet}>, AI seen before</span>}
     </div>
   );
 }

@@ -7,11 +7,11 @@ import type { Result } from '../../contract/problem.ts';
 import { lacks, needing } from '../needs.ts';
 import { openLoopback, phantomFolder, temporaryFolder } from './app.ts';
 import type { LoopbackApp } from './app.ts';
+import { assessBoth, density } from './assessing.ts';
 import { readPdf } from './exports/readPdf.ts';
 
 /** Two networks on eight views, in software, on a busy machine. */
 const limitMs = 300_000;
-const panel = (page: Page) => page.getByRole('region', { name: 'Assessment' });
 
 async function valueOf<T>(answered: Promise<Result<T>>): Promise<T> {
   const answer = await answered;
@@ -121,7 +121,7 @@ async function openFromList(page: Page, patientName: string): Promise<void> {
   const name = patientName.replace('^', ', ');
   const list = page.getByRole('treegrid', { name: 'Exams' });
   await list.locator('[role=row][aria-level]').filter({ hasText: name }).dblclick();
-  await panel(page).getByRole('radio').first().waitFor();
+  await density(page).waitFor();
 }
 
 /** Nothing of the networks' is in the summary that is saved. */
@@ -174,12 +174,7 @@ describe.skipIf(lacks('chromium'))(needing('blinded reading, attacked', 'chromiu
 
       const heardAfter = listen(app);
       const other = examIds.find((id) => id !== examId)!;
-      for (const breast of ['Right', 'Left']) {
-        await panel(page)
-          .getByRole('group', { name: `${breast} breast BI-RADS` })
-          .getByRole('radio', { name: '1, Negative' })
-          .check({ force: true });
-      }
+      await assessBoth(page, '1');
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').getByRole('button', { name: 'Lock and show AI' }).click();
       await page.locator('[data-mark]').first().waitFor();
@@ -235,34 +230,39 @@ describe.skipIf(lacks('chromium'))(needing('blinded reading, attacked', 'chromiu
       )!;
       await lookEverywhere(page, unread.patientName);
       await page.keyboard.press('PageDown');
-      await panel(page).getByRole('radio').first().waitFor();
+      await density(page).waitFor();
       await expectNothingShown(page);
       await toWorklist(page);
       const rows = await valueOf(call('listExams', null));
       expect(rows.map(({ analysis }) => analysis.scores)).toEqual([[], []]);
-      await call('reading', { examId: unread.examId });
       const before = await heard();
 
       const window2 = await app.context.newPage();
       await window2.goto(app.host.url);
       await window2.getByRole('treegrid', { name: 'Exams' }).waitFor();
       await call('saveSettings', { settings: { readingMode: 'aided' } });
-      // Begun unaided: its score stays out of the list until it is on record that it was shown.
+      // Begun unaided: it stays so until it is opened anew, and its score stays out of the list until it is on record that
+      // it was shown.
       const row = async () =>
         (await valueOf(call('listExams', null))).find(({ examId }) => examId === unread.examId)!.analysis;
       expect(await row()).toMatchObject({ scores: [], withheld: true });
-      const shown = await valueOf(call('shownExam', { examId: unread.examId }));
+      const { examId } = unread;
+      expect(await valueOf(call('shownExam', { examId }))).toMatchObject({ withheld: true });
+      await call('openReading', { examId });
+      const shown = await valueOf(call('shownExam', { examId }));
       const numbers = tellingNumbers(shown);
       expect(numbers.size).toBeGreaterThan(20);
       expect(leaks(before, numbers)).toEqual([]);
-      const { events } = await valueOf(call('reading', { examId: unread.examId }));
+      const { events } = await valueOf(call('reading', { examId }));
       const types = events.map(({ type, mode }) => `${type} ${mode}`);
-      expect(types.indexOf('ai-shown aided')).toBeGreaterThan(types.indexOf('opened unaided'));
+      expect(types).toEqual(['opened unaided', 'opened aided', 'ai-shown aided']);
       expect((await row()).scores.map(({ value }) => value)).not.toEqual([]);
 
       // And back: what was seen is on record, what is asked for from now on is not given.
       await call('saveSettings', { settings: { readingMode: 'unaided' } });
-      expect(await valueOf(call('shownExam', { examId: unread.examId }))).toMatchObject({ withheld: true });
+      const anew = await valueOf(call('openReading', { examId }));
+      expect(anew).toMatchObject({ mode: 'unaided', aiSeenBefore: true });
+      expect(await valueOf(call('shownExam', { examId }))).toMatchObject({ withheld: true });
       const refused = await statusOf(page, mapPaths(shown));
       expect(refused.every((status) => status >= 400)).toBe(true);
       app.expectProblem(/bytes\/map|404|Failed to load resource/);

@@ -76,6 +76,7 @@ onEachHost('keys', (open) => {
   it('are text where one types, press what has the focus, and lead to the images and back', async () => {
     const { page } = await openExam(open);
     const comment = page.getByLabel('Comment');
+    await page.getByText('Comment').click();
     await comment.fill('');
     await comment.focus();
     await page.keyboard.type('lo? l');

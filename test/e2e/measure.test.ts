@@ -81,7 +81,7 @@ onEachHost('measuring', (open) => {
       -1,
     );
 
-    await page.keyboard.press('y');
+    await page.keyboard.press('Shift+Y');
     await drag(page, { x, y: y - 100 }, { x: x - 120, y: y - 160 });
     // The next key is a command still: the text is asked for.
     await page.keyboard.press('i');
@@ -91,7 +91,7 @@ onEachHost('measuring', (open) => {
     await page.keyboard.type('clip');
     await page.keyboard.press('Enter');
     await tile.getByRole('img', { name: 'Arrow, clip' }).waitFor();
-    await page.keyboard.press('Shift+Y');
+    await page.keyboard.press('Shift+T');
     await page.mouse.click(x - 200, y - 250);
     await page.keyboard.type('no letters are commands');
     // Going on elsewhere keeps what was typed.
@@ -143,7 +143,7 @@ onEachHost('measuring', (open) => {
     await eventually(kept).toHaveLength(1);
     const [drawn] = await kept();
     await page.keyboard.press('Escape');
-    await page.keyboard.press('g');
+    await page.keyboard.press('Shift+G');
     await drag(page, { x: x + 50, y }, { x: x + 50, y: y + 60 });
     await eventually(async () => (await kept())[0].shape).not.toEqual(drawn.shape);
     expect(await window.textContent()).toBe(windowBefore);

@@ -9,17 +9,11 @@ import type { ExamRow } from '../../contract/exam.ts';
 import type { Result } from '../../contract/problem.ts';
 import { lacks, needing, projectRoot } from '../needs.ts';
 import { openLoopback, phantomFolder, temporaryFolder } from './app.ts';
+import { category, comment, density, panel, writeComment } from './assessing.ts';
 import { sharedBrowser } from './browser.ts';
 
 const limitMs = 120_000;
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
-const panel = (page: Page) => page.getByRole('region', { name: 'Assessment' });
-const comment = (page: Page) => panel(page).getByLabel('Comment');
-const category = (page: Page, breast: 'Right' | 'Left', text: string) =>
-  panel(page)
-    .getByRole('group', { name: `${breast} breast BI-RADS` })
-    .getByRole('radio', { name: text });
-
 async function valueOf<T>(answered: Promise<Result<T>>): Promise<T> {
   const answer = await answered;
   if (!answer.ok) throw new Error(answer.problem.message);
@@ -78,7 +72,7 @@ async function openedPage(context: BrowserContext, url: string): Promise<Page> {
   await page.goto(url);
   // Only the first window opens the one exam by itself.
   const list = page.getByRole('treegrid', { name: 'Exams' });
-  const choices = panel(page).getByRole('radio').first();
+  const choices = density(page);
   await list.or(choices).first().waitFor();
   if (await list.isVisible()) await page.keyboard.press('Enter');
   await choices.waitFor();
@@ -121,8 +115,8 @@ describe.skipIf(lacks('chromium'))(needing('a program killed under an open page'
       const call = caller(page);
       const [row] = await valueOf(call('listExams', null));
       const { examId } = row;
-      await comment(page).fill('Kept before');
-      await category(page, 'Right', '2, Benign').check({ force: true });
+      await writeComment(page, 'Kept before');
+      await category(page, 'Right').selectOption('2');
       await measure(page);
       const kept = async (ask: CallFunction) => {
         const { assessment } = await valueOf(ask('reading', { examId }));
@@ -132,7 +126,7 @@ describe.skipIf(lacks('chromium'))(needing('a program killed under an open page'
       await eventually(() => kept(call)).toEqual({ comment: 'Kept before', marks: 1, right: '2' });
 
       await killed(first);
-      await comment(page).fill('Kept before, and typed while the program was gone');
+      await writeComment(page, 'Kept before, and typed while the program was gone');
       await measure(page, 100);
       await unkept(page).waitFor();
       await notSaved(page).first().waitFor();
@@ -188,7 +182,7 @@ describe.skipIf(lacks('chromium'))(needing('a disk that is full', 'chromium'), (
       const saves = /call\/(saveAssessment|saveAnnotation)$/;
       const problem = { kind: 'disk-full', message: 'The disk is full: make room.' };
       await page.route(saves, (route) => route.fulfill({ json: { ok: false, problem } }));
-      await comment(page).fill('Written on a full disk');
+      await writeComment(page, 'Written on a full disk');
       await measure(page);
       await panel(page).getByText('Not saved yet: The disk is full').waitFor();
       await unkept(page).waitFor();
@@ -219,14 +213,14 @@ describe.skipIf(lacks('chromium'))(needing('two windows on one exam', 'chromium'
       const settings = { analyseOnOpen: false };
       const app = await openLoopback({ paths: [await phantomFolder(1)], settings });
       const { page, call } = app;
-      await panel(page).getByRole('radio').first().waitFor();
+      await density(page).waitFor();
       // Another browser: a page behind another one draws nothing.
       const other = await openedPage(await (await sharedBrowser()).newContext(), app.host.oneTimeUrl());
-      await category(page, 'Right', '2, Benign').check({ force: true });
-      await eventually(() => category(other, 'Right', '2, Benign').isChecked()).toBe(true);
-      await category(other, 'Left', '4A').check({ force: true });
-      await eventually(() => category(page, 'Left', '4A').isChecked()).toBe(true);
-      await comment(page).fill('By the first');
+      await category(page, 'Right').selectOption('2');
+      await eventually(() => category(other, 'Right').inputValue()).toBe('2');
+      await category(other, 'Left').selectOption('4A');
+      await eventually(() => category(page, 'Left').inputValue()).toBe('4A');
+      await writeComment(page, 'By the first');
       await eventually(() => comment(other).inputValue()).toBe('By the first');
       await page.locator('[data-tile="R CC"] [data-drawn="true"]').waitFor();
       await Promise.all([measure(page), measure(other)]);
@@ -250,12 +244,12 @@ describe.skipIf(lacks('chromium'))(needing('a window that could not save for a w
       const settings = { analyseOnOpen: false };
       const app = await openLoopback({ paths: [await phantomFolder(1)], settings });
       const { page, call } = app;
-      await panel(page).getByRole('radio').first().waitFor();
+      await density(page).waitFor();
       const problem = { kind: 'disk-full', message: 'The disk is full: make room.' };
       const saves = '**/call/saveAssessment';
       await page.route(saves, (route) => route.fulfill({ json: { ok: false, problem } }));
-      await category(page, 'Right', '2, Benign').check({ force: true });
-      await comment(page).fill('By the first');
+      await category(page, 'Right').selectOption('2');
+      await writeComment(page, 'By the first');
       await notSaved(page).first().waitFor();
 
       const [{ examId }] = await valueOf(call('listExams', null));
@@ -275,8 +269,8 @@ describe.skipIf(lacks('chromium'))(needing('a window that could not save for a w
       const ratings = (await kept()).breasts.map(({ laterality, biRads }) => `${laterality} ${biRads}`);
       expect(ratings.sort()).toEqual(['L 5', 'R 2']);
       // Both are on screen.
-      await eventually(() => category(page, 'Left', '5').isChecked()).toBe(true);
-      expect(await category(page, 'Right', '2, Benign').isChecked()).toBe(true);
+      await eventually(() => category(page, 'Left').inputValue()).toBe('5');
+      expect(await category(page, 'Right').inputValue()).toBe('2');
       expect(await comment(page).inputValue()).toBe('By the other\nBy the first');
       await app.close();
     },

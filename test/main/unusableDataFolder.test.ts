@@ -55,7 +55,7 @@ describe('a data folder that cannot be used', () => {
         'assessment',
       ],
       [await room.call('lockAssessment', { examId, assessment }), 'assessment'],
-      [await room.call('completeExam', { examId, completed: true }), 'complete'],
+      [await room.call('completeExam', { examId, assessment }), 'complete'],
       [await room.call('saveAnnotation', { examId, annotation }), 'annotation'],
     ] as const) {
       expect(answer).toMatchObject({
@@ -77,6 +77,7 @@ describe('a data folder that cannot be used', () => {
     const room = openTestDesktop(dataDir);
     await room.index(files);
     const [{ examId }] = await room.value('listExams', null);
+    await room.value('saveSettings', { settings: { readingMode: 'sequential' } });
     const comment = (text: string) => ({ examId, assessment: { density: null, breasts: [], comment: text } });
     let kept = '';
     let answer = await room.call('lockAssessment', comment('first'));

@@ -8,6 +8,7 @@ import { settings } from './0006-settings.ts';
 import { imageNotices } from './0007-image-notices.ts';
 import { examScores } from './0008-exam-scores.ts';
 import { imageMeaning } from './0009-image-meaning.ts';
+import { readingMode } from './0010-reading-mode.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   imageNotices,
   examScores,
   imageMeaning,
+  readingMode,
 ];
 
 export const latestVersion = migrations.length;

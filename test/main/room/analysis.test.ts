@@ -268,12 +268,16 @@ describe('analysing a worklist', () => {
 });
 
 describe('reading without the networks', () => {
-  const assessment = { density: 'b', breasts: [], comment: '' } as const;
+  const breasts = [
+    { laterality: 'R', biRads: '1' },
+    { laterality: 'L', biRads: '1' },
+  ] as const;
+  const assessment = { density: 'b', breasts, comment: '' } as const;
 
   it('first (sequential): nothing crosses before the lock, and that it then did is on record', async () => {
     const { room, examId } = await withExam('a.dcm');
     await setMode(room, 'sequential');
-    await room.value('reading', { examId });
+    await room.value('openReading', { examId });
     await room.value('analyseExam', { examId, force: false });
     await analysed(room, 1);
     const withheld = await room.value('shownExam', { examId });
@@ -285,7 +289,7 @@ describe('reading without the networks', () => {
     const path = `bytes/map/${(await room.value('openExam', { examId })).images[0].imageId}/${'f'.repeat(64)}/probability`;
     expect(await room.desktop.bytes(path)).toMatchObject({ ok: false, problem: { kind: 'not-found' } });
 
-    expect(await room.call('completeExam', { examId, completed: true })).toMatchObject({
+    expect(await room.call('completeExam', { examId, assessment })).toMatchObject({
       problem: { kind: 'bad-input' },
     });
     const locked = await room.value('lockAssessment', { examId, assessment });
@@ -298,8 +302,9 @@ describe('reading without the networks', () => {
     expect(await settledRow(room)).toMatchObject({ scores: [massScore], withheld: false });
     expect((await room.desktop.bytes(path)).ok).toBe(true);
 
-    await room.value('saveAssessment', { examId, assessment: { ...assessment, density: 'c' } });
-    const { events } = await room.value('completeExam', { examId, completed: true });
+    const revised = { ...assessment, density: 'c' } as const;
+    await room.value('saveAssessment', { examId, assessment: revised });
+    const { events } = await room.value('completeExam', { examId, assessment: revised });
     expect(events.map(({ sequence, mode, type }) => [sequence, mode, type])).toEqual([
       [1, 'sequential', 'opened'],
       [2, 'sequential', 'locked'],
@@ -307,7 +312,7 @@ describe('reading without the networks', () => {
       [4, 'sequential', 'revised'],
       [5, 'sequential', 'completed'],
     ]);
-    expect(events.map((event) => event.assessment?.density ?? null)).toEqual([null, 'b', null, 'c', null]);
+    expect(events.map((event) => event.assessment?.density ?? null)).toEqual([null, 'b', null, 'c', 'c']);
     expect((await room.value('listExams', null))[0]).toMatchObject({ readStatus: 'read', density: 'c' });
   });
 
@@ -331,6 +336,65 @@ describe('reading without the networks', () => {
     expect(await room.value('shownExam', { examId })).toMatchObject({ withheld: true, images: [] });
     expect(await settledRow(room)).toMatchObject({ scores: [], withheld: true });
     expect(JSON.stringify(room.events)).not.toContain('probabilities');
+  });
+
+  it('is no longer that once results were shown: the lock and the list carry it', async () => {
+    const { room, examId } = await withExam('a.dcm');
+    await room.value('openReading', { examId });
+    await room.value('analyseExam', { examId, force: false });
+    await analysed(room, 1);
+    expect((await room.value('shownExam', { examId })).images[0].analyses).toHaveLength(1);
+    await setMode(room, 'sequential');
+    // What is open stays read as it was opened.
+    expect(await room.value('reading', { examId })).toMatchObject({ mode: 'aided', aiSeenBefore: false });
+    expect((await room.value('shownExam', { examId })).withheld).toBe(false);
+    expect(await room.call('lockAssessment', { examId, assessment })).toMatchObject({
+      problem: { kind: 'bad-input' },
+    });
+    const anew = await room.value('openReading', { examId });
+    expect(anew).toMatchObject({ mode: 'sequential', aiSeenBefore: true });
+    expect((await room.value('shownExam', { examId })).withheld).toBe(true);
+    expect(await room.value('lockAssessment', { examId, assessment })).toMatchObject({
+      locked: true,
+      mode: 'sequential',
+      aiSeenBefore: true,
+    });
+    expect((await room.value('listExams', null))[0]).toMatchObject({ aiSeenBefore: true });
+    await setMode(room, 'aided');
+    expect(await room.value('openReading', { examId })).toMatchObject({
+      mode: 'sequential',
+      aiSeenBefore: true,
+    });
+  });
+
+  it('is not that either where its score stood in the list', async () => {
+    const { room, examId } = await withExam('a.dcm');
+    await room.value('analyseExam', { examId, force: false });
+    await analysed(room, 1);
+    expect((await row(room)).withheld).toBe(false);
+    await setMode(room, 'unaided');
+    const { aiSeenBefore, events } = await room.value('openReading', { examId });
+    expect(aiSeenBefore).toBe(true);
+    expect(events.map(({ type }) => type)).toEqual(['opened', 'ai-seen']);
+  });
+
+  it('stays that where results are shown once the exam is complete', async () => {
+    const { room, examId } = await withExam('a.dcm');
+    await setMode(room, 'unaided');
+    await room.value('openReading', { examId });
+    await room.value('saveAssessment', { examId, assessment });
+    await room.value('completeExam', { examId, assessment });
+    await room.value('analyseExam', { examId, force: false });
+    await analysed(room, 1);
+    expect(await row(room)).toMatchObject({ scores: [], withheld: true });
+    await setMode(room, 'aided');
+    await room.value('openReading', { examId });
+    expect((await room.value('shownExam', { examId })).images[0].analyses).toHaveLength(1);
+    const after = await room.value('reading', { examId });
+    expect(after).toMatchObject({ mode: 'unaided', aiSeenBefore: false });
+    expect(after.events.map(({ type }) => type)).toEqual(['opened', 'completed', 'ai-shown']);
+    await room.value('reopenExam', { examId });
+    expect(await room.value('reading', { examId })).toMatchObject({ aiSeenBefore: true });
   });
 
   it('shows rows anew when the mode is changed', async () => {

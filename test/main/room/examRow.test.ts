@@ -18,6 +18,7 @@ function stored(changes: Partial<StoredExam> = {}): StoredExam {
     scores: [],
     scoresOf: null,
     reading: null,
+    aiSeen: false,
     ...changes,
   };
 }
@@ -36,37 +37,57 @@ describe('the state of an exam', () => {
     expect(examRow(stored(changes), { live, mode: 'aided', weightsKey: null }).analysis.state).toBe(state);
   });
 
+  const opened = { density: null, locked: false, completed: false, aiShown: false, mode: 'aided' } as const;
+
   it.each([
-    [null, 'unread'],
-    [{ density: null, locked: false, completed: false, aiShown: false, begunUnaided: false }, 'reading'],
-    [{ density: 'b', locked: true, completed: true, aiShown: true, begunUnaided: true }, 'read'],
-  ])('reading %j: %s', (reading, status) => {
-    expect(examRow(stored({ reading }), { live: null, mode: 'aided', weightsKey: null })).toMatchObject({
-      readStatus: status,
-      density: reading?.density ?? null,
-    });
-  });
+    [null, 'unread', null, false],
+    [{ ...opened, aiSeenBefore: false }, 'reading', null, false],
+    [{ ...opened, density: 'b', completed: true, aiSeenBefore: true }, 'read', 'b', true],
+    [{ ...opened, density: 'not-given', completed: true, aiSeenBefore: false }, 'read', null, false],
+  ] as const)(
+    'reading %j: %s, density %j, AI seen before %j',
+    (reading, readStatus, density, aiSeenBefore) => {
+      expect(examRow(stored({ reading }), { live: null, mode: 'aided', weightsKey: null })).toMatchObject({
+        readStatus,
+        density,
+        aiSeenBefore,
+      });
+    },
+  );
 });
 
 describe('the scores of an exam', () => {
-  const read = { density: null, locked: true, completed: false, aiShown: true, begunUnaided: true };
+  const read = { density: null, locked: true, completed: false, aiShown: true, aiSeenBefore: false } as const;
+  const sequential = { ...read, mode: 'sequential' } as const;
+  const unaided = { ...read, mode: 'unaided', locked: false } as const;
+  const aided = { ...read, mode: 'aided', locked: false } as const;
   const scores = [
     { kind: 'mass', value: 0.7, whose: 'w', untrained: false, notValidatedOnPatients: false },
   ] as const;
   const analysed = { doneCount: 4, scores, scoresOf: 'these' };
   const setting = { live: null, mode: 'aided', weightsKey: 'these' } as const;
 
+  // Of an exam that is being read, neither its mode nor the settings may keep it; of a complete one, the settings.
   it.each([
     ['aided', null, true],
-    ['aided', { ...read, locked: false, aiShown: false, begunUnaided: false }, true],
-    ['aided', { ...read, locked: false, aiShown: false }, false],
-    ['aided', { ...read, locked: false }, true],
+    ['aided', aided, true],
+    ['aided', { ...aided, aiShown: false }, true],
+    ['aided', { ...unaided, aiShown: false }, false],
+    ['aided', unaided, false],
+    ['aided', { ...unaided, completed: true }, true],
+    ['aided', { ...unaided, completed: true, aiShown: false }, false],
+    ['aided', sequential, true],
+    ['aided', { ...sequential, locked: false }, false],
     ['unaided', read, false],
+    ['unaided', aided, false],
+    ['unaided', sequential, false],
     ['sequential', null, false],
-    ['sequential', { ...read, locked: false }, false],
-    ['sequential', { ...read, aiShown: false }, false],
-    ['sequential', read, true],
-  ] as const)('%s, reading %j: shown %j', (mode, reading, shown) => {
+    ['sequential', aided, false],
+    ['sequential', { ...sequential, locked: false }, false],
+    ['sequential', { ...sequential, aiShown: false }, false],
+    ['sequential', sequential, true],
+  ] as const)('settings %s, reading %j: shown %j', (mode, as, shown) => {
+    const reading = as && { mode: 'aided' as const, ...as };
     expect(examRow(stored({ ...analysed, reading }), { ...setting, mode }).analysis).toMatchObject({
       scores: shown ? scores : [],
       withheld: !shown,

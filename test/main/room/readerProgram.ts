@@ -27,6 +27,7 @@ const [{ examId }] = (await call('listExams', null)) as readonly { readonly exam
 const exam = (await call('openExam', { examId })) as {
   readonly images: readonly { readonly imageId: string }[];
 };
+await call('saveSettings', { settings: { readingMode: 'sequential' } });
 await call('lockAssessment', { examId, assessment: { density: 'a', breasts: [], comment: 'locked' } });
 say('locked');
 for (let at = 0; ; at++) {

@@ -1,12 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Annotation, Assessment, Reading, ReadingEvent } from '../../../contract/reading.ts';
+import type {
+  Annotation,
+  Assessment,
+  Reading,
+  ReadingEvent,
+  ReadingMode,
+} from '../../../contract/reading.ts';
 import { listAnnotations, reviseAnnotation } from '../../../main/store/annotations.ts';
 import { openLibrary } from '../../../main/store/database.ts';
 import type { Library } from '../../../main/store/database.ts';
 import { listStoredExams } from '../../../main/store/exams.ts';
 import { saveListed } from '../../../main/store/listing.ts';
 import { memoryLibrary } from '../../../main/store/memoryLibrary.ts';
-import { addToReading, findReading, unread } from '../../../main/store/readings.ts';
+import { addToReading, findReading, recordSeen, unread, wasSeen } from '../../../main/store/readings.ts';
 import {
   findSettings,
   listProtocols,
@@ -29,8 +35,12 @@ function withExam(): { readonly library: Library; readonly examId: string } {
 
 const dense: Assessment = { density: 'd', breasts: [{ laterality: 'L', biRads: '4A' }], comment: 'x' };
 
-function event(type: ReadingEvent['type'], assessment: Assessment | null = null) {
-  return { time: now, mode: 'sequential', type, assessment } as const;
+function event(
+  type: ReadingEvent['type'],
+  assessment: Assessment | null = null,
+  mode: ReadingMode = 'sequential',
+) {
+  return { time: now, mode, type, assessment };
 }
 
 describe('readings', () => {
@@ -52,7 +62,8 @@ describe('readings', () => {
       locked: false,
       completed: false,
       aiShown: false,
-      begunUnaided: true,
+      mode: 'sequential',
+      aiSeenBefore: false,
     });
     const after = add(event('locked', dense), event('ai-shown'), event('completed'))!;
     expect(after.events.map(({ sequence, type }) => `${sequence} ${type}`)).toEqual([
@@ -79,6 +90,35 @@ describe('readings', () => {
       events: [event('ai-shown'), event('locked', dense)],
     }));
     expect(listStoredExams(library)[0].reading?.aiShown).toBe(false);
+  });
+
+  it.each([
+    ['unaided', ['opened'], false],
+    ['unaided', ['opened', 'ai-seen'], true],
+    ['unaided', ['opened', 'completed', 'ai-shown'], false],
+    ['unaided', ['opened', 'completed', 'ai-shown', 'reopened'], true],
+    ['unaided', ['opened', 'completed', 'ai-shown', 'reopened', 'completed'], true],
+    ['unaided', ['ai-shown', 'opened', 'completed'], true],
+    ['sequential', ['opened', 'locked', 'ai-shown'], false],
+    ['sequential', ['opened', 'locked', 'ai-shown', 'completed', 'reopened', 'completed'], false],
+    ['sequential', ['ai-shown', 'opened', 'locked', 'ai-shown'], true],
+    ['aided', ['opened', 'ai-shown', 'completed'], false],
+  ] as const)('%s, %j: AI seen before %j', (mode, types, seen) => {
+    const { library, examId } = withExam();
+    // What was shown before the last opening was shown with AI on.
+    const opened = types.indexOf('opened');
+    const events = types.map((type, at) => event(type, null, at < opened ? 'aided' : mode));
+    addToReading(library, examId, () => ({ assessment: dense, events }));
+    expect(findReading(library, examId)).toMatchObject({ mode, aiSeenBefore: seen });
+    expect(listStoredExams(library)[0].reading?.aiSeenBefore).toBe(seen);
+  });
+
+  it('know of exams whose results were shown while nobody had opened them', () => {
+    const { library, examId } = withExam();
+    expect([wasSeen(library, examId), listStoredExams(library)[0].aiSeen]).toEqual([false, false]);
+    for (let times = 0; times < 2; times++) recordSeen(library, [examId, 'nobody'], now);
+    expect([wasSeen(library, examId), listStoredExams(library)[0].aiSeen]).toEqual([true, true]);
+    expect(findReading(library, examId)).toEqual(unread);
   });
 
   it('change nothing where the step is refused', () => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '../../../contract/reading.ts';
+import { biRadsOf } from '../../../contract/assessment.ts';
 import {
+  absentText,
   assessmentText,
-  biRadsOf,
-  breastsToAssess,
-  missingToLock,
+  progressText,
+  shortText,
   withBiRads,
 } from '../../../renderer/assess/assessment.ts';
-import { fourViews, view } from '../worklist/exams.ts';
 
 const empty: Assessment = { density: null, breasts: [], comment: '' };
 
@@ -19,23 +19,21 @@ test('each breast keeps its own category, right first', () => {
   expect(changed.breasts).toHaveLength(2);
 });
 
-test('breasts to assess are those with a view; both where no view says which', () => {
-  expect(breastsToAssess(fourViews)).toEqual(['R', 'L']);
-  expect(breastsToAssess([view('L', 'CC'), view(null, 'MLO')])).toEqual(['L']);
-  expect(breastsToAssess([view(null, 'CC')])).toEqual(['R', 'L']);
-});
-
-test('locking needs the category of each breast that was imaged', () => {
-  expect(missingToLock(empty, ['R', 'L'])).toBe(
-    'Choose the BI-RADS category of the right breast and of the left breast first.',
-  );
-  const right = withBiRads(empty, 'R', '0');
-  expect(missingToLock(right, ['R', 'L'])).toBe('Choose the BI-RADS category of the left breast first.');
-  expect(missingToLock(right, ['R'])).toBeNull();
-  expect(missingToLock(withBiRads(right, 'R', null), ['R'])).not.toBeNull();
-});
-
 test('in a line', () => {
-  expect(assessmentText({ ...withBiRads(empty, 'L', '4A'), density: 'c' })).toBe('density c, L 4A');
+  const right = withBiRads(empty, 'R', '1');
+  expect(assessmentText({ ...withBiRads(right, 'L', '4A'), density: 'c' })).toBe('R 1, L 4A, density c');
+  expect(assessmentText({ ...right, density: 'not-given' })).toBe('R 1, density not given');
   expect(assessmentText(withBiRads(empty, 'L', null))).toBe('');
+  expect(shortText({ ...right, density: 'c' })).toBe('R 1, c');
+  expect(shortText({ ...right, density: 'not-given' })).toBe('R 1, density not given');
+});
+
+test('what is not said yet is a dash', () => {
+  expect(progressText(withBiRads(empty, 'L', '2'), ['R', 'L'])).toBe('R –, L 2, density –');
+  expect(progressText({ ...empty, density: 'a' }, ['L'])).toBe('L –, density a');
+});
+
+test('a breast that was not imaged is named', () => {
+  expect(absentText(['R'])).toBe('left breast not in this exam');
+  expect(absentText(['R', 'L'])).toBe('');
 });

@@ -8,6 +8,8 @@ const reading = (assessment: Assessment): Reading => ({
   assessment,
   locked: false,
   completed: false,
+  mode: 'aided',
+  aiSeenBefore: false,
   events: [],
 });
 

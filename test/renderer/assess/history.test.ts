@@ -22,16 +22,16 @@ test('a sequential reading, in its order', () => {
       ['locked', locked],
       ['ai-shown'],
       ['revised', withBiRads(locked, 'L', '5')],
-      ['completed'],
+      ['completed', withBiRads(locked, 'L', '5')],
       ['reopened'],
     ),
   );
   expect(lines.map(({ text }) => text)).toEqual([
     'Opened, AI after locking',
-    'Locked: density b, R 2, L 4B',
+    'Locked: R 2, L 4B, density b',
     'AI shown',
     'Revised: L 4B → 5',
-    'Completed',
+    'Completed: R 2, L 5, density b',
     'Reopened',
   ]);
 });

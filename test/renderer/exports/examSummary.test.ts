@@ -134,6 +134,8 @@ describe('the summary of an exam', () => {
       },
       locked: true,
       completed: false,
+      mode: 'sequential',
+      aiSeenBefore: false,
       events: [
         { sequence: 1, time: '2026-03-02T10:00:00Z', mode: 'sequential', type: 'locked', assessment: null },
       ],
@@ -142,8 +144,19 @@ describe('the summary of an exam', () => {
       ['BI-RADS right', '1'],
       ['Density', 'c'],
       ['Comment', 'Clip seen'],
-      ['State', 'locked, sequential reading'],
+      ['State', 'locked, read without AI, then with AI'],
     ]);
+    const seen = {
+      ...reading,
+      assessment: { ...reading.assessment, density: 'not-given' },
+      aiSeenBefore: true,
+    } as const;
+    expect(assessmentFacts({ ...summary, reading: seen })).toEqual(
+      expect.arrayContaining([
+        ['Density', 'not given'],
+        ['State', 'locked, AI seen before: does not count as read without AI'],
+      ]),
+    );
     expect(assessmentFacts(summary)).toEqual([]);
     const untouched = { density: null, breasts: [], comment: '' };
     expect(assessmentFacts({ ...summary, reading: { ...reading, assessment: untouched } })).toEqual([]);

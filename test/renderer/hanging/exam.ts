@@ -18,6 +18,7 @@ export function examRow(changes: Partial<ExamRow> = {}): ExamRow {
     density: null,
     analysis: { state: 'none', done: 0, total: 4, scores: [], outdated: false, withheld: false },
     readStatus: 'unread',
+    aiSeenBefore: false,
     added: '2026-03-02T10:00:00Z',
     ...changes,
   };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { allSettled, useReading } from '../../../renderer/reading/store.ts';
+import { allSettled, unseenViews, useReading } from '../../../renderer/reading/store.ts';
 import type { Tile } from '../../../renderer/hanging/types.ts';
 import { atStep, panned, zoomed } from '../../../renderer/reading/viewing.ts';
 import { testExam, testHeader, testImage, testPair, testStep, testSteps } from './tiles.ts';
@@ -139,4 +139,15 @@ test('a change that changes nothing tells nobody', () => {
   state().imageSettled('R CC');
   stop();
   expect(told).toBe(1);
+});
+
+test('a view was seen once it was on the screen, not while it was only ahead', () => {
+  const rest = () => unseenViews(state());
+  const { of } = rest();
+  expect(rest().unseen).toBe(of - state().seenImages.size);
+  const onScreen = state().tiles.map(({ image }) => image!.imageId);
+  for (const imageId of onScreen) state().imageSettled(imageId);
+  expect([...state().seenImages].sort()).toEqual([...onScreen].sort());
+  state().imageSettled('ahead');
+  expect(state().seenImages.has('ahead')).toBe(false);
 });

@@ -92,6 +92,7 @@ export function testRow(examId: string): ExamRow {
     density: null,
     analysis: { state: 'none', done: 0, total: 0, scores: [], outdated: false, withheld: false },
     readStatus: 'unread',
+    aiSeenBefore: false,
     added: '2026-03-02T00:00:00Z',
   };
 }

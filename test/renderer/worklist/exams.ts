@@ -49,6 +49,7 @@ export function exam(examId: string, patch: Partial<ExamRow> = {}): ExamRow {
     density: null,
     analysis: analysed(null, { state: 'none', done: 0 }),
     readStatus: 'unread',
+    aiSeenBefore: false,
     added: '2026-03-02T10:00:00.000Z',
     ...patch,
   };

@@ -133,6 +133,8 @@ async function summary(patientName: string, deidentified: boolean): Promise<Exam
       },
       locked: true,
       completed: true,
+      mode: 'aided',
+      aiSeenBefore: false,
       events: [],
     },
   };

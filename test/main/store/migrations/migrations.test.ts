@@ -196,6 +196,43 @@ describe('migrations', () => {
     expect(() => database.exec('DELETE FROM image_statement')).toThrow('are not deleted');
   });
 
+  it('10 tells from the events how each exam was read, and whether its results had been seen', () => {
+    const database = libraryAt(9);
+    const cases: readonly (readonly [done: number, events: string, mode: string, seen: number])[] = [
+      [4, 'opened sequential, locked sequential, ai-shown sequential, opened aided', 'sequential', 0],
+      [4, 'opened aided, opened sequential, locked sequential, ai-shown sequential', 'sequential', 1],
+      [0, 'opened aided, opened sequential, locked sequential', 'sequential', 0],
+      [4, 'opened unaided, completed unaided, opened aided, ai-shown aided', 'unaided', 0],
+      [4, 'opened unaided, opened aided, ai-shown aided, opened unaided', 'unaided', 1],
+      [4, 'opened aided, completed aided', 'aided', 0],
+    ];
+    cases.forEach(([done, events], at) => {
+      const exam = at + 1;
+      database.exec(`
+        INSERT INTO exam (id, exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date,
+          study_date, study_description, accession_number, added, done_count)
+        VALUES (${exam}, 'e${exam}', 'k${exam}', '', '', '', '', '', '', '', 'now', ${done});
+        INSERT INTO reading VALUES (${exam}, '{}', NULL, 0, 0, 0);`);
+      events.split(', ').forEach((event, index) => {
+        const [type, mode] = event.split(' ');
+        database.exec(
+          `INSERT INTO reading_event VALUES (${exam}, ${index + 1}, 'now', '${mode}', '${type}', NULL)`,
+        );
+      });
+    });
+    const before = database.prepare('SELECT * FROM reading_event').all();
+    migrate(database, migrations.slice(0, 10));
+    expect(versionOf(database)).toBe(10);
+    expect(database.prepare('SELECT * FROM reading_event').all()).toEqual(before);
+    const readings = database.prepare('SELECT mode, ai_seen_before FROM reading ORDER BY exam').all();
+    expect(readings.map((row) => [row.mode, row.ai_seen_before])).toEqual(
+      cases.map(([, , mode, seen]) => [mode, seen]),
+    );
+    database.exec(`INSERT INTO ai_seen VALUES (1, 'now')`);
+    expect(() => database.exec(`UPDATE ai_seen SET time = 'then'`)).toThrow('not changed');
+    expect(() => database.exec('DELETE FROM ai_seen')).toThrow('not deleted');
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);

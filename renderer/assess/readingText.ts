@@ -1,0 +1,51 @@
+/** How an exam is read, in words, from its record. Pure. */
+import type { Reading, ReadingMode } from '../../contract/reading.ts';
+
+/** Of a reading; where nobody has opened the exam, as the settings say. */
+export type ReadAs = Pick<Reading, 'mode' | 'aiSeenBefore'>;
+
+const withAi: Readonly<Record<ReadingMode, string>> = {
+  aided: 'read with AI',
+  unaided: 'read without AI',
+  sequential: 'read without AI, then with AI',
+};
+
+/** "read without AI, then with AI"; where the results had been seen, that it does not count as read without AI. */
+export function readingText({ mode, aiSeenBefore }: ReadAs): string | null {
+  if (mode === null) return null;
+  return aiSeenBefore ? 'AI seen before: does not count as read without AI' : withAi[mode];
+}
+
+/** In the top bar. */
+export function shortReadingText({ mode, aiSeenBefore }: ReadAs, setting: ReadingMode): string {
+  const words = { aided: 'aided', unaided: 'unaided', sequential: 'unaided, then AI' } as const;
+  return aiSeenBefore ? 'AI seen before' : words[mode ?? setting];
+}
+
+/** Where results would stand, why none do. */
+export function withheldText({ mode, completed, aiSeenBefore }: Reading, setting: ReadingMode): string {
+  const seen = aiSeenBefore ? ' They were seen before: it does not count as read without AI.' : '';
+  switch (completed ? setting : (mode ?? setting)) {
+    case 'sequential':
+      return `Unaided read: results stay hidden until the assessment is locked.${seen}`;
+    case 'unaided':
+    case 'aided':
+      return `Read without AI: results are not shown.${seen}`;
+  }
+}
+
+/** In the panel of the assessment. */
+export function stateText({ mode, locked, completed, aiSeenBefore }: Reading, setting: ReadingMode): string {
+  const seen = aiSeenBefore ? ' AI seen before.' : '';
+  if (completed) return `Complete.${seen}`;
+  if (locked) return `Locked: changes are revisions.${seen}`;
+  if (aiSeenBefore) return 'AI seen before: does not count as read without AI.';
+  switch (mode ?? setting) {
+    case 'sequential':
+      return 'AI is shown once this is locked.';
+    case 'unaided':
+      return 'Read without AI.';
+    case 'aided':
+      return 'Read with AI.';
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Reading, ReadingMode } from '../../../contract/reading.ts';
+import {
+  readingText,
+  shortReadingText,
+  stateText,
+  withheldText,
+} from '../../../renderer/assess/readingText.ts';
+
+const reading = (changes: Partial<Reading>): Reading => ({
+  assessment: { density: null, breasts: [], comment: '' },
+  locked: false,
+  completed: false,
+  mode: null,
+  aiSeenBefore: false,
+  events: [],
+  ...changes,
+});
+
+const modes = ['aided', 'unaided', 'sequential'] as const;
+
+describe('how an exam is read', () => {
+  it.each([
+    ['aided', 'read with AI', 'aided', 'Read with AI.'],
+    ['unaided', 'read without AI', 'unaided', 'Read without AI.'],
+    ['sequential', 'read without AI, then with AI', 'unaided, then AI', 'AI is shown once this is locked.'],
+  ] as const)('%s is told from the record, whatever the settings are', (mode, long, short, state) => {
+    for (const setting of modes) {
+      expect(readingText(reading({ mode }))).toBe(long);
+      expect(shortReadingText(reading({ mode }), setting)).toBe(short);
+      expect(stateText(reading({ mode }), setting)).toBe(state);
+    }
+  });
+
+  it('whose results were seen before never says that it was read without AI', () => {
+    for (const mode of ['unaided', 'sequential'] as const)
+      for (const changes of [{}, { locked: true }, { completed: true }]) {
+        const seen = reading({ mode, aiSeenBefore: true, ...changes });
+        const texts = [readingText(seen), shortReadingText(seen, mode), stateText(seen, mode)];
+        for (const text of [...texts, withheldText(seen, mode)]) {
+          expect(text).toMatch(/seen before/);
+          expect(text).not.toMatch(/^read without AI$|^Read without AI\.$/);
+        }
+      }
+  });
+
+  it('follows the settings while nobody has opened it', () => {
+    expect(readingText(reading({}))).toBeNull();
+    expect(modes.map((setting) => shortReadingText(reading({}), setting))).toEqual([
+      'aided',
+      'unaided',
+      'unaided, then AI',
+    ]);
+  });
+});
+
+test.each([
+  ['sequential', 'aided', /until the assessment is locked/],
+  ['unaided', 'sequential', /results are not shown/],
+  ['unaided', 'aided', /results are not shown/],
+] as const)('%s under %s: hidden results say why', (mode: ReadingMode, setting, text) => {
+  expect(withheldText(reading({ mode }), setting)).toMatch(text);
+});
