@@ -54,6 +54,7 @@ const fontSizes = {
   warning: 12,
   badge: 12,
   amber: 12,
+  notices: 12,
 } as const;
 const colours = {
   label: '#bfbfbf',
@@ -63,6 +64,7 @@ const colours = {
   warning: '#d8b24a',
   badge: '#8d9299',
   amber: '#d8b24a',
+  notices: '#d8b24a',
 } as const;
 const lineHeight = 1.35;
 const margin = { x: 8, y: 6 };

@@ -8,7 +8,7 @@ import type { Badge } from './badges.ts';
 
 export interface CornerLine {
   readonly text: string;
-  readonly kind: 'label' | 'identity' | 'plain' | 'scale' | 'warning' | 'badge' | 'amber';
+  readonly kind: 'label' | 'identity' | 'plain' | 'scale' | 'warning' | 'badge' | 'amber' | 'notices';
   /** The text in pieces, each with what joins it to those before: a line is shortened by whole pieces. */
   readonly parts: readonly string[];
   /** Which line stays where there is no room for all: the lower, the longer. */
@@ -40,6 +40,8 @@ export interface CornerSubject {
   readonly side: 'left' | 'right';
   /** What was done to the view, and what kind of image it is (`viewBadges`). */
   readonly badges: readonly Badge[];
+  /** How many notices the image has, which are read elsewhere. */
+  readonly notices: number;
   /** How large it is shown; '' where that is not to be said. */
   readonly scale: string;
   /** From 0. */
@@ -60,6 +62,7 @@ export function cornerTexts(subject: CornerSubject): CornerTexts {
   const top = [
     ...lines('label', 0, [[', ', ...subject.label.split(', ')]]),
     ...badges.filter(({ amber }) => amber).flatMap(({ text }) => lines('amber', 1, [[' ', text]])),
+    ...lines('notices', 1, [[' ', noticesText(subject.notices)]]),
     ...lines('badge', 4, [[' · ', ...badges.filter(({ amber }) => !amber).map(({ text }) => text)]]),
     ...identityLines(subject),
     ...lines('plain', 5, [[' ', ...acquired(subject)]]),
@@ -74,6 +77,9 @@ export function cornerTexts(subject: CornerSubject): CornerTexts {
     ? { topLeft: top, topRight: [], bottomLeft: bottom, bottomRight: [] }
     : { topLeft: [], topRight: top, bottomLeft: [], bottomRight: bottom };
 }
+
+const noticesText = (count: number): string =>
+  count === 0 ? '' : `${count} ${count === 1 ? 'notice' : 'notices'}`;
 
 /** A separator, and what it joins; '' where there is nothing to say. */
 type Joined = readonly [separator: string, ...parts: readonly string[]];

@@ -61,6 +61,7 @@ export const commands = define({
   'display.invert': { title: 'Invert', group: 'Display', keys: ['i'] },
   'display.nextPreset': { title: 'Next window preset or table', group: 'Display', keys: ['w'] },
   'display.linkWindows': { title: 'Link the window of the views', group: 'Display', keys: ['Shift+W'] },
+  'display.notices': { title: 'What is odd about the images', group: 'Display', keys: ['Shift+N'] },
   'display.hideText': { title: 'Hide all text', group: 'Display', keys: ['h'] },
   'display.deidentify': { title: 'Hide identities', group: 'Display', keys: ['Shift+H'] },
   'tool.window': { title: 'Window level and width', group: 'Tools', keys: ['Shift+G'] },

@@ -88,7 +88,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
               <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
             </div>
             <LinkedCursor tile={tile} image={image} content={dress?.content ?? null} />
-            {dress && <TileText layout={dress.layout} letters={dress.letters} />}
+            {dress && <TileText layout={dress.layout} notices={image.notices} letters={dress.letters} />}
           </>
         )}
         {lensAt && <Magnifier {...picture} tile={size} pixelAspect={pixelAspect} at={lensAt} />}

@@ -2,28 +2,35 @@ import { memo } from 'react';
 import type { Rect } from '../../contract/geometry.ts';
 import type { OrientationLetters } from '../hanging/orientationLetters.ts';
 import type { TileLayout } from '../hanging/tileLayout.ts';
+import { NoticesBadge } from './NoticesBadge.tsx';
 import styles from './TileText.module.css';
 
 interface TileTextProps {
   readonly layout: TileLayout;
+  /** What is odd about the image. */
+  readonly notices: readonly string[];
   readonly letters: OrientationLetters | null;
 }
 
 /** What is written on a view: each line where `tileLayout` places it, letters of orientation at the edges. */
-export const TileText = memo(function TileText({ layout, letters }: TileTextProps) {
+export const TileText = memo(function TileText({ layout, notices, letters }: TileTextProps) {
   const { lines, side } = layout;
   return (
     <>
-      {lines.map(({ kind, text, box }) => (
-        <span
-          key={box.y}
-          className={`${styles.line} ${styles[kind]}`}
-          style={{ ...placeOf(box), textAlign: side }}
-          data-line={kind}
-        >
-          {text}
-        </span>
-      ))}
+      {lines.map(({ kind, text, box }) =>
+        kind === 'notices' ? (
+          <NoticesBadge key={box.y} text={text} box={box} side={side} notices={notices} />
+        ) : (
+          <span
+            key={box.y}
+            className={`${styles.line} ${styles[kind]}`}
+            style={{ ...placeOf(box), textAlign: side }}
+            data-line={kind}
+          >
+            {text}
+          </span>
+        ),
+      )}
       {letters &&
         layout.letters &&
         edges.map((edge) => (

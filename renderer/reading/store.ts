@@ -48,6 +48,8 @@ interface ReadingState {
   readonly playingImageId: string | null;
   /** False: all text on the images is hidden. */
   readonly textShown: boolean;
+  /** True: what is odd about the images is written out on them. */
+  readonly noticesShown: boolean;
 
   /** Shows another exam, hung by a protocol; all that was moved and windowed is forgotten. */
   open(exam: Exam, steps: readonly HungStep[]): void;
@@ -70,6 +72,7 @@ interface ReadingState {
   showFrame(imageId: string, frame: number): void;
   play(imageId: string | null): void;
   setTextShown(shown: boolean): void;
+  setNoticesShown(shown: boolean): void;
   /** Centres and zooms the view on a source rectangle of a finding; turns to a step that shows the image where this one does not. */
   showRect(imageId: string, rect: Rect): void;
   /** Back to where the view was before `showRect`. */
@@ -134,6 +137,7 @@ export const useReading = create<ReadingState>()((set, get) => ({
   toolName: 'window',
   ...nothingRead,
   textShown: true,
+  noticesShown: false,
   open: (exam, steps) =>
     set({
       exam,
@@ -187,6 +191,7 @@ export const useReading = create<ReadingState>()((set, get) => ({
   showFrame: (imageId, frame) => set(({ frames }) => ({ frames: { ...frames, [imageId]: frame } })),
   play: (playingImageId) => set({ playingImageId }),
   setTextShown: (textShown) => set({ textShown }),
+  setNoticesShown: (noticesShown) => set({ noticesShown }),
   showRect: (imageId, rect) => {
     const header = get().headers[imageId];
     if (header && header.frames > 1) {

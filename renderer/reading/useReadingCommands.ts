@@ -178,6 +178,13 @@ const displayCommands: CommandHandlers = {
   'display.invert': onActiveImage(invert),
   'display.nextPreset': onActiveImage(showNextPreset),
   'display.linkWindows': toggleWindowLink,
+  'display.notices': () => {
+    const { tiles, noticesShown, setNoticesShown } = getState();
+    if (tiles.every(({ image }) => !image || image.notices.length === 0))
+      return say('No notices in these views');
+    setNoticesShown(!noticesShown);
+    say(noticesShown ? 'Notices folded' : 'Notices written out');
+  },
   'display.hideText': () => {
     const { textShown, setTextShown } = getState();
     setTextShown(!textShown);

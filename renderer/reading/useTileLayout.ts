@@ -65,6 +65,7 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
       label: tile.label,
       side,
       badges: viewBadges({ hung: tile, seen: camera, inverted, linked, anotherScale }),
+      notices: image.notices.length,
       scale: scaleText(camera, image, { devicePixelRatio, screenPixelsPerMm }),
       frame,
     });

@@ -36,6 +36,7 @@ export function exportedTexts(
     deidentified: true,
     label: tile.label,
     side: textSide(seenChestWall(tile, camera)),
+    notices: 0,
     badges: viewBadges({ hung: tile, seen: camera, inverted, linked: false, anotherScale: false }),
     scale: scaleText(camera, tile.image, {
       devicePixelRatio: viewing.pixelRatio,

@@ -1,6 +1,7 @@
 /** What stands on the images besides their pixels, as it is painted. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { Rect } from '../../contract/geometry.ts';
@@ -59,6 +60,24 @@ const inside = (inner: Rect, outer: Rect): boolean =>
   inner.y >= outer.y - 0.5 &&
   inner.x + inner.width <= outer.x + outer.width + 0.5 &&
   inner.y + inner.height <= outer.y + outer.height + 0.5;
+
+/** Means of red, green and blue, 0..255, of every pixel painted there. */
+async function lightness(page: Page, clip: Rect): Promise<readonly number[]> {
+  const { data, channels } = decode(await page.screenshot({ clip }));
+  return Array.from({ length: data.length / channels }, (_, pixel) => {
+    const at = pixel * channels;
+    return (data[at] + data[at + 1] + data[at + 2]) / 3;
+  });
+}
+
+/** The object with another High Bit (0028,0102) than its pixels have. */
+function withHighBit(object: Uint8Array, highBit: number): Uint8Array {
+  const at = Buffer.from(object).indexOf(Buffer.from('28000201555302000b00', 'hex'));
+  expect(at).toBeGreaterThan(0);
+  const changed = Uint8Array.from(object);
+  changed[at + 8] = highBit;
+  return changed;
+}
 
 onEachHost('what stands on a view', (open) => {
   it(
@@ -138,7 +157,7 @@ onEachHost('what stands on a view', (open) => {
           ...windows('LINEAR_EXACT', [104, 8]),
         ],
       });
-      writeFileSync(join(folder, 'white.dcm'), white);
+      writeFileSync(join(folder, 'white.dcm'), withHighBit(white, 15));
       const { page, screenshot } = await open({ paths: [folder], settings: { analyseOnOpen: false } });
       await page.locator('[data-tile^="R CC"] [data-drawn="true"]').waitFor();
       for (let press = 0; press < 6; press++) await page.keyboard.press('+');
@@ -154,12 +173,24 @@ onEachHost('what stands on a view', (open) => {
       );
       expect(boxes.length).toBe(2);
       for (const box of boxes) {
-        const { levels } = await painted(page, box);
-        const sorted = levels.toSorted();
+        const sorted = (await lightness(page, box)).toSorted((one, other) => one - other);
         // Mostly the ground, dark; letters well above it.
         expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(70);
         expect(sorted[Math.floor(0.97 * sorted.length)]).toBeGreaterThan(120);
       }
+      // What is odd about the image: how much of it on the image, all of it by key.
+      const notices = page.locator('[data-line="notices"]');
+      expect(await notices.innerText()).toBe('1 notice');
+      const sentence = page.getByText(/^High Bit is 15 where 12 bits are stored/);
+      expect(await sentence.isVisible()).toBe(false);
+      await notices.hover();
+      await sentence.waitFor();
+      await page.mouse.move(5, 5);
+      await sentence.waitFor({ state: 'hidden' });
+      await page.keyboard.press('Shift+N');
+      await sentence.waitFor();
+      await page.keyboard.press('Shift+N');
+      await sentence.waitFor({ state: 'hidden' });
       for (const [width, height] of [
         [900, 600],
         [420, 400],

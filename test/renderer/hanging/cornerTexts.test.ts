@@ -30,6 +30,7 @@ function texts(changes: Changes = {}) {
     label: 'R CC',
     side: 'left',
     badges: [],
+    notices: 0,
     scale: '30 %, 3.0 px/mm',
     frame: 0,
     ...changes.subject,
@@ -85,6 +86,9 @@ describe('corner texts', () => {
     ];
     const [label, ...below] = texts({ subject: { badges } }).topLeft;
     expect(label.text).toBe('R CC');
+    const [, notices] = texts({ subject: { notices: 2 } }).topLeft;
+    expect(`${notices.kind}: ${notices.text}`).toBe('notices: 2 notices');
+    expect(texts({ subject: { notices: 1 } }).topLeft[1].text).toBe('1 notice');
     expect(below.slice(0, 3).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
       'amber: Mirrored',
       'amber: Turned 90°',

@@ -19,6 +19,7 @@ const texts = (side: 'left' | 'right', badges: readonly string[] = []) =>
     deidentified: false,
     label: 'R MLO, prior 2024-03-01',
     side,
+    notices: 1,
     badges: badges.map((text) => ({ text, amber: true })),
     scale: '30 %, 3.0 px/mm',
     frame: 0,
