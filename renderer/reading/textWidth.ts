@@ -1,7 +1,7 @@
 import type { CornerLine } from '../hanging/cornerTexts.ts';
 
 /** As `TileText.module.css` has them. */
-const labelFont = '600 20px';
+const fonts: Partial<Record<CornerLine['kind'], string>> = { label: '600 20px', notices: '600 12px' };
 const plainFont = '12px';
 
 let context: CanvasRenderingContext2D | null = null;
@@ -10,6 +10,6 @@ let context: CanvasRenderingContext2D | null = null;
 export function textWidth(text: string, kind: CornerLine['kind']): number {
   context ??= document.createElement('canvas').getContext('2d');
   if (context === null) throw new Error('no canvas');
-  context.font = `${kind === 'label' ? labelFont : plainFont} ${getComputedStyle(document.body).fontFamily}`;
+  context.font = `${fonts[kind] ?? plainFont} ${getComputedStyle(document.body).fontFamily}`;
   return context.measureText(text).width;
 }
