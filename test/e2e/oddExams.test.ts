@@ -168,6 +168,43 @@ onEachHost('an exam of other views than the usual four', (open) => {
       expect(await analysis.innerText()).toContain('Not analysed: no side stated');
       await withoutText(page);
       await soon(async () => (await breastOf(page, 'CC, side not stated')).width).toBeGreaterThan(100);
+      await page.getByRole('button', { name: 'set them here' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Side and view' });
+      const side = dialog.getByLabel('Side of 1. CC, side not stated');
+      // A guess, and said to be one: the breast is drawn as a left one.
+      await eventually(async () => expect(await side.inputValue()).toBe('L'));
+      expect(await dialog.getByRole('row').filter({ has: side }).innerText()).toContain(
+        'Guess by the picture',
+      );
+      await screenshot('odd unknown side dialog');
+      await dialog.getByLabel('View of 2. Side and view not stated').selectOption('MLO');
+      await dialog.getByRole('button', { name: 'Set 2 images' }).click();
+      await hung(page, 'L CC, set by hand', 'L MLO, set by hand');
+      await eventually(async () => expect(await analysis.innerText()).not.toContain('Not analysed'));
+      // By key, to take it back.
+      await page.keyboard.press('Shift+S');
+      await dialog.getByLabel('Side of 1. L CC, set by hand').selectOption('As in the file');
+      await dialog.getByRole('button', { name: 'Set 1 image' }).click();
+      await eventually(async () =>
+        expect(await analysis.innerText()).toContain('Not analysed: no side stated'),
+      );
+    },
+    limitMs,
+  );
+
+  it(
+    'of contrast mammography hangs the low-energy views, and the recombined ones in a place of their own',
+    async () => {
+      const type = (value: string) => [element(0x00080008, 'CS', value)];
+      const { page, screenshot } = await openImages(open, [
+        ...fourViews({ ...exam, others: type('DERIVED\\PRIMARY\\POST_CONTRAST\\SUBTRACTION\\RECOMBINED') }),
+        ...fourViews({ ...exam, others: type('ORIGINAL\\PRIMARY\\POST_CONTRAST\\\\LOW_ENERGY') }),
+      ]);
+      await hung(page, 'R CC, low energy', 'L CC, low energy', 'R MLO, low energy', 'L MLO, low energy');
+      await turnTo(page, 'R CC, recombined, L CC, recombined', 'R CC, recombined', 'L CC, recombined');
+      await screenshot('odd contrast mammography');
+      const analysis = page.getByRole('region', { name: 'Analysis' });
+      expect(await analysis.innerText()).toContain('Not analysed: a recombined image');
     },
     limitMs,
   );
