@@ -16,6 +16,8 @@ export interface ExamScore {
   readonly whose: string;
   readonly untrained: boolean;
   readonly notValidatedOnPatients: boolean;
+  /** True where an image that answers is a stack of which one frame was analysed. */
+  readonly ofOneFrame: boolean;
 }
 
 /** Name of the weights whose scores these are, or "mean of 5". */
@@ -42,16 +44,22 @@ export function membersOf<One extends Weights>(
   return all.filter((one) => one.architecture === architecture && weights.includes(one.name));
 }
 
-/** The scores that stand first in the panel: of each architecture those of the mean of its weights, or of its only ones. */
+/**
+ * The scores that stand first in the panel: of each architecture those of the mean of its weights, or of its only ones.
+ * `stacks`: the images that have several frames.
+ */
 export function leadingScores(
   scores: readonly ResultsExamScores[],
   weights: readonly Weights[],
+  stacks: ReadonlySet<string>,
 ): readonly ExamScore[] {
   return (['gmic', 'hds-uresnet'] as const).flatMap((architecture) => {
     const leading = leadingOf(scores.filter((one) => one.architecture === architecture));
     if (leading === null) return [];
     const { untrained, notValidatedOnPatients } = leading;
-    const common = { whose: whoseScores(leading), untrained, notValidatedOnPatients };
+    const answering = leading.breasts.flatMap(({ views }) => views.map(({ image }) => image));
+    const ofOneFrame = answering.some((image) => stacks.has(image));
+    const common = { whose: whoseScores(leading), untrained, notValidatedOnPatients, ofOneFrame };
     const members = membersOf(leading, weights);
     return valuesOf(leading, members).map(([kind, value]) => ({ kind, value, ...common }));
   });

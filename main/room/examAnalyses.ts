@@ -146,7 +146,7 @@ export class ExamAnalyses {
       if (!recorded.ok) return recorded;
     }
     const { scores, notScored } = shownScores(examId, analysed, candidatesOf(found.value, analysed));
-    if (analysed.size > 0) this.#results.keepScores(examId, scores, cards);
+    if (analysed.size > 0) this.#results.keepScores(examId, images, scores, cards);
     return ok({
       examId,
       withheld: false,
@@ -219,7 +219,7 @@ export class ExamAnalyses {
         const cards = await this.#results.weights();
         const analysed = await this.#results.ofExam(found.value, cards);
         const { scores } = shownScores(examId, analysed, candidatesOf(found.value, analysed));
-        if (analysed.size > 0) this.#results.keepScores(examId, scores, cards);
+        if (analysed.size > 0) this.#results.keepScores(examId, found.value.images, scores, cards);
       }
       this.#scoring.delete(examId);
       this.#parts.changed([examId]);

@@ -85,9 +85,16 @@ export class ExamResults {
   }
 
   /** The list shows what the panel shows, to the last digit. */
-  keepScores(examId: string, scores: readonly ResultsExamScores[], cards: readonly WeightsCard[]): void {
+  keepScores(
+    examId: string,
+    images: readonly StoredImage[],
+    scores: readonly ResultsExamScores[],
+    cards: readonly WeightsCard[],
+  ): void {
     const { room, changed } = this.#parts;
-    const kept = { scores: leadingScores(scores, cards.map(shownWeights)), weightsKey: weightsKeyOf(cards) };
+    const stacks = new Set(images.filter(({ fields }) => fields.frames > 1).map(({ imageId }) => imageId));
+    const leading = leadingScores(scores, cards.map(shownWeights), stacks);
+    const kept = { scores: leading, weightsKey: weightsKeyOf(cards) };
     const saved = write(room, 'The change', (library) => saveExamScores(library, examId, kept));
     if (saved.ok && saved.value) changed([examId]);
   }

@@ -28,6 +28,8 @@ export interface ExamSummary {
     readonly device: string;
     /** For all images and networks; null where not known. */
     readonly elapsedMs: number | null;
+    /** Which frames the results are of, where images have several. */
+    readonly frames: readonly string[];
   } | null;
   /** Why there are no scores, where there are none: "Not analysed". */
   readonly withoutScores: string;

@@ -112,6 +112,8 @@ function drawViews(pdf: jsPDF, views: readonly SummaryView[], top: number): numb
 
 const mostScores = 12;
 const mostWeights = 8;
+/** Two breasts in CC and MLO. */
+const mostFrames = 4;
 
 function drawScores(pdf: jsPDF, summary: ExamSummary, top: number): number {
   drawText(pdf, 'AI: probabilities, 0 to 1', page.margin, top, heading);
@@ -120,7 +122,7 @@ function drawScores(pdf: jsPDF, summary: ExamSummary, top: number): number {
     drawText(pdf, summary.withoutScores, page.margin, y, body);
     return y + lineHeight;
   }
-  const { scores, weights, device, elapsedMs } = summary.ai;
+  const { scores, weights, device, elapsedMs, frames } = summary.ai;
   const rows = scoreRows(scores, weights);
   const columns = [
     page.margin,
@@ -144,6 +146,7 @@ function drawScores(pdf: jsPDF, summary: ExamSummary, top: number): number {
   }
   if (rows.length > mostScores) write([`and ${rows.length - mostScores} more`], quiet);
   y += 1.5;
+  for (const text of frames.slice(0, mostFrames)) write([text], quiet);
   for (const text of weightsTexts(weights).slice(0, mostWeights)) {
     y += drawWrapped(pdf, text, page.margin, y, contentWidth, 2, quiet);
   }

@@ -1,6 +1,7 @@
 /** The exam on one page: its views with the AI's marks, scores and the assessment; without identity. */
 import type { Exam } from '../../contract/exam.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import { frameTexts } from '../ai/answering.ts';
 import { useAi } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';
 import { useReadings } from '../assess/store.ts';
@@ -44,19 +45,21 @@ async function summaryOf(exam: Exam): Promise<ExamSummary> {
     created: new Date(),
     row: exam.row,
     views: await summaryViews(),
-    ai: known ? aiOf(shown) : null,
+    ai: known ? aiOf(shown, exam) : null,
     withoutScores: shown?.withheld ? 'Withheld: unaided read' : 'Not analysed',
     reading: useReadings.getState().readings.get(exam.row.examId)?.kept ?? null,
   };
 }
 
-function aiOf({ scores, weights, images }: ShownExam): ExamSummary['ai'] {
+function aiOf(shown: ShownExam, exam: Exam): ExamSummary['ai'] {
+  const { scores, weights, images } = shown;
   const analyses = images.flatMap((image) => image.analyses);
   return {
     scores,
     weights,
     device: [...new Set(analyses.map(({ device }) => deviceName(device)))].join(', '),
     elapsedMs: analyses.length === 0 ? null : analyses.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+    frames: frameTexts(shown, exam.images),
   };
 }
 

@@ -7,7 +7,7 @@ import styles from './ScoreCell.module.css';
 /** One score of an exam, as the AI panel has it. */
 export function ScoreCell({ score }: { readonly score: ExamScore | null }) {
   if (score === null) return <div role="gridcell" />;
-  const { kind, value, untrained, notValidatedOnPatients } = score;
+  const { kind, value } = score;
   if (value === null) {
     return (
       <div role="gridcell" className={styles.cell} title="None of its views is a CC or MLO of a known side">
@@ -15,7 +15,7 @@ export function ScoreCell({ score }: { readonly score: ExamScore | null }) {
       </div>
     );
   }
-  const mark = markOf(untrained, notValidatedOnPatients);
+  const mark = markOf(score);
   return (
     <div
       role="gridcell"
@@ -39,15 +39,25 @@ export function ScoreCell({ score }: { readonly score: ExamScore | null }) {
   );
 }
 
-function markOf(untrained: boolean, notValidated: boolean): string | null {
+const oneFrameNotice = 'Of one frame of tomosynthesis, the middle one';
+
+function markOf({ untrained, notValidatedOnPatients, ofOneFrame }: ExamScore): string | null {
   if (untrained) return untrainedNotice;
-  return notValidated ? notValidatedNotice : null;
+  if (notValidatedOnPatients) return notValidatedNotice;
+  return ofOneFrame ? oneFrameNotice : null;
 }
 
-function whatItIs({ kind, whose, untrained, notValidatedOnPatients }: ExamScore): readonly string[] {
+function whatItIs({
+  kind,
+  whose,
+  untrained,
+  notValidatedOnPatients,
+  ofOneFrame,
+}: ExamScore): readonly string[] {
   return [
     `${scoreNames[kind]}: the exam's score in the AI panel, of ${whose}. For research use only.`,
     ...(untrained ? [`${untrainedNotice}.`] : []),
+    ...(ofOneFrame ? [`${oneFrameNotice}.`] : []),
     ...(notValidatedOnPatients ? [`${notValidatedNotice}. ${notValidatedReason}`] : []),
   ];
 }

@@ -101,7 +101,7 @@ test('the worklist has the scores that stand first in the panel, to the last dig
     const expected = panel.flatMap(({ first }) =>
       first.rows.map((row) => [row.kind, row.exam, first.whose, first.untrained]),
     );
-    const listed = leadingScores(scores, weights);
+    const listed = leadingScores(scores, weights, new Set());
     expect(listed.map(({ kind, value, whose, untrained }) => [kind, value, whose, untrained])).toEqual(
       expected,
     );
@@ -111,4 +111,18 @@ test('the worklist has the scores that stand first in the panel, to the last dig
   // Enough of each to mean something.
   expect(compared).toBeGreaterThan(400);
   expect(means).toBeGreaterThan(100);
+});
+
+test('a score is of one frame where an image that answers is a stack', () => {
+  const images = exam(cards);
+  const candidates = [...images].map(([id, { header, pixelHash }]) =>
+    scoreCandidate(id, { header, pixelSha256: pixelHash }),
+  );
+  const { scores } = shownScores('exam', images, candidates);
+  const weights = cards.map(shownWeights);
+  const answering = scores[0].breasts[0].views[0].image;
+  const of = (stacks: readonly string[]) =>
+    leadingScores(scores, weights, new Set(stacks)).map(({ ofOneFrame }) => ofOneFrame);
+  expect(of([answering]).every(Boolean)).toBe(true);
+  expect(of(['another']).some(Boolean)).toBe(false);
 });

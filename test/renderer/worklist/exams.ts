@@ -16,6 +16,7 @@ export const scored = (kind: ScoreKind, value: number): ExamScore => ({
   whose: 'w',
   untrained: false,
   notValidatedOnPatients: false,
+  ofOneFrame: false,
 });
 
 /** With an exam score for malignant. */

@@ -123,6 +123,7 @@ async function summary(patientName: string, deidentified: boolean): Promise<Exam
       ],
       device: 'CPU, two threads',
       elapsedMs: 2140,
+      frames: [],
     },
     withoutScores: '',
     reading: {

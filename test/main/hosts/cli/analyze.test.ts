@@ -1,8 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { decode } from 'fast-png';
@@ -10,6 +18,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Results } from '../../../../contract/results.ts';
 import schema from '../../../../main/exports/results.schema.json' with { type: 'json' };
 import { writePhantomExam } from '../../../../main/exports/phantomFiles.ts';
+import { Tag } from '../../../../imaging/dicom/tags.ts';
+import { TransferSyntax } from '../../../../imaging/dicom/transferSyntax.ts';
+import { element, encode, imageElements, part10 } from '../../../imaging/dicom/build.ts';
+import type { TestElement } from '../../../imaging/dicom/build.ts';
 import { lacks, needing, projectRoot, sharedDir } from '../../../needs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mammoscope-analyze-'));
@@ -45,6 +57,93 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A half disc on the chest wall of a left breast, of 12 bits. */
+function writeMammogram(name: string, more: readonly TestElement[]): string {
+  const [rows, columns] = [208, 160];
+  const pixels = new Uint8Array(2 * rows * columns);
+  const view = new DataView(pixels.buffer);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const distance = Math.hypot(x, y - rows / 2);
+      if (distance < 90) view.setUint16(2 * (y * columns + x), 1800 - 10 * distance, true);
+    }
+  }
+  const file = join(folder, 'by-rule', name);
+  const pixelData = element(Tag.PixelData, 'OW', pixels);
+  writeFileSync(
+    file,
+    part10(TransferSyntax.ExplicitLittle, encode(imageElements(rows, columns, 16, [...more, pixelData]))),
+  );
+  return file;
+}
+
+describe('what the rule leaves out', () => {
+  const side = (laterality: string) => element(Tag.ImageLaterality, 'CS', laterality);
+  const cc = element(Tag.ViewPosition, 'CS', 'CC');
+  const results = () => resultsIn(join(folder, 'by-rule-out'));
+
+  test('is listed with the reason and no problem; one image answers for a view; --set and --any-image say otherwise', () => {
+    mkdirSync(join(folder, 'by-rule'));
+    const raw = element(Tag.PresentationIntentType, 'CS', 'FOR PROCESSING');
+    writeMammogram('1.dcm', [side('L'), cc]);
+    writeMammogram('2.dcm', [side('L'), cc, raw]);
+    writeMammogram('3.dcm', [
+      side('L'),
+      cc,
+      element(Tag.Modality, 'CS', 'CT'),
+      element(Tag.SopClassUid, 'UI', '1.2'),
+    ]);
+    const asked = [join(folder, 'by-rule')];
+    const network = ['--models', 'hds-uresnet', '--maps', 'none'];
+    const run = analyse(asked, join(folder, 'by-rule-out'), ...network);
+    expect(run.stderr).toMatch(/2\.dcm: not analysed \(For Processing\)/);
+    expect(run.status).toBe(0);
+    expect(validate(results()), JSON.stringify(validate.errors)).toBe(true);
+    expect(results().images.map(({ file }) => basename(file))).toEqual(['1.dcm']);
+    expect(
+      results().notAnalysed.map(({ file, modality, reason }) => [basename(file), modality, reason]),
+    ).toEqual([
+      ['2.dcm', 'MG', 'For Processing'],
+      ['3.dcm', 'CT', 'no mammogram (modality CT)'],
+    ]);
+
+    writeMammogram('4.dcm', [cc]);
+    const set = analyse(
+      asked,
+      join(folder, 'by-rule-out'),
+      ...network,
+      '--any-image',
+      '--set',
+      '4.dcm=R-MLO',
+    );
+    expect(set.status).toBe(0);
+    const {
+      images,
+      exams: [exam],
+      notAnalysed,
+    } = results();
+    expect(notAnalysed).toEqual([]);
+    expect(images.map(({ laterality, view, statedByHand }) => [laterality, view, statedByHand])).toEqual([
+      ['L', 'CC', false],
+      ['L', 'CC', false],
+      ['L', 'CC', false],
+      ['R', 'MLO', true],
+    ]);
+    expect(images[3].notices).toContain('Side and view as stated by hand.');
+    expect(exam.imagesNotScored.map(({ reason }) => reason)).toContain('raw-beside-processed');
+    expect(exam.scores[0].breasts.map(({ laterality, views }) => [laterality, views.length])).toEqual([
+      ['R', 1],
+      ['L', 1],
+    ]);
+    const none = analyse([join(folder, 'by-rule', '4.dcm')], join(folder, 'none'), ...network);
+    expect(none.stderr).toMatch(/no side stated.*--set/);
+    expect(none.status).toBe(1);
+    const wrong = analyse(asked, join(folder, 'none'), ...network, '--set', '9.dcm=R-CC');
+    expect(wrong.stderr).toContain('9.dcm');
+    expect(analyse(asked, join(folder, 'none'), '--set', '4.dcm=sideways').status).toBe(2);
+  }, 120_000);
+});
 
 describe('analyze', () => {
   const out = join(folder, 'out');
