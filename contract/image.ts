@@ -7,7 +7,11 @@ export interface PixelSpacing {
   /** Between columns (horizontal). */
   readonly columnMm: number;
   readonly source:
-    'PixelSpacing' | 'ImagerPixelSpacing' | 'ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor';
+    | 'PixelSpacing'
+    /** At the detector: the magnification is not known. */
+    | 'ImagerPixelSpacing'
+    | 'ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor'
+    | 'ImagerPixelSpacing / (DistanceSourceToDetector / DistanceSourceToPatient)';
 }
 
 /** One way to show stored values (DICOM PS3.3 C.11.2): a window, or a table. */

@@ -1,5 +1,6 @@
 import type { Frame, ImageHeader } from '../contract/image.ts';
 import { type Result, ok } from '../contract/problem.ts';
+import { describedFrames, frameHeader } from './dicom/frameValues.ts';
 import { readHeader } from './dicom/header.ts';
 import { type DicomFile, parseDicom } from './dicom/parse.ts';
 import { frameBytes } from './dicom/pixelData.ts';
@@ -16,7 +17,14 @@ const planarConfiguration = 0x00280006;
 
 /** An image of any kind that the program reads, ready to be decoded. */
 export interface OpenedImage {
+  /** That of the first frame. */
   readonly header: ImageHeader;
+  /**
+   * The header with what the image says of frame `frameIndex`, from 0, alone: values, window, spacing, orientation. Read
+   * anew each time; `header` itself where that is the same, as from frame `describedFrames` on.
+   */
+  frameHeader(frameIndex: number): ImageHeader;
+  readonly describedFrames: number;
   /** The elements that the header leaves out. */
   readonly file: DicomFile;
   /** True where the file was a PNG or PGM, which was wrapped as DICOM first. */
@@ -48,6 +56,8 @@ export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedIma
   const encoded = (frameIndex: number) => frameBytes(file, header, frameIndex);
   return ok({
     header,
+    frameHeader: (frameIndex) => frameHeader(file, header, frameIndex),
+    describedFrames: describedFrames(file, header),
     file,
     wrapped,
     planar,

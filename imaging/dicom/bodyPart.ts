@@ -18,7 +18,7 @@ const breastWords =
  * breast, in any code or language; else what is said, as written; '' where nothing is.
  */
 export function readBodyPart(dataSet: DataSet): string {
-  const frameAnatomy = functionalGroup(dataSet, Tag.FrameAnatomySequence);
+  const frameAnatomy = functionalGroup(dataSet, Tag.FrameAnatomySequence, 0);
   const region =
     firstItem(dataSet, Tag.AnatomicRegionSequence) ??
     (frameAnatomy && firstItem(frameAnatomy, Tag.AnatomicRegionSequence));

@@ -151,7 +151,7 @@ function readPartialViewDescription(dataSet: DataSet): string {
 function readCalibration(
   dataSet: DataSet,
 ): Pick<AcquisitionDetails, 'spacingCalibration' | 'spacingCalibrationDescription'> {
-  const measures = functionalGroup(dataSet, Tag.PixelMeasuresSequence);
+  const measures = functionalGroup(dataSet, Tag.PixelMeasuresSequence, 0);
   const said = (tag: number) => text(dataSet, tag) || (measures === null ? '' : text(measures, tag));
   return {
     spacingCalibration: said(Tag.PixelSpacingCalibrationType).toUpperCase(),

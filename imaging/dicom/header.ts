@@ -1,16 +1,15 @@
 import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
-import type { ImageHeader, PixelSpacing } from '../../contract/image.ts';
+import type { ImageHeader } from '../../contract/image.ts';
 import type { PresentationIntent } from '../../contract/view.ts';
-import { functionalGroup } from './functionalGroups.ts';
-import { readModalityTransform, readVoiTransforms } from './lookup.ts';
+import { readFrameValues } from './frameValues.ts';
 import { readMeaning } from './meaning.ts';
 import { type BareHeader, headerNotices } from './notices.ts';
 import type { DicomFile } from './parse.ts';
 import { bare, dateOf, enumerated } from './spelling.ts';
 import { Tag } from './tags.ts';
 import { TransferSyntax, isNative } from './transferSyntax.ts';
-import { number, numbers, text, texts } from './values.ts';
+import { number, text } from './values.ts';
 import type { DataSet } from './values.ts';
 
 /** Samples per frame that the program accepts; the largest mammograms, digitised films, have 40 million. */
@@ -28,8 +27,6 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
   const layout = readLayout(file);
   if (!layout.ok) return layout;
   const { signed } = layout.value;
-  const modalityTransform = readModalityTransform(dataSet, signed);
-  const orientation = texts(dataSet, Tag.PatientOrientation);
   const { notices, ...meaning } = readMeaning(dataSet);
   const header: BareHeader = {
     transferSyntaxUid: file.transferSyntaxUid,
@@ -52,11 +49,8 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     seriesDescription: text(dataSet, Tag.SeriesDescription),
     acquired: readAcquired(dataSet),
     instanceNumber: number(dataSet, Tag.InstanceNumber, 'IS'),
-    patientOrientation: orientation.length === 2 ? [orientation[0], orientation[1]] : null,
     ...layout.value,
-    spacing: readSpacing(dataSet),
-    modalityTransform,
-    voiTransforms: readVoiTransforms(dataSet, modalityTransform, signed),
+    ...readFrameValues(dataSet, signed, 0),
     padding: readPadding(dataSet, signed),
     lossy: /^0?1$/.test(text(dataSet, Tag.LossyImageCompression)) || alwaysLossy.has(file.transferSyntaxUid),
     phantom: text(dataSet, Tag.InstitutionName) === phantomInstitution,
@@ -195,31 +189,6 @@ const intentBySopClass: ReadonlyMap<string, PresentationIntent> = new Map([
   [`${storage}.13.1.4`, 'FOR PRESENTATION'], // Breast Projection X-Ray
   [`${storage}.13.1.5`, 'FOR PROCESSING'],
 ]);
-
-/**
- * Spacing at the breast: Pixel Spacing where there is one; else that of the detector, divided by the magnification
- * (PS3.3 C.8.11.7.1, 10.7.1.3).
- */
-function readSpacing(dataSet: DataSet): PixelSpacing | null {
-  const measures = functionalGroup(dataSet, Tag.PixelMeasuresSequence);
-  const spacing = readPair(dataSet, Tag.PixelSpacing) ?? (measures && readPair(measures, Tag.PixelSpacing));
-  if (spacing !== null) return { rowMm: spacing[0], columnMm: spacing[1], source: 'PixelSpacing' };
-  const imager = readPair(dataSet, Tag.ImagerPixelSpacing);
-  if (imager === null) return null;
-  const [rowMm, columnMm] = imager;
-  const magnification = number(dataSet, Tag.EstimatedRadiographicMagnificationFactor, 'DS');
-  if (magnification === null || magnification <= 0) return { rowMm, columnMm, source: 'ImagerPixelSpacing' };
-  return {
-    rowMm: rowMm / magnification,
-    columnMm: columnMm / magnification,
-    source: 'ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor',
-  };
-}
-
-function readPair(dataSet: DataSet, tag: number): readonly [number, number] | null {
-  const [row, column] = numbers(dataSet, tag, 'DS');
-  return row > 0 && column > 0 ? [row, column] : null;
-}
 
 /** Pixel Padding Value and Range Limit, read as signed or not by Pixel Representation. */
 function readPadding(dataSet: DataSet, signed: boolean): { low: number; high: number } | null {

@@ -52,7 +52,7 @@ export function readKind(dataSet: DataSet): ReadKind {
 /** Image Type (0008,0008), in capitals with underscores; of functional groups, Frame Type where it is absent. */
 export function imageTypeOf(dataSet: DataSet): readonly string[] {
   const whole = texts(dataSet, Tag.ImageType);
-  const frame = functionalGroup(dataSet, Tag.XRay3dFrameTypeSequence);
+  const frame = functionalGroup(dataSet, Tag.XRay3dFrameTypeSequence, 0);
   const values = whole.length > 0 || frame === null ? whole : texts(frame, Tag.FrameType);
   return values.map((value) => value.toUpperCase().replaceAll(/[\s-]+/g, '_'));
 }

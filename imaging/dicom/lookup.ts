@@ -13,32 +13,31 @@ interface LookupTable {
   readonly explanation: string | null;
 }
 
-/** Modality LUT, else rescale, else identity. */
-export function readModalityTransform(dataSet: DataSet, signed: boolean): ModalityTransform {
+/** Modality LUT, else the rescale of the functional groups of frame `frame`, from 0, else that of the image, else identity. */
+export function readModalityTransform(dataSet: DataSet, signed: boolean, frame: number): ModalityTransform {
   const item = firstItem(dataSet, Tag.ModalityLutSequence);
   const table = item === null ? null : readTable(item, signed);
   if (table !== null) {
     return { type: 'lut', firstMapped: table.firstMapped, bits: table.bits, data: table.data };
   }
-  const from = dataSet.elements.has(Tag.RescaleSlope)
-    ? dataSet
-    : (functionalGroup(dataSet, Tag.PixelValueTransformationSequence) ?? dataSet);
+  const from = functionalGroup(dataSet, Tag.PixelValueTransformationSequence, frame) ?? dataSet;
   // A slope of zero would make every pixel the same: it is a writer's mistake.
   const slope = number(from, Tag.RescaleSlope, 'DS') || 1;
   return { type: 'rescale', slope, intercept: number(from, Tag.RescaleIntercept, 'DS') ?? 0 };
 }
 
 /**
- * The alternatives to show the image by, in this order: the tables of VOI LUT Sequence, then the windows. Where an
- * object has both, the table is the maker's own curve and the window an approximation of it.
+ * The alternatives to show frame `frame`, from 0, by, in this order: the tables of VOI LUT Sequence, then the windows.
+ * Where an object has both, the table is the maker's own curve and the window an approximation of it. What the functional
+ * groups say of the frame goes before what the image says of all (PS3.3 C.7.6.16.2.10).
  */
 export function readVoiTransforms(
   dataSet: DataSet,
   modality: ModalityTransform,
   signed: boolean,
+  frame: number,
 ): VoiTransform[] {
-  const own = dataSet.elements.has(Tag.WindowCenter) || dataSet.elements.has(Tag.VoiLutSequence);
-  const from = own ? dataSet : (functionalGroup(dataSet, Tag.FrameVoiLutSequence) ?? dataSet);
+  const from = voiDataSet(dataSet, frame);
   // The input's sign is that of the modality transform's output (PS3.3 C.11.2.1.1).
   const signedInput = modality.type === 'rescale' && (signed || modality.intercept < 0 || modality.slope < 0);
   const tables = items(from, Tag.VoiLutSequence)
@@ -46,6 +45,28 @@ export function readVoiTransforms(
     .filter((table) => table !== null)
     .map((table): VoiTransform => ({ type: 'lut', ...table }));
   return [...tables, ...readWindows(from)];
+}
+
+function voiDataSet(dataSet: DataSet, frame: number): DataSet {
+  const group = functionalGroup(dataSet, Tag.FrameVoiLutSequence, frame);
+  return group !== null && saysVoi(group) ? group : dataSet;
+}
+
+/** Of the VOI tables of the first frame: bits per entry as they are said and as the entries have them; unreadable ones. */
+export function describeVoiTables(dataSet: DataSet): {
+  readonly bits: readonly { readonly said: number; readonly used: number }[];
+  readonly unreadable: number;
+} {
+  const sequence = items(voiDataSet(dataSet, 0), Tag.VoiLutSequence);
+  const bits = sequence.flatMap((item) => {
+    const table = readTable(item, false);
+    return table === null ? [] : [{ said: numbers(item, Tag.LutDescriptor, 'US')[2], used: table.bits }];
+  });
+  return { bits, unreadable: sequence.length - bits.length };
+}
+
+function saysVoi({ elements }: DataSet): boolean {
+  return elements.has(Tag.WindowCenter) || elements.has(Tag.VoiLutSequence);
 }
 
 function readWindows(dataSet: DataSet): VoiTransform[] {
@@ -82,10 +103,22 @@ function readTable(item: DataSet, signed: boolean): LookupTable | null {
   const isSigned = descriptor.vr === 'SS' || (descriptor.vr !== 'US' && signed);
   return {
     firstMapped: isSigned && first > 0x7fff ? first - 0x10000 : first,
-    bits: Math.min(16, Math.max(8, bits)),
+    bits: bitsOf(data, Math.min(16, Math.max(8, bits))),
     data,
     explanation: text(item, Tag.LutExplanation) || null,
   };
+}
+
+/**
+ * The bits that the entries have in fact: writers put 16 into the descriptor where they mean 12, which would leave the
+ * image nearly black, or the other way round. A table that does not use half of what it says is one of them; entries a
+ * little too large are cut off.
+ */
+function bitsOf(data: Uint16Array, said: number): number {
+  const greatest = data.reduce((most, value) => Math.max(most, value), 0);
+  const needed = Math.max(1, Math.ceil(Math.log2(greatest + 1)));
+  if (greatest === 0 || (needed > said && greatest < 1.1 * 2 ** said)) return said;
+  return needed;
 }
 
 /** Entries are 16-bit words; eight-bit tables are also found packed two to a word. */

@@ -1,6 +1,8 @@
 import type { ImageHeader } from '../../contract/image.ts';
+import { describeVoiTables } from './lookup.ts';
+import { type Directions, directionsIn, directionsInGroups } from './patientOrientation.ts';
 import { Tag } from './tags.ts';
-import { number } from './values.ts';
+import { number, texts } from './values.ts';
 import type { DataSet } from './values.ts';
 
 /** A header without what is said about it. */
@@ -10,7 +12,13 @@ export type BareHeader = Omit<ImageHeader, 'notices'>;
 type Check = (header: BareHeader, dataSet: DataSet) => string | null;
 
 /** In the order in which they are told. */
-const checks: readonly Check[] = [highBitNotice];
+const checks: readonly Check[] = [
+  orientationNotice,
+  highBitNotice,
+  voiTableNotice,
+  unreadableTableNotice,
+  magnificationNotice,
+];
 
 /** What is odd about an image, as `ImageHeader.notices` has it. */
 export function headerNotices(header: BareHeader, dataSet: DataSet): readonly string[] {
@@ -24,4 +32,42 @@ function highBitNotice({ highBit, bitsStored }: BareHeader, dataSet: DataSet): s
   return said === highBit
     ? `High Bit is ${said} where ${bitsStored} bits are stored; which bits hold the values is told from the pixels.`
     : `High Bit is said to be ${said}, which cannot be; ${highBit} was used.`;
+}
+
+/** Only main directions are compared: the others depend on the angle of the view. */
+function orientationNotice({ patientOrientation }: BareHeader, dataSet: DataSet): string | null {
+  const written = texts(dataSet, Tag.PatientOrientation);
+  if (written.every((direction) => direction === '')) return null;
+  const said = directionsIn(dataSet, Tag.PatientOrientation);
+  const used =
+    patientOrientation === null ? 'it was left out' : `${wordsOf(patientOrientation)} was used instead`;
+  if (said === null) {
+    return `Patient Orientation (${written.join('\\')}) names no two directions across each other; ${used}.`;
+  }
+  const inGroups = directionsInGroups(dataSet, 0);
+  if (inGroups === null || sameMain(said, inGroups)) return null;
+  return `Patient Orientation (${wordsOf(said)}) contradicts the orientation of the frames (${wordsOf(inGroups)}), which was used.`;
+}
+
+const wordsOf = (directions: Directions) => directions.join('\\');
+
+function sameMain(one: Directions, other: Directions): boolean {
+  return one.every((direction, at) => direction.charAt(0) === other[at].charAt(0));
+}
+
+function voiTableNotice(_header: BareHeader, dataSet: DataSet): string | null {
+  const odd = describeVoiTables(dataSet).bits.find(({ said, used }) => said !== used);
+  if (odd === undefined) return null;
+  return `The VOI table is said to have entries of ${odd.said} bits, but they have ${odd.used}; it is shown by what they have.`;
+}
+
+function unreadableTableNotice(_header: BareHeader, dataSet: DataSet): string | null {
+  const { unreadable } = describeVoiTables(dataSet);
+  return unreadable === 0 ? null : 'A VOI table is shorter than it says, or not described; it was left out.';
+}
+
+function magnificationNotice({ spacing }: BareHeader): string | null {
+  return spacing?.source === 'ImagerPixelSpacing'
+    ? 'Sizes are at the detector: the magnification is not told, and the breast is smaller.'
+    : null;
 }

@@ -33,7 +33,7 @@ export function readView(dataSet: DataSet): MammographyView {
     ...viewsWritten(dataSet).flatMap(({ value }) => value.viewModifiers),
   ];
   return {
-    laterality: sidesSaid(dataSet).at(0)?.value ?? null,
+    laterality: readLaterality(dataSet, 0),
     viewPosition: viewsSaid(dataSet).at(0)?.value ?? null,
     viewModifiers: [...new Set(modifiers)],
   };
@@ -41,7 +41,7 @@ export function readView(dataSet: DataSet): MammographyView {
 
 /** What the attributes of side and view say against one another, a sentence each. */
 export function viewNotices(dataSet: DataSet): readonly string[] {
-  const sides = sidesSaid(dataSet);
+  const sides = sidesSaid(dataSet, 0);
   const views = viewsSaid(dataSet);
   const sideNotice = contradiction(
     sides,
@@ -72,9 +72,14 @@ function isSameKindOfView(one: ViewPosition, other: ViewPosition): boolean {
   return one === other || (one.includes('CC') && other.includes('CC'));
 }
 
-/** Every side that is said, the one to be believed first. B (both) is none. */
-function sidesSaid(dataSet: DataSet): readonly Said<Laterality>[] {
-  const frameAnatomy = functionalGroup(dataSet, Tag.FrameAnatomySequence);
+/** The side of frame `frame`, from 0. */
+export function readLaterality(dataSet: DataSet, frame: number): Laterality | null {
+  return sidesSaid(dataSet, frame).at(0)?.value ?? null;
+}
+
+/** Every side that is said of a frame, the one to be believed first. B (both) is none. */
+function sidesSaid(dataSet: DataSet, frame: number): readonly Said<Laterality>[] {
+  const frameAnatomy = functionalGroup(dataSet, Tag.FrameAnatomySequence, frame);
   const attributes: readonly Said<string>[] = [
     { by: 'Image Laterality', value: text(dataSet, Tag.ImageLaterality) },
     { by: 'Laterality', value: text(dataSet, Tag.Laterality) },

@@ -64,7 +64,7 @@ async function decode(task: AnalyseTask, context: TaskContext): Promise<Result<D
   await context.step({ name: 'decode', weights: null });
   const opened = openImage(bytes.value, basename(task.entry === '' ? task.file : task.entry));
   if (!opened.ok) return opened;
-  const { header } = opened.value;
+  const header = opened.value.frameHeader(task.frame);
   const frame = await opened.value.decode(task.frame);
   if (!frame.ok) return frame;
   const decodeEnd = performance.now();

@@ -224,8 +224,9 @@ async function shownPixels(file: string, what: 'shown' | 'stored'): Promise<Resu
   if (!bytes.ok) return bytes;
   const opened = openImage(bytes.value, basename(file));
   if (!opened.ok) return opened;
-  const { header } = opened.value;
-  const frame = await opened.value.decode(analysedFrame(header));
+  const index = analysedFrame(opened.value.header);
+  const header = opened.value.frameHeader(index);
+  const frame = await opened.value.decode(index);
   if (!frame.ok) return frame;
   const { columns: width, rows: height, samples } = frame.value;
   return ok({

@@ -4,7 +4,7 @@ import { ellipseArea, hasText, lengthBetween, polygonArea, type Shape, type Unit
 
 /** Beside a mark. */
 export interface Measurement {
-  /** "12.3 mm", "84.1 mm²"; null for what measures nothing. */
+  /** "12.3 mm", "84.1 mm² at detector"; null for what measures nothing. */
   readonly value: string | null;
   /** Further sizes: "10.4 × 10.3 mm"; null where there are none. */
   readonly sizes: string | null;
@@ -17,32 +17,36 @@ const bases: Readonly<Record<PixelSpacing['source'], string>> = {
   PixelSpacing: 'Pixel Spacing',
   ImagerPixelSpacing: 'Imager Pixel Spacing, magnification not known',
   'ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor': 'Imager Pixel Spacing / ERMF',
+  'ImagerPixelSpacing / (DistanceSourceToDetector / DistanceSourceToPatient)':
+    'Imager Pixel Spacing / (SID / SOD)',
 };
 
 const nothing: Measurement = { value: null, sizes: null, basis: null };
 
-/** Millimetres at the breast where the image has a spacing, else pixels. */
+/** Millimetres at the breast, or said to be at the detector, where the image has a spacing; else pixels. */
 export function measurementOf(shape: Shape, spacing: PixelSpacing | null): Measurement {
   const unit = spacing === null ? 'px' : 'mm';
   const size: UnitSize =
     spacing === null
       ? { columnSize: 1, rowSize: 1 }
       : { columnSize: spacing.columnMm, rowSize: spacing.rowMm };
+  // The one thing that must be read beside the number: a magnified lesion is smaller in the breast.
+  const where = spacing?.source === 'ImagerPixelSpacing' ? ' at detector' : '';
   const basis = spacing === null ? 'Pixels: the image has no spacing' : bases[spacing.source];
   switch (shape.type) {
     case 'length': {
       const length = lengthBetween(shape.from, shape.to, size);
-      return { value: `${lengthNumber(length, unit)} ${unit}`, sizes: null, basis };
+      return { value: `${lengthNumber(length, unit)} ${unit}${where}`, sizes: null, basis };
     }
     case 'ellipse': {
       const { from, to } = shape;
       const width = lengthNumber(Math.abs(to.x - from.x) * size.columnSize, unit);
       const height = lengthNumber(Math.abs(to.y - from.y) * size.rowSize, unit);
       const area = areaText(ellipseArea(from, to, size), unit);
-      return { value: area, sizes: `${width} × ${height} ${unit}`, basis };
+      return { value: `${area}${where}`, sizes: `${width} × ${height} ${unit}`, basis };
     }
     case 'freehand':
-      return { value: areaText(polygonArea(shape.points, size), unit), sizes: null, basis };
+      return { value: `${areaText(polygonArea(shape.points, size), unit)}${where}`, sizes: null, basis };
     case 'arrow':
     case 'text':
       return nothing;

@@ -39,6 +39,8 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const { frames } = loaded.header;
   const { pixelAspect } = extentOf(image);
   const frame = useReading((state) => state.frames[imageId] ?? 0);
+  const header = loaded.frameHeader(frame);
+  useEffect(() => useReading.getState().frameRead(imageId, header), [imageId, header]);
   const tool = useReading((state) => state.toolName);
   const dress = useTileLayout({ tile, image, loaded, frame });
   const layers = useRef<HTMLDivElement>(null);
@@ -64,7 +66,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const { width, height } = tile.box;
   const size = useMemo<Size>(() => ({ width, height }), [width, height]);
   const toTile = useMemo(() => sourceToTile(camera, size, pixelAspect), [camera, size, pixelAspect]);
-  const measured = { examId: tile.examId ?? '', imageId, frame, header: loaded.header };
+  const measured = { examId: tile.examId ?? '', imageId, frame, header };
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const measuredPlaces = usePlacesTaken(measured, size);
   const picture = { image: loaded, frame, camera, display };
@@ -96,7 +98,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
       {shown && dress?.layout.frameBar && (
         <FrameBar imageId={imageId} count={frames} place={dress.layout.frameBar} />
       )}
-      {menuAt && <ViewMenu tile={tile} header={loaded.header} at={menuAt} onClose={() => setMenuAt(null)} />}
+      {menuAt && <ViewMenu tile={tile} header={header} at={menuAt} onClose={() => setMenuAt(null)} />}
     </>
   );
 }

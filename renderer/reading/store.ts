@@ -31,7 +31,7 @@ interface ReadingState {
   readonly cameras: Cameras;
   readonly activeTileId: string | null;
   readonly toolName: ToolName;
-  /** By image that has been read: its header and how it is windowed. */
+  /** By image that has been read: the header of the frame that is shown, and how the image is windowed. */
   readonly headers: Readonly<Record<string, ImageHeader>>;
   readonly displays: Readonly<Record<string, DisplaySettings>>;
   /** As `displays`, but as they were before the drag that is going on: for what is too slow to follow it. */
@@ -65,6 +65,8 @@ interface ReadingState {
   chooseTool(toolName: ToolName): void;
   /** An image has been read: from now on it can be windowed. */
   imageRead(imageId: string, header: ImageHeader): void;
+  /** Another frame of an image that has been read is shown: what is windowed begins with that one's window. */
+  frameRead(imageId: string, header: ImageHeader): void;
   /** An image is on the screen, or it is known that it cannot be. */
   imageSettled(imageId: string): void;
   setDisplays(displays: Readonly<Record<string, DisplaySettings>>): void;
@@ -175,6 +177,10 @@ export const useReading = create<ReadingState>()((set, get) => ({
       frames: { ...frames, [imageId]: analysedFrame(header.frames) },
     }));
     get().setDisplays({ [imageId]: defaultDisplay(header) });
+  },
+  frameRead: (imageId, header) => {
+    const { headers } = get();
+    if (headers[imageId] && headers[imageId] !== header) set({ headers: { ...headers, [imageId]: header } });
   },
   imageSettled: (imageId) => {
     const state = get();

@@ -43,7 +43,7 @@ export async function captureView(view: CapturedView): Promise<Result<ImageBitma
     await new Promise<void>((drawn) => {
       scene = openScene(element, card, drawn);
       scene.show({
-        header: image.header,
+        header: image.frameHeader(view.frame),
         frame: decoded.value,
         camera,
         display,

@@ -15,6 +15,8 @@ export interface LoadedImage {
   readonly imageId: string;
   /** Of grey images with at least one VOI transform: where the object has none, the full range of its values. */
   readonly header: ImageHeader;
+  /** The header of frame `index`, from 0, which may have a window and a spacing of its own. */
+  frameHeader(index: number): ImageHeader;
   readonly details: AcquisitionDetails;
   /** Frame `index`, from 0. Problems: those of fetching and of decoding. */
   frame(index: number): Promise<Result<DecodedFrame>>;
@@ -104,8 +106,10 @@ export function createImageStore(sources: ImageSources): ImageStore {
   ): Promise<Result<LoadedImage>> {
     const opened = await openFile(imageId, signal);
     if (!opened.ok) return opened;
-    const { file } = opened.value;
-    let { header } = opened.value;
+    const { file, header: stated, describedFrames, frameHeader } = opened.value;
+    let header = stated;
+    // Read now: what would read them later would keep the file in memory.
+    const ownHeaders = Array.from({ length: describedFrames }, (_, index) => frameHeader(index));
     const details = readDetails(file);
     const first = decode(imageId, 0, urgency(), signal, opened.value);
     if (header.samplesPerPixel === 1 && header.voiTransforms.length === 0) {
@@ -114,9 +118,14 @@ export function createImageStore(sources: ImageSources): ImageStore {
       if (frame.value.fullRange !== null) header = { ...header, voiTransforms: [frame.value.fullRange] };
     }
     let content: BreastContent | null | undefined;
+    const headers = ownHeaders.map((own) => {
+      if (own === stated) return header;
+      return own.voiTransforms.length > 0 ? own : { ...own, voiTransforms: header.voiTransforms };
+    });
     return ok({
       imageId,
       header,
+      frameHeader: (index) => headers[index] ?? header,
       details,
       frame: (index) => decode(imageId, index, 'now', signal, null),
       async content() {
@@ -217,7 +226,8 @@ export function createImageStore(sources: ImageSources): ImageStore {
 function requestOf(file: OpenedImage, index: number): Result<DecodeRequest> {
   const encoded = file.encoded(index);
   if (!encoded.ok) return encoded;
-  const { header, planar } = file;
+  const { planar } = file;
+  const header = file.frameHeader(index);
   // The buffer is given away; that of a file with other frames must stay.
   return ok({ header, planar, encoded: header.frames > 1 ? encoded.value.slice() : encoded.value });
 }

@@ -41,14 +41,17 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
   // The canvas is painted when the task of this frame has ended.
   const scene = openScene(element, card, () => setTimeout(events.onDrawn));
   let wanted: Wanted | null = null;
-  let ready: { readonly image: LoadedImage; readonly frame: DecodedFrame } | null = null;
+  let ready: { readonly image: LoadedImage; readonly index: number; readonly frame: DecodedFrame } | null =
+    null;
   let surface: Surface | null = null;
   let stale: ReturnType<typeof setTimeout> | undefined;
 
   function draw(): void {
     if (wanted === null || surface === null || ready?.image !== wanted.image) return;
     const { image, camera, display } = wanted;
-    scene.show({ header: image.header, frame: ready.frame, camera, display, surface });
+    // The frame before stays until the one that is wanted is there.
+    const header = image.frameHeader(ready.index);
+    scene.show({ header, frame: ready.frame, camera, display, surface });
   }
 
   async function prepare(asked: Wanted): Promise<void> {
@@ -57,7 +60,7 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
     if (wanted?.image !== image || wanted.frame !== frame) return;
     clearTimeout(stale);
     events.onProblem(decoded.ok ? null : decoded.problem);
-    ready = decoded.ok ? { image, frame: decoded.value } : null;
+    ready = decoded.ok ? { image, index: frame, frame: decoded.value } : null;
     if (ready === null) scene.clear();
     else draw();
     image.prepare(framesAround(frame, image.header.frames));

@@ -88,7 +88,7 @@ async function prepareFile(file: string, options: PrepareOptions): Promise<Resul
   if (!opened.ok) return opened;
   const frame = await opened.value.decode(options.frame);
   if (!frame.ok) return frame;
-  const stated = opened.value.header;
+  const stated = opened.value.frameHeader(options.frame);
   const header = {
     ...stated,
     laterality: options.laterality ?? stated.laterality,

@@ -258,9 +258,101 @@ describe('spacing', () => {
     expect(header([imager]).spacing).toEqual({ rowMm: 0.07, columnMm: 0.08, source: 'ImagerPixelSpacing' });
   });
 
+  const factor = (value: string) => element(Tag.EstimatedRadiographicMagnificationFactor, 'DS', value);
+  const distances = (toDetector: string, toPatient: string) => [
+    element(Tag.DistanceSourceToDetector, 'DS', toDetector),
+    element(Tag.DistanceSourceToPatient, 'DS', toPatient),
+  ];
+
+  it('takes a Pixel Spacing equal to that of the detector for uncorrected', () => {
+    const equal = element(Tag.PixelSpacing, 'DS', '0.07\\0.08');
+    const corrected = header([imager, equal, factor('1.8')]);
+    expect(corrected.spacing?.rowMm).toBeCloseTo(0.07 / 1.8, 12);
+    expect(corrected.notices).toEqual([]);
+    // Rounded otherwise, still equal.
+    const rounded = element(Tag.PixelSpacing, 'DS', '0.07001\\0.0800');
+    expect(header([imager, rounded, factor('1.8')]).spacing?.rowMm).toBeCloseTo(0.07 / 1.8, 12);
+    // A calibration that comes to the same is one all the same.
+    const calibrated = [imager, equal, element(Tag.PixelSpacingCalibrationType, 'CS', 'FIDUCIAL')];
+    expect(header(calibrated).spacing?.source).toBe('PixelSpacing');
+    const other = element(Tag.PixelSpacing, 'DS', '0.04\\0.045');
+    expect(header([imager, other, factor('1.8')]).spacing).toMatchObject({
+      rowMm: 0.04,
+      source: 'PixelSpacing',
+    });
+  });
+
+  it('divides by the ratio of the distances without a factor, and says where it has neither', () => {
+    const byRatio = header([imager, ...distances('660', '366.7')]);
+    expect(byRatio.spacing?.rowMm).toBeCloseTo((0.07 * 366.7) / 660, 12);
+    expect(byRatio.spacing?.source).toBe(
+      'ImagerPixelSpacing / (DistanceSourceToDetector / DistanceSourceToPatient)',
+    );
+    expect(byRatio.notices).toEqual([]);
+    expect(header([imager, ...distances('660', '366.7'), factor('1.5')]).spacing?.rowMm).toBeCloseTo(
+      0.07 / 1.5,
+      12,
+    );
+    for (const unknown of [[], [factor('0')], distances('660', '0'), distances('600', '660')]) {
+      const { spacing, notices } = header([imager, ...unknown]);
+      expect(spacing).toEqual({ rowMm: 0.07, columnMm: 0.08, source: 'ImagerPixelSpacing' });
+      expect(notices).toEqual([
+        'Sizes are at the detector: the magnification is not told, and the breast is smaller.',
+      ]);
+    }
+  });
+
   it('is none where it is absent or makes no sense', () => {
     for (const value of ['', '0\\0', '-1\\1', '0.1', 'a\\b']) {
       expect(header([element(Tag.PixelSpacing, 'DS', value)]).spacing).toBeNull();
+    }
+  });
+});
+
+describe('patient orientation', () => {
+  const written = (value: string) => element(Tag.PatientOrientation, 'CS', value);
+  const cosines = (value: string) => element(Tag.ImageOrientationPatient, 'DS', value);
+  const shared = (...groups: TestElement[]) => sequence(Tag.SharedFunctionalGroupsSequence, groups);
+  const plane = (value: string) => sequence(Tag.PlaneOrientationSequence, [cosines(value)]);
+
+  it('comes from the cosines of the functional groups', () => {
+    // A left MLO as it is hung, with the detector at 45 degrees, and turned by 180.
+    expect(header([shared(plane('0\\-1\\0\\-0.7071\\0\\-0.7071'))]).patientOrientation).toEqual(['A', 'FR']);
+    expect(header([shared(plane('0\\1\\0\\0.7071\\0\\0.7071'))]).patientOrientation).toEqual(['P', 'HL']);
+    // A right CC; its rows are tilted by a degree.
+    expect(header([shared(plane('0.0175\\0.9998\\0\\1\\0\\0'))]).patientOrientation).toEqual(['P', 'L']);
+    // The rows of an MLO run along the chest wall where it lies on its side.
+    expect(header([shared(plane('-0.5\\0\\-0.866\\0\\-1\\0'))]).patientOrientation).toEqual(['FR', 'A']);
+  });
+
+  it('comes from the letters of the frame, then the plane, then the image', () => {
+    const inFrame = sequence(Tag.PatientOrientationInFrameSequence, [written('P\\L')]);
+    const upright = plane('0\\-1\\0\\-1\\0\\0');
+    expect(header([shared(upright, inFrame)]).patientOrientation).toEqual(['P', 'L']);
+    const contradicted = header([written('P\\L'), shared(upright)]);
+    expect(contradicted.patientOrientation).toEqual(['A', 'R']);
+    expect(contradicted.notices).toEqual([
+      'Patient Orientation (P\\L) contradicts the orientation of the frames (A\\R), which was used.',
+    ]);
+    expect(header([written('A\\RF'), shared(upright)]).notices).toEqual([]);
+    expect(header([cosines('0\\-1\\0\\-1\\0\\0'), written('P\\L')]).patientOrientation).toEqual(['P', 'L']);
+    expect(header([cosines('0\\-1\\0\\-1\\0\\0')]).patientOrientation).toEqual(['A', 'R']);
+  });
+
+  it('is none, with a word, where what is written cannot be', () => {
+    const { patientOrientation, notices } = header([written('A\\P')]);
+    expect(patientOrientation).toBeNull();
+    expect(notices).toEqual([
+      'Patient Orientation (A\\P) names no two directions across each other; it was left out.',
+    ]);
+    const repaired = header([written('L'), shared(plane('0\\-1\\0\\-1\\0\\0'))]);
+    expect(repaired.patientOrientation).toEqual(['A', 'R']);
+    expect(repaired.notices).toEqual([
+      'Patient Orientation (L) names no two directions across each other; A\\R was used instead.',
+    ]);
+    expect(header([written('')])).toMatchObject({ patientOrientation: null, notices: [] });
+    for (const value of ['0\\0\\0\\0\\0\\0', '1\\0\\0\\1\\0\\0', '1\\0\\0']) {
+      expect(header([cosines(value)]).patientOrientation).toBeNull();
     }
   });
 });
@@ -335,6 +427,31 @@ describe('VOI and modality', () => {
     const packed = header([sequence(Tag.VoiLutSequence, table([4, 0, 8], Uint8Array.of(1, 2, 3, 4)))]);
     expect(packed.voiTransforms).toMatchObject([{ data: Uint16Array.of(1, 2, 3, 4) }]);
     expect(header([sequence(Tag.VoiLutSequence, table([9, 0, 16], [1, 2]))]).voiTransforms).toEqual([]);
+  });
+
+  it('goes by the bits that entries have where a table is said to have others, and says so', () => {
+    const of = (bits: number, entries: readonly number[]) =>
+      header([sequence(Tag.VoiLutSequence, table([entries.length, 0, bits], entries))]);
+    const narrow = of(16, [0, 1000, 2000, 4095]);
+    expect(narrow.voiTransforms).toMatchObject([{ type: 'lut', bits: 12 }]);
+    expect(narrow.notices).toEqual([
+      'The VOI table is said to have entries of 16 bits, but they have 12; it is shown by what they have.',
+    ]);
+    const wide = of(8, [0, 1000, 2000, 4095]);
+    expect(wide.voiTransforms).toMatchObject([{ bits: 12 }]);
+    expect(wide.notices).toHaveLength(1);
+    // More than half of the range is used, or a rounding goes one too far: as said.
+    for (const [bits, entries] of [
+      [12, [0, 2100]],
+      [10, [0, 1024]],
+      [12, [0, 0]],
+    ] as const) {
+      expect(of(bits, entries)).toMatchObject({ voiTransforms: [{ bits }], notices: [] });
+    }
+    const short = header([sequence(Tag.VoiLutSequence, table([9, 0, 16], [1, 2]))]);
+    expect(short.notices).toEqual([
+      'A VOI table is shorter than it says, or not described; it was left out.',
+    ]);
   });
 
   it('reads the first value mapped by Pixel Representation', () => {

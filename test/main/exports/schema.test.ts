@@ -42,6 +42,7 @@ const spacings: Record<PixelSpacing['source'], true> = {
   PixelSpacing: true,
   ImagerPixelSpacing: true,
   'ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor': true,
+  'ImagerPixelSpacing / (DistanceSourceToDetector / DistanceSourceToPatient)': true,
 };
 const reasons: Record<NotScoredReason, true> = {
   'no-laterality': true,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelSpacing } from '../../../contract/image.ts';
+import type { Shape } from '../../../renderer/measure/geometry.ts';
 import { markInWords, measurementOf } from '../../../renderer/measure/measurement.ts';
 
 const spacing = (source: PixelSpacing['source']): PixelSpacing => ({ rowMm: 0.2, columnMm: 0.1, source });
@@ -12,6 +13,9 @@ describe('measurements in words', () => {
     expect(basisOf('ImagerPixelSpacing')).toBe('Imager Pixel Spacing, magnification not known');
     expect(basisOf('ImagerPixelSpacing / EstimatedRadiographicMagnificationFactor')).toBe(
       'Imager Pixel Spacing / ERMF',
+    );
+    expect(basisOf('ImagerPixelSpacing / (DistanceSourceToDetector / DistanceSourceToPatient)')).toBe(
+      'Imager Pixel Spacing / (SID / SOD)',
     );
   });
 
@@ -28,6 +32,20 @@ describe('measurements in words', () => {
       { x: 0, y: 300 },
     ];
     expect(measurementOf({ type: 'freehand', points }, spacing('PixelSpacing')).value).toBe('1200 mm²');
+  });
+
+  it('say beside the number that a size is at the detector', () => {
+    const atDetector = (shape: Shape) => measurementOf(shape, spacing('ImagerPixelSpacing')).value;
+    expect(atDetector(length)).toBe('5.0 mm at detector');
+    expect(atDetector({ type: 'ellipse', from: { x: 50, y: 40 }, to: { x: 10, y: 20 } })).toBe(
+      '12.6 mm² at detector',
+    );
+    const corners = [
+      { x: 0, y: 0 },
+      { x: 400, y: 0 },
+      { x: 0, y: 300 },
+    ];
+    expect(atDetector({ type: 'freehand', points: corners })).toBe('1200 mm² at detector');
   });
 
   it('are pixels, and say so, where the image has no spacing', () => {
