@@ -3,6 +3,7 @@ import { type Result, ok } from '../contract/problem.ts';
 import { describedFrames, frameHeader } from './dicom/frameValues.ts';
 import { readHeader } from './dicom/header.ts';
 import { type DicomFile, parseDicom } from './dicom/parse.ts';
+import { type OverlayPlane, readOverlays } from './dicom/overlays.ts';
 import { frameBytes } from './dicom/pixelData.ts';
 
 import { number } from './dicom/values.ts';
@@ -25,6 +26,8 @@ export interface OpenedImage {
    */
   frameHeader(frameIndex: number): ImageHeader;
   readonly describedFrames: number;
+  /** The planes that lie over the image. */
+  overlays(): readonly OverlayPlane[];
   /** The elements that the header leaves out. */
   readonly file: DicomFile;
   /** True where the file was a PNG or PGM, which was wrapped as DICOM first. */
@@ -58,6 +61,7 @@ export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedIma
     header,
     frameHeader: (frameIndex) => frameHeader(file, header, frameIndex),
     describedFrames: describedFrames(file, header),
+    overlays: () => readOverlays(file, header),
     file,
     wrapped,
     planar,

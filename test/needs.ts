@@ -42,6 +42,7 @@ export const systemPython = '/usr/bin/python3';
 
 const checks = {
   shared: () => existsSync(join(sharedDir, 'fixtures')),
+  'shared cases': () => existsSync(join(sharedDir, 'cases')),
   dciodvfy: () => onPath('dciodvfy'),
   dcmtk: () => onPath('dcmdump') && onPath('dcmcjpeg'),
   gdcm: () => onPath('gdcmconv'),

@@ -190,11 +190,15 @@ const intentBySopClass: ReadonlyMap<string, PresentationIntent> = new Map([
   [`${storage}.13.1.5`, 'FOR PROCESSING'],
 ]);
 
-/** Pixel Padding Value and Range Limit, read as signed or not by Pixel Representation. */
+/**
+ * Pixel Padding Value and Range Limit. They are the same bits whether they are written as signed or not, and mean what Pixel
+ * Representation says (PS3.3 C.7.5.1.1.2): writers mix the two up.
+ */
 function readPadding(dataSet: DataSet, signed: boolean): { low: number; high: number } | null {
   const vr = signed ? 'SS' : 'US';
   const value = number(dataSet, Tag.PixelPaddingValue, vr);
   if (value === null) return null;
   const limit = number(dataSet, Tag.PixelPaddingRangeLimit, vr) ?? value;
-  return { low: Math.min(value, limit), high: Math.max(value, limit) };
+  const [one, other] = [value, limit].map((bits) => (signed ? (bits << 16) >> 16 : bits & 0xffff));
+  return { low: Math.min(one, other), high: Math.max(one, other) };
 }

@@ -1,7 +1,9 @@
 import type { ImageHeader } from '../../contract/image.ts';
 import { describeVoiTables } from './lookup.ts';
+import { canReadOverlay, overlayGroups } from './overlays.ts';
 import { type Directions, directionsIn, directionsInGroups } from './patientOrientation.ts';
 import { Tag } from './tags.ts';
+import { isNative } from './transferSyntax.ts';
 import { number, texts } from './values.ts';
 import type { DataSet } from './values.ts';
 
@@ -18,6 +20,10 @@ const checks: readonly Check[] = [
   voiTableNotice,
   unreadableTableNotice,
   magnificationNotice,
+  overlayNotice,
+  lostOverlayNotice,
+  surplusFramesNotice,
+  privateContentNotice,
 ];
 
 /** What is odd about an image, as `ImageHeader.notices` has it. */
@@ -70,4 +76,51 @@ function magnificationNotice({ spacing }: BareHeader): string | null {
   return spacing?.source === 'ImagerPixelSpacing'
     ? 'Sizes are at the detector: the magnification is not told, and the breast is smaller.'
     : null;
+}
+
+function overlayNotice(header: BareHeader, dataSet: DataSet): string | null {
+  const count = overlayGroups(dataSet).filter((group) => canReadOverlay(dataSet, header, group)).length;
+  if (count === 0) return null;
+  return count === 1
+    ? 'One overlay plane is drawn over the image; it is hidden with the text of the views.'
+    : `${count} overlay planes are drawn over the image; they are hidden with the text of the views.`;
+}
+
+function lostOverlayNotice(header: BareHeader, dataSet: DataSet): string | null {
+  const count = overlayGroups(dataSet).filter((group) => !canReadOverlay(dataSet, header, group)).length;
+  if (count === 0) return null;
+  return count === 1
+    ? 'One overlay plane cannot be read and is left out.'
+    : `${count} overlay planes cannot be read and are left out.`;
+}
+
+/** Uncompressed pixel data that hold more than the frames that are told. */
+function surplusFramesNotice(header: BareHeader, dataSet: DataSet): string | null {
+  const element = dataSet.elements.get(Tag.PixelData);
+  if (element === undefined || element.undefinedLength || !isNative(header.transferSyntaxUid)) return null;
+  const frameBits = header.rows * header.columns * header.samplesPerPixel * header.bitsAllocated;
+  const held = Math.floor((8 * element.length) / frameBits);
+  if (held <= header.frames) return null;
+  return `The pixel data hold ${held} frames where ${header.frames} ${header.frames === 1 ? 'is' : 'are'} told; the others are left out.`;
+}
+
+/** Private data as large as this, and as a good part of the pixels, are pictures rather than settings. */
+const leastPrivateBytes = 2 ** 18;
+const leastPrivateShare = 1 / 16;
+
+/** Makers keep slices, or pixels as their own programs show them, in private elements (PS3.5 section 7.8). */
+function privateContentNotice(header: BareHeader, dataSet: DataSet): string | null {
+  let bytes = 0;
+  const groups = new Set<string>();
+  for (const { tag, length } of dataSet.elements.values()) {
+    const group = Math.floor(tag / 0x10000);
+    if (group % 2 === 0 || length < leastPrivateBytes / 8) continue;
+    bytes += length;
+    groups.add(group.toString(16).padStart(4, '0').toUpperCase());
+  }
+  const pixelBytes =
+    (header.rows * header.columns * header.frames * header.samplesPerPixel * header.bitsAllocated) / 8;
+  if (bytes < leastPrivateBytes || bytes < leastPrivateShare * pixelBytes) return null;
+  const size = (bytes / 2 ** 20).toFixed(1);
+  return `The maker's own data (${size} MiB, group ${[...groups].join(', ')}) are left out; they may hold further pictures.`;
 }

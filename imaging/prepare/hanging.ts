@@ -21,7 +21,7 @@ export function uprightTurn(header: ImageHeader): Turn {
 }
 
 /** Where {@link horizontalFlip} has its answer from. */
-export type FlipSource = 'option' | 'PatientOrientation' | 'content' | 'default';
+export type FlipSource = 'option' | 'PatientOrientation' | 'picture' | 'content' | 'default';
 
 /**
  * How much more of the breast must lie in one half of its width than in the other before the content decides: half an
@@ -31,18 +31,21 @@ const clearlyMore = 1.1;
 
 /**
  * The flip by Patient Orientation: a left breast's rows run towards the front (A), a right one's towards the back
- * (P), or it is flipped. Without that attribute, by the shape of the breast, which is widest at the chest wall, wherever
+ * (P), or it is flipped; the other way round where `isWallOpposite`: the chest wall is clearly seen at the other edge
+ * (`sidesOf`), whatever is said. Without that attribute, by the shape of the breast, which is widest at the chest wall, wherever
  * in the image it lies; NO where that is not clear. `image` is upright.
  */
 export function horizontalFlip(
   header: ImageHeader,
   laterality: Laterality,
   image: Grid<Uint16Array>,
+  isWallOpposite = false,
 ): { readonly flip: HorizontalFlip; readonly source: FlipSource } {
   const directions = orientation(header);
   if (directions !== null) {
     const row = isFrontOrBack(directions.row) ? directions.row : directions.column;
-    return { flip: row === (laterality === 'L' ? 'A' : 'P') ? 'NO' : 'YES', source: 'PatientOrientation' };
+    const isUsual = (row === (laterality === 'L' ? 'A' : 'P')) !== isWallOpposite;
+    return { flip: isUsual ? 'NO' : 'YES', source: isWallOpposite ? 'picture' : 'PatientOrientation' };
   }
   const region = breastRegion(image);
   const usual = laterality === 'L' ? region?.leftCells : region?.rightCells;

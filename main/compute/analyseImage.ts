@@ -5,6 +5,7 @@ import type { Frame, ImageHeader } from '../../contract/image.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { prepare, type Prepared } from '../../imaging/prepare/prepare.ts';
+import { sidesOf } from '../../imaging/prepare/sides.ts';
 import { answersOf } from '../../models/answers.ts';
 import { imageHash, pixelHash } from '../library/hash.ts';
 import { readImageBytes } from '../library/scan.ts';
@@ -64,10 +65,12 @@ async function decode(task: AnalyseTask, context: TaskContext): Promise<Result<D
   await context.step({ name: 'decode', weights: null });
   const opened = openImage(bytes.value, basename(task.entry === '' ? task.file : task.entry));
   if (!opened.ok) return opened;
-  const header = opened.value.frameHeader(task.frame);
+  const stated = opened.value.frameHeader(task.frame);
   const frame = await opened.value.decode(task.frame);
   if (!frame.ok) return frame;
   const decodeEnd = performance.now();
+  const { notice } = sidesOf(stated, frame.value);
+  const header = notice === null ? stated : { ...stated, notices: [...stated.notices, notice] };
   const pixels = pixelHash(frame.value);
   const image = { header, pixelHash: pixels, imageHash: imageHash(pixels, header) };
   const timingsMs = {

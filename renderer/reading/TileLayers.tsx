@@ -42,6 +42,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const header = loaded.frameHeader(frame);
   useEffect(() => useReading.getState().frameRead(imageId, header), [imageId, header]);
   const tool = useReading((state) => state.toolName);
+  const textShown = useReading((state) => state.textShown);
   const dress = useTileLayout({ tile, image, loaded, frame });
   const layers = useRef<HTMLDivElement>(null);
   const [lensAt, setLensAt] = useState<Point | null>(null);
@@ -69,7 +70,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const measured = { examId: tile.examId ?? '', imageId, frame, header };
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const measuredPlaces = usePlacesTaken(measured, size);
-  const picture = { image: loaded, frame, camera, display };
+  const picture = { image: loaded, frame, camera, display, overlaysShown: textShown };
   return (
     <>
       <div ref={layers} className={styles.layers} data-drawn={shown ? drawn : undefined} data-tool={tool}>

@@ -50,6 +50,7 @@ async function pictureOf(tile: ShownTile): Promise<Result<Blob>> {
     frame,
     camera,
     display: displays[imageId],
+    overlaysShown: textShown,
     tile: size,
     pixelRatio: viewing.pixelRatio,
   });

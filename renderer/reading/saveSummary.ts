@@ -93,6 +93,7 @@ async function summaryView({ tile, camera }: SummaryHanging, overlay: Element): 
     frame,
     camera,
     display: displays[imageId] ?? defaultDisplay(loaded.value.header),
+    overlaysShown: true,
     tile: viewSize,
     pixelRatio: pictureScale,
   });

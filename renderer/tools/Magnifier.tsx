@@ -11,6 +11,7 @@ interface MagnifierProps {
   readonly frame: number;
   readonly camera: Camera;
   readonly display: DisplaySettings;
+  readonly overlaysShown: boolean;
   readonly tile: Size;
   readonly pixelAspect: number;
   /** Where the pointer is, in CSS pixels of the tile. */
@@ -18,12 +19,12 @@ interface MagnifierProps {
 }
 
 /** The view around the pointer, enlarged. */
-export function Magnifier({ image, frame, camera, display, tile, pixelAspect, at }: MagnifierProps) {
+export function Magnifier({ camera, tile, pixelAspect, at, ...picture }: MagnifierProps) {
   const lens = lensAt(camera, tile, pixelAspect, at, window.devicePixelRatio);
   const { x, y, width, height } = lens.box;
   return (
     <div className={styles.lens} data-lens style={{ transform: `translate(${x}px, ${y}px)`, width, height }}>
-      <ImageViewport image={image} frame={frame} camera={lens.camera} display={display} onSize={ignoreSize} />
+      <ImageViewport {...picture} camera={lens.camera} onSize={ignoreSize} />
     </div>
   );
 }

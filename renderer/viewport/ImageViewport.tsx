@@ -16,7 +16,8 @@ export interface ImageViewportProps extends Wanted {
  * Fills its parent with the picture, where `sourceToTile` says; takes no pointer events. Until another image's picture is
  * there the last one stands, for a tenth of a second at most, then black.
  */
-export function ImageViewport({ image, frame, camera, display, onSize, onDrawn }: ImageViewportProps) {
+export function ImageViewport(props: ImageViewportProps) {
+  const { image, frame, camera, display, overlaysShown, onSize, onDrawn } = props;
   const element = useRef<HTMLDivElement>(null);
   const presenter = useRef<Presenter | null>(null);
   const told = useRef({ onSize, onDrawn });
@@ -39,8 +40,8 @@ export function ImageViewport({ image, frame, camera, display, onSize, onDrawn }
     };
   }, []);
   useLayoutEffect(() => {
-    presenter.current?.present({ image, frame, camera, display });
-  }, [image, frame, camera, display]);
+    presenter.current?.present({ image, frame, camera, display, overlaysShown });
+  }, [image, frame, camera, display, overlaysShown]);
 
   const message =
     graphics() === null

@@ -13,6 +13,8 @@ export interface CapturedView {
   readonly frame: number;
   readonly camera: Camera;
   readonly display: DisplaySettings;
+  /** False: the image's own overlay planes are hidden. */
+  readonly overlaysShown: boolean;
   /** CSS pixels of the tile. */
   readonly tile: Size;
   /** Pixels of the result per CSS pixel. */
@@ -45,6 +47,8 @@ export async function captureView(view: CapturedView): Promise<Result<ImageBitma
       scene.show({
         header: image.frameHeader(view.frame),
         frame: decoded.value,
+        frameIndex: view.frame,
+        overlays: view.overlaysShown ? image.overlays : [],
         camera,
         display,
         surface: { pixels, pixelRatio },

@@ -146,7 +146,8 @@ export function displayTable(
   return { first: low, step, levels };
 }
 
-function levelFunction(header: ImageHeader, settings: DisplaySettings): (stored: number) => number {
+/** Stored value -> 0..255, unrounded, as the settings show it. */
+export function levelFunction(header: ImageHeader, settings: DisplaySettings): (stored: number) => number {
   const transform = transformOf(header, settings);
   if (transform !== null) return displayFunction(header, transform, settings.inverted);
   // Colour reaches the screen with 8 bits a component.

@@ -2,6 +2,7 @@
 import type { ImageHeader } from '../../contract/image.ts';
 import { type Result, ok } from '../../contract/problem.ts';
 import { type AcquisitionDetails, readDetails } from '../../imaging/dicom/details.ts';
+import type { OverlayPlane } from '../../imaging/dicom/overlays.ts';
 import { type OpenedImage, openImage } from '../../imaging/openImage.ts';
 import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
 import { analysedFrame } from '../tools/cine.ts';
@@ -18,6 +19,8 @@ export interface LoadedImage {
   /** The header of frame `index`, from 0, which may have a window and a spacing of its own. */
   frameHeader(index: number): ImageHeader;
   readonly details: AcquisitionDetails;
+  /** Planes that lie over its frames. */
+  readonly overlays: readonly OverlayPlane[];
   /** Frame `index`, from 0. Problems: those of fetching and of decoding. */
   frame(index: number): Promise<Result<DecodedFrame>>;
   /** Where the breast is in the frame that the image opens at; null where nothing stands out. Problems: as of `frame`. */
@@ -111,22 +114,24 @@ export function createImageStore(sources: ImageSources): ImageStore {
     // Read now: what would read them later would keep the file in memory.
     const ownHeaders = Array.from({ length: describedFrames }, (_, index) => frameHeader(index));
     const details = readDetails(file);
+    const overlays = opened.value.overlays();
     const first = decode(imageId, 0, urgency(), signal, opened.value);
     if (header.samplesPerPixel === 1 && header.voiTransforms.length === 0) {
       const frame = await first;
       if (!frame.ok) return frame;
       if (frame.value.fullRange !== null) header = { ...header, voiTransforms: [frame.value.fullRange] };
     }
-    let content: BreastContent | null | undefined;
     const headers = ownHeaders.map((own) => {
       if (own === stated) return header;
       return own.voiTransforms.length > 0 ? own : { ...own, voiTransforms: header.voiTransforms };
     });
+    let content: BreastContent | null | undefined;
     return ok({
       imageId,
       header,
       frameHeader: (index) => headers[index] ?? header,
       details,
+      overlays,
       frame: (index) => decode(imageId, index, 'now', signal, null),
       async content() {
         if (content !== undefined) return ok(content);

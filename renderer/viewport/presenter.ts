@@ -16,7 +16,11 @@ export interface Wanted {
   readonly frame: number;
   readonly camera: Camera;
   readonly display: DisplaySettings;
+  /** False: the image's own overlay planes are hidden. */
+  readonly overlaysShown: boolean;
 }
+
+const noOverlays: LoadedImage['overlays'] = [];
 
 export interface PresenterEvents {
   /** CSS pixels; at once and whenever it changes. */
@@ -51,7 +55,8 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
     const { image, camera, display } = wanted;
     // The frame before stays until the one that is wanted is there.
     const header = image.frameHeader(ready.index);
-    scene.show({ header, frame: ready.frame, camera, display, surface });
+    const overlays = wanted.overlaysShown ? image.overlays : noOverlays;
+    scene.show({ header, frame: ready.frame, frameIndex: ready.index, overlays, camera, display, surface });
   }
 
   async function prepare(asked: Wanted): Promise<void> {

@@ -1,18 +1,25 @@
 /** What one viewport shows: the slices of one frame, its table, and the camera. Changes only what has changed. */
 import vtkCamera from '@kitware/vtk.js/Rendering/Core/Camera';
 import type { ImageHeader } from '../../contract/image.ts';
+import type { OverlayPlane } from '../../imaging/dicom/overlays.ts';
 import type { Camera } from './camera.ts';
 import type { DecodedFrame } from './decodedFrame.ts';
-import { type DisplaySettings, displayTable, sameSettings } from './display.ts';
+import { type DisplaySettings, sameSettings } from './display.ts';
 import { type Graphics, type OpenedViewport, openViewport, renderedEvent } from './engine.ts';
-import { levelFor } from './levels.ts';
+import { type DrawnLevel, levelFor } from './levels.ts';
+import { type Painting, painted, paintedTable, paintingOf } from './painting.ts';
 import { type Surface, pixelAspectOf, projectionOf } from './projection.ts';
 import { type Slice, createSlice } from './slice.ts';
 import { type TransferFunction, textureUnits, transferFunctionOf } from './transferFunction.ts';
 
 export interface View {
+  /** That of the frame. */
   readonly header: ImageHeader;
   readonly frame: DecodedFrame;
+  /** Of the image, from 0. */
+  readonly frameIndex: number;
+  /** Planes to be drawn over the image; empty where they are hidden. */
+  readonly overlays: readonly OverlayPlane[];
   readonly camera: Camera;
   readonly display: DisplaySettings;
   readonly surface: Surface;
@@ -28,9 +35,17 @@ export interface Scene {
 
 interface Shown {
   readonly view: View;
-  readonly slices: Slice[];
+  readonly slices: PaintedSlice[];
   readonly table: TransferFunction;
   readonly entries: number;
+  readonly painting: Painting | null;
+}
+
+/** A slice of a level of the frame, which is not the level drawn where something is painted over it. */
+interface PaintedSlice extends Slice {
+  readonly of: DrawnLevel;
+  /** Of the painting; '' for none. */
+  readonly paintingKey: string;
 }
 
 /** Distance of the camera from the slice, which a parallel projection does not show. */
@@ -66,39 +81,44 @@ export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () =
     shown = null;
   }
 
-  function slicesFor(view: View): Slice[] {
+  function slicesFor(view: View): PaintedSlice[] {
     if (shown?.view.frame === view.frame) return shown.slices;
     drop();
     return [];
   }
 
-  function tableFor(view: View): Pick<Shown, 'table' | 'entries'> {
-    const { header, frame, display } = view;
+  function tableFor(view: View): Pick<Shown, 'table' | 'entries' | 'painting'> {
+    const { header, frame, display, overlays } = view;
     const same =
       shown?.view.header === header &&
       shown.view.frame === frame &&
+      shown.view.overlays === overlays &&
       sameSettings(shown.view.display, display);
     if (shown !== null && same) return shown;
-    const values = displayTable(header, display, frame.range, card.maximumTexture);
+    const painting = paintingOf(header, frame, display, overlays);
+    const values = paintedTable(header, display, frame, painting, card.maximumTexture);
     const units = textureUnits(frame.levels[0].samples, card.norm16);
     return {
       table: transferFunctionOf(values, frame.offset, units),
       entries: values.levels.length,
+      painting,
     };
   }
 
   function show(view: View): void {
     const { frame, surface } = view;
     const aspect = pixelAspectOf(view.header);
-    const { table, entries } = tableFor(view);
+    const { table, entries, painting } = tableFor(view);
     const slices = slicesFor(view);
     const drawable = frame.levels.filter(
       ({ rows, columns }) => Math.max(rows, columns) <= card.maximumTexture,
     );
     const level = levelFor(drawable, view.camera.scale * surface.pixelRatio * Math.max(1, aspect));
-    let slice = slices.find((other) => other.level === level);
+    const paintingKey = painting?.key ?? '';
+    let slice = slices.find((other) => other.of === level && other.paintingKey === paintingKey);
     if (slice === undefined) {
-      slice = createSlice(frame, level, aspect);
+      const drawn = painting === null ? level : painted(level, painting, frame.offset, view.frameIndex);
+      slice = { ...createSlice(frame, drawn, aspect), of: level, paintingKey };
       slices.push(slice);
       viewport.getRenderer().addActor(slice.actor);
     }
@@ -107,7 +127,7 @@ export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () =
     place(camera, view, aspect);
     viewport.sWidth = surface.pixels.width;
     viewport.sHeight = surface.pixels.height;
-    shown = { view, slices, table, entries };
+    shown = { view, slices, table, entries, painting };
     viewport.render();
   }
 

@@ -7,6 +7,7 @@ import { turnGrid, type Grid } from '../../geometry/orientation.ts';
 import { resize } from '../../geometry/resize.ts';
 import { horizontalFlip, uprightTurn, type FlipSource, type HorizontalFlip } from '../hanging.ts';
 import type { Prepared } from '../prepared.ts';
+import { sidesOf } from '../sides.ts';
 import { tissueValues } from '../storedValues.ts';
 import {
   breastCrop,
@@ -19,7 +20,7 @@ import {
 import { bestCenter, type CenterRule, cropped, cutWindow, standardise, windowSize } from './window.ts';
 
 /** Changes whenever the prepared values of any image do. */
-export const gmicPreparationVersion = 'gmic/1';
+export const gmicPreparationVersion = 'gmic/2';
 
 export interface GmicOptions {
   /** Instead of what the header or the content say. */
@@ -97,7 +98,7 @@ export function gmicWindow(
 
   const { flip, source } =
     givenFlip === undefined
-      ? horizontalFlip(header, laterality, image)
+      ? horizontalFlip(header, laterality, image, sidesOf(header, frame).isOpposite)
       : { flip: givenFlip, source: 'option' as const };
   const mode = (flip === 'NO') === (laterality === 'L') ? 'right' : 'left';
   const crop = breastCrop(breast, image.width, image.height, mode, settings.buffer);

@@ -499,6 +499,12 @@ describe('VOI and modality', () => {
     const signed = element(Tag.PixelRepresentation, 'US', [1]);
     expect(header([signed, value], implicitLittle).padding).toEqual({ low: -2000, high: -2000 });
     expect(header([]).padding).toBeNull();
+    // Written as if the values had the other sign.
+    expect(header([signed, value]).padding).toEqual({ low: -2000, high: -2000 });
+    expect(header([element(Tag.PixelPaddingValue, 'SS', [-2000])]).padding).toEqual({
+      low: 63536,
+      high: 63536,
+    });
   });
 });
 

@@ -28,6 +28,13 @@ describe('hanging by Patient Orientation', () => {
     expect(hung('R', 'A', 'L')).toMatchObject({ ...noTurn, flip: 'YES' });
   });
 
+  it('believes the picture where the chest wall is seen at the other edge', () => {
+    const described = header({ laterality: 'L', patientOrientation: ['A', 'R'] });
+    expect(horizontalFlip(described, 'L', empty, true)).toEqual({ flip: 'YES', source: 'picture' });
+    const mirrored = header({ laterality: 'L', patientOrientation: ['P', 'R'] });
+    expect(horizontalFlip(mirrored, 'L', empty, true)).toEqual({ flip: 'NO', source: 'picture' });
+  });
+
   it('turns images that are upside down', () => {
     expect(hung('L', 'P', 'H', mlo)).toMatchObject({ transpose: false, flipVertical: true, flip: 'YES' });
     expect(hung('L', 'P', 'L')).toMatchObject({ transpose: false, flipVertical: true, flip: 'YES' });

@@ -72,7 +72,7 @@ describe('preparation for HDS', () => {
     expect(hds.ok && hds.value.version).toBe('hds-uresnet/1');
     expect(hds.ok && hds.value.data).toEqual(prepared(asShown, breast, width, { mean: 28, std: 50 }).data);
     const gmic = prepare({ rule: 'gmic/1' }, header(asShown), image);
-    expect(gmic.ok && [gmic.value.version, gmic.value.width]).toEqual(['gmic/1', 1920]);
+    expect(gmic.ok && [gmic.value.version, gmic.value.width]).toEqual(['gmic/2', 1920]);
   });
 });
 

@@ -20,6 +20,7 @@ export interface TileToShow {
   readonly camera?: Camera;
   readonly frame?: number;
   readonly display?: DisplaySettings;
+  readonly overlaysShown?: boolean;
 }
 
 export interface PixelsRead {
@@ -48,7 +49,7 @@ const viewports = {
     const waiting = new Set(tiles.keys());
     await new Promise<void>((done) => {
       root?.render(
-        tiles.map(({ rect, camera, frame = 0, display }, index) => {
+        tiles.map(({ rect, camera, frame = 0, display, overlaysShown = true }, index) => {
           const image = images[index];
           const { rows, columns } = image.header;
           return (
@@ -69,6 +70,7 @@ const viewports = {
                   }
                 }
                 display={display ?? defaultDisplay(image.header)}
+                overlaysShown={overlaysShown}
                 onSize={() => undefined}
                 onDrawn={() => {
                   waiting.delete(index);
@@ -101,6 +103,7 @@ const viewports = {
       frame: tile.frame ?? 0,
       camera: tile.camera as Camera,
       display: tile.display ?? defaultDisplay(image.header),
+      overlaysShown: true,
       tile: tile.rect,
       pixelRatio,
     });

@@ -54,7 +54,7 @@ describe('mammoscope prepare', () => {
     expect(result.status).toBe(0);
     expect(JSON.parse(result.stdout)).toMatchObject({
       file: 'unnamed.pgm',
-      version: 'gmic/1',
+      version: 'gmic/2',
       shape: [1, 1, 2944, 1920],
       transform: { a: 1, b: 0, c: 0, d: 1, e: 0 },
       window: { left: 0, top: 0 },
