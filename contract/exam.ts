@@ -29,6 +29,17 @@ export interface AnalysisSummary {
   readonly withheld: boolean;
 }
 
+/** Documents of one kind that were found with an exam's images: "mammography CAD report", in the singular. */
+export interface BesideCount {
+  readonly kind: string;
+  readonly count: number;
+}
+
+/** "1 mammography CAD report, 2 presentation states" */
+export function besideInWords(beside: readonly BesideCount[]): string {
+  return beside.map(({ kind, count }) => `${count} ${count === 1 ? kind : `${kind}s`}`).join(', ');
+}
+
 /** One row of the worklist. */
 export interface ExamRow {
   readonly examId: string;
@@ -47,6 +58,10 @@ export interface ExamRow {
   readonly imageCount: number;
   /** Images that cannot be shown. */
   readonly problemCount: number;
+  /** What is odd about its images together (two patients suspected, one UID for several), a sentence each. No patient is named. */
+  readonly notices: readonly string[];
+  /** What was found beside the images and is not shown. */
+  readonly beside: readonly BesideCount[];
   readonly density: BreastDensity | null;
   readonly analysis: AnalysisSummary;
   readonly readStatus: ReadStatus;
@@ -103,10 +118,20 @@ export interface ExamImage extends ViewLabel {
   readonly notices: readonly string[];
 }
 
+export interface Prior {
+  readonly row: ExamRow;
+  readonly images: readonly ExamImage[];
+  /**
+   * `possible`: some of what is known of the patients agrees and some does not (a changed name, a padded identifier). It is
+   * hung only where the reader chooses it.
+   */
+  readonly certainty: 'certain' | 'possible';
+}
+
 /** An exam, opened. */
 export interface Exam {
   readonly row: ExamRow;
   readonly images: readonly ExamImage[];
-  /** Other exams of the patient, newest first. */
-  readonly priors: readonly { readonly row: ExamRow; readonly images: readonly ExamImage[] }[];
+  /** Other exams of the patient, the certain ones first, each newest first. */
+  readonly priors: readonly Prior[];
 }

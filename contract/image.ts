@@ -47,6 +47,9 @@ export interface ImageHeader {
   readonly patientId: string;
   readonly patientName: string;
   readonly patientBirthDate: string;
+  readonly patientSex: string;
+  /** Who gave out the patient's identifier. */
+  readonly issuerOfPatientId: string;
   readonly patientAge: string;
   readonly accessionNumber: string;
   readonly studyDate: string;

@@ -5,6 +5,7 @@
  */
 import type { Architecture, Preparation } from './card.ts';
 import type { BenignMalignant, GmicFindings, HdsFindings } from './findings.ts';
+import type { BesideCount } from './exam.ts';
 import type { PixelSpacing } from './image.ts';
 import type { ProblemKind } from './problem.ts';
 import type { ImageKind, Laterality, ViewModifier, ViewPosition } from './view.ts';
@@ -34,7 +35,7 @@ export interface Results {
   readonly device: ResultsDevice;
   readonly weights: readonly ResultsWeights[];
   readonly images: readonly ResultsImage[];
-  readonly exams: readonly ResultsExam[];
+  readonly exams: readonly NotedExam[];
   /** Images that were found and, by the rule, not analysed. */
   readonly notAnalysed: readonly ResultsNotAnalysed[];
   readonly problems: readonly ResultsProblem[];
@@ -190,6 +191,16 @@ export interface ResultsExam {
   readonly imagesNotScored: readonly { readonly image: string; readonly reason: NotScoredReason }[];
   /** One per set of weights, then one per ensemble. */
   readonly scores: readonly ResultsExamScores[];
+}
+
+/** An exam with what was found with its images. */
+export interface NotedExam extends ResultsExam, ExamNotes {}
+
+export interface ExamNotes {
+  /** What is odd about the images together (two patients suspected, one UID for several), a sentence each. */
+  readonly notices: readonly string[];
+  /** Documents of the study that were found and are not read, by kind ("mammography CAD report"). */
+  readonly beside: readonly BesideCount[];
 }
 
 /**

@@ -14,11 +14,8 @@ import type { ExporterThread, FolderExport } from './exports/startExporter.ts';
 import { makeFolder } from './files/write.ts';
 import { analysedFrame, noSideReason, whyNotAnalysable } from './library/analysable.ts';
 import { chooseWeights } from './library/chooseWeights.ts';
-import { examKeyOf } from './library/examKey.ts';
-import { withStatedView } from './library/imageStatement.ts';
-import type { StatedView } from './library/imageStatement.ts';
-import { scan } from './library/scan.ts';
-import type { FoundImage } from './library/scan.ts';
+import { gather } from './library/gather.ts';
+import type { GatheredExam, GatheredImage } from './library/gather.ts';
 import { sayingsOf, unusedSaying } from './library/statedFiles.ts';
 import type { StatedFile } from './library/statedFiles.ts';
 import type { TrainingRequest } from './training/askForTraining.ts';
@@ -145,7 +142,7 @@ async function analyseToFolder(
     listener.onProblem(problem);
   };
   chosen.value.problems.forEach(report);
-  const { images, notAnalysed } = await findImages(request, report, signal);
+  const { exams, images, notAnalysed } = await findImages(request, report, signal);
   notAnalysed.forEach((image) => listener.onNotAnalysed(image));
   listener.onImages(images.length);
 
@@ -156,6 +153,7 @@ async function analyseToFolder(
   const weights = chosen.value.cards.map((card) => card.name);
   await analyseImages({ request, images, weights, engine, folder, listener, report, signal });
   return folder.finish({
+    notes: new Map(exams.map(({ key, notices, beside }) => [key, { notices, beside }])),
     created: new Date(),
     device: deviceOf(device, ready.value),
     cards: chosen.value.cards,
@@ -173,13 +171,9 @@ function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
 }
 
 interface FoundForAnalysis {
-  readonly images: readonly ImageToAnalyse[];
+  readonly exams: readonly GatheredExam[];
+  readonly images: readonly ImageOfExam[];
   readonly notAnalysed: readonly ResultsNotAnalysed[];
-}
-
-/** An image with what was said of it. */
-interface ImageToAnalyse extends FoundImage {
-  readonly stated: StatedView | null;
 }
 
 async function findImages(
@@ -187,25 +181,25 @@ async function findImages(
   report: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<FoundForAnalysis> {
-  const images: ImageToAnalyse[] = [];
+  const images: ImageOfExam[] = [];
   const notAnalysed: ResultsNotAnalysed[] = [];
   const sayings = sayingsOf(stated);
-  for await (const found of scan(paths)) {
-    if (signal.aborted) break;
-    if (found.type === 'problem') report(found.problem);
-    if (found.type !== 'image') continue;
-    const image = { ...found.image, stated: sayings.of(found.image.file) };
-    const header = withStatedView(image.header, image.stated);
-    const { modality, kind } = header;
-    const refused = whyNotAnalysable(header);
-    const isRefused = refused !== null && !(anyImage && refused.canBeForced);
-    if (image.pixelProblem !== null) report(image.pixelProblem);
-    else if (isRefused) notAnalysed.push({ file: image.file, modality, kind, reason: refused.reason });
-    else if (header.laterality === null && !anyImage) report(noSide(image.file));
-    else images.push(image);
+  const { exams } = await gather(paths, { sayings, onProblem: report, signal });
+  for (const exam of exams) {
+    for (const image of exam.images) {
+      const { header, file } = image;
+      const { modality, kind } = header;
+      const refused = whyNotAnalysable(header);
+      const isRefused = refused !== null && !(anyImage && refused.canBeForced);
+      // Pixels that cannot be read were told of when they were found.
+      if (image.pixelProblem !== null) continue;
+      if (isRefused) notAnalysed.push({ file, modality, kind, reason: refused.reason });
+      else if (header.laterality === null && !anyImage) report(noSide(file));
+      else images.push({ exam, image });
+    }
   }
   if (!signal.aborted) sayings.unused().forEach((file) => report(unusedSaying(file)));
-  return { images, notAnalysed };
+  return { exams, images, notAnalysed };
 }
 
 function noSide(file: string): Problem {
@@ -213,9 +207,15 @@ function noSide(file: string): Problem {
   return fail('no-laterality', message, file).problem;
 }
 
+/** An image with the exam that it is of. */
+interface ImageOfExam {
+  readonly exam: GatheredExam;
+  readonly image: GatheredImage;
+}
+
 interface Run {
   readonly request: FolderAnalysis;
-  readonly images: readonly ImageToAnalyse[];
+  readonly images: readonly ImageOfExam[];
   readonly weights: readonly string[];
   readonly engine: Engine;
   readonly folder: FolderExport;
@@ -227,22 +227,23 @@ interface Run {
 /** Analyses in order, asking a few images ahead, while the pictures of those before are drawn on their own thread. */
 async function analyseImages(run: Run): Promise<void> {
   const { images, signal, report } = run;
-  const tickets = new Map<ImageToAnalyse, AnalysisTicket>();
+  const tickets = new Map<ImageOfExam, AnalysisTicket>();
   const cancel = () => tickets.forEach((ticket) => ticket.cancel());
   signal.addEventListener('abort', cancel, { once: true });
   const drawing: Promise<void>[] = [];
   let toldNotKept = false;
-  for (const [index, image] of images.entries()) {
+  for (const [index, found] of images.entries()) {
     for (const ahead of images.slice(index, index + lookahead)) {
-      if (!tickets.has(ahead) && !signal.aborted) tickets.set(ahead, ask(run, ahead));
+      if (!tickets.has(ahead) && !signal.aborted) tickets.set(ahead, ask(run, ahead.image));
     }
-    const ticket = tickets.get(image);
+    const { image } = found;
+    const ticket = tickets.get(found);
     if (ticket === undefined) {
       report(fail('cancelled', 'Not analysed: cancelled.', image.file).problem);
       continue;
     }
     const done = await ticket.done;
-    tickets.delete(image);
+    tickets.delete(found);
     if (!done.ok) {
       report({ ...done.problem, file: image.file });
       run.listener.onImageEnd();
@@ -254,7 +255,7 @@ async function analyseImages(run: Run): Promise<void> {
     });
     if (value.notKept !== null && !toldNotKept) run.listener.onNotice(value.notKept.message);
     toldNotKept ||= value.notKept !== null;
-    drawing.push(draw(run, image, value));
+    drawing.push(draw(run, found, value));
     // Pictures of a few images wait in memory, not of all.
     if (drawing.length >= lookahead) await drawing.shift();
   }
@@ -262,7 +263,7 @@ async function analyseImages(run: Run): Promise<void> {
   signal.removeEventListener('abort', cancel);
 }
 
-function ask({ request, weights, engine, listener }: Run, image: ImageToAnalyse): AnalysisTicket {
+function ask({ request, weights, engine, listener }: Run, image: GatheredImage): AnalysisTicket {
   const { file, entry } = image.location;
   return engine.analyse(
     { file, entry, frame: analysedFrame(image.header), weights, stated: image.stated, force: request.force },
@@ -272,13 +273,14 @@ function ask({ request, weights, engine, listener }: Run, image: ImageToAnalyse)
   );
 }
 
-async function draw(run: Run, image: ImageToAnalyse, analysed: AnalysedImage): Promise<void> {
+async function draw(run: Run, { exam, image }: ImageOfExam, analysed: AnalysedImage): Promise<void> {
   const { header, pixelHash, imageHash, analyses, fromCache, timingsMs } = analysed;
   const written = await run.folder.addImage({
-    examKey: examKeyOf(image),
+    examKey: exam.key,
     file: image.file,
     location: image.location,
-    header,
+    // Decoding may have something to say, and so may the other images of the exam.
+    header: { ...header, notices: [...new Set([...header.notices, ...image.notices])] },
     frame: analysedFrame(header),
     statedByHand: image.stated !== null,
     pixelSha256: pixelHash,

@@ -107,7 +107,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
   });
   analyses.findWeights();
   const wrapper = createWrapper();
-  const indexing = createIndexing({ room, events, worklist, concealer });
+  const indexing = createIndexing({ room, events, worklist, concealer, wrapper });
   let openExamId: string | null = null;
   const openSample = oneAtATime(() => openSampleExam(dataDir, room, indexing));
   const handlers = roomHandlers({
@@ -155,7 +155,8 @@ export function openDesktop(options: DesktopOptions): Desktop {
       concealed(await receiveUpload(dataDir, uploadId, name, stream), concealer),
     close: async () => {
       indexing.cancel();
-      await Promise.all([indexing.idle(), analyses.close(), wrapper.close()]);
+      await Promise.all([indexing.idle(), analyses.close()]);
+      await wrapper.close();
       await engine.close();
       room.close();
     },

@@ -38,6 +38,8 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     patientId: text(dataSet, Tag.PatientId),
     patientName: text(dataSet, Tag.PatientName),
     patientBirthDate: dateOf(text(dataSet, Tag.PatientBirthDate)),
+    patientSex: bare(text(dataSet, Tag.PatientSex)),
+    issuerOfPatientId: text(dataSet, Tag.IssuerOfPatientId),
     patientAge: text(dataSet, Tag.PatientAge),
     accessionNumber: text(dataSet, Tag.AccessionNumber),
     studyDate: dateOf(text(dataSet, Tag.StudyDate)),

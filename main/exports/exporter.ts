@@ -3,7 +3,7 @@ import { sharedAnswers } from '../../contract/answers.ts';
 import type { ValueMap } from '../../contract/findings.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { ok } from '../../contract/problem.ts';
-import type { Results, ResultsImage } from '../../contract/results.ts';
+import type { ExamNotes, Results, ResultsImage } from '../../contract/results.ts';
 import { makeFolder, writeWhole } from '../files/write.ts';
 import { sha256 } from '../library/hash.ts';
 import { ensemblesOf } from './examScores.ts';
@@ -46,7 +46,12 @@ export interface Exporter {
    */
   addImage(image: AnalysedForExport): Promise<Result<ResultsImage>>;
   /** Writes results.json, with the problems given here and those of `addImage`. */
-  finish(run: Omit<RunForExport, 'programVersion'>): Promise<Result<WrittenResults>>;
+  finish(run: RunToFinish): Promise<Result<WrittenResults>>;
+}
+
+export interface RunToFinish extends Omit<RunForExport, 'programVersion'> {
+  /** What is to be said of exams, by the key that their images have. */
+  readonly notes: ReadonlyMap<string, ExamNotes>;
 }
 
 /**
@@ -93,6 +98,12 @@ export function createExporter(options: ExporterOptions): Exporter {
         { ...run, programVersion: options.programVersion, problems: [...run.problems, ...problems] },
         done,
         candidates,
+        new Map(
+          [...exams].flatMap(([key, id]) => {
+            const notes = run.notes.get(key);
+            return notes === undefined ? [] : [[id, notes]];
+          }),
+        ),
       );
       const made = await makeFolder(options.outDir);
       if (!made.ok) return made;

@@ -1,7 +1,13 @@
 import type { WeightsCard } from '../../contract/card.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { resultsVersion } from '../../contract/results.ts';
-import type { Results, ResultsDevice, ResultsImage, ResultsNotAnalysed } from '../../contract/results.ts';
+import type {
+  ExamNotes,
+  Results,
+  ResultsDevice,
+  ResultsImage,
+  ResultsNotAnalysed,
+} from '../../contract/results.ts';
 import { examScores } from './examScores.ts';
 import type { ScoreCandidate } from './scoredImages.ts';
 
@@ -19,11 +25,14 @@ export interface RunForExport {
   readonly problems: readonly Problem[];
 }
 
-/** Puts results.json together: the images in the given order, and the scores of each exam, chosen by `candidates`. */
+const noNotes: ExamNotes = { notices: [], beside: [] };
+
+/** Puts results.json together: the images in the given order, and the scores of each exam, chosen by `candidates`, with its notes (by id). */
 export function assembleResults(
   run: RunForExport,
   images: readonly ResultsImage[],
   candidates: readonly ScoreCandidate[],
+  notes: ReadonlyMap<string, ExamNotes>,
 ): Results {
   const candidateById = new Map(candidates.map((candidate) => [candidate.id, candidate]));
   const candidatesOf = (ofExam: readonly ResultsImage[]) =>
@@ -47,9 +56,10 @@ export function assembleResults(
       percentT: card.percentT,
     })),
     images,
-    exams: [...Map.groupBy(images, (image) => image.exam)].map(([id, ofExam]) =>
-      examScores(id, ofExam, candidatesOf(ofExam)),
-    ),
+    exams: [...Map.groupBy(images, (image) => image.exam)].map(([id, ofExam]) => ({
+      ...examScores(id, ofExam, candidatesOf(ofExam)),
+      ...(notes.get(id) ?? noNotes),
+    })),
     notAnalysed: run.notAnalysed,
     problems: run.problems.map(({ file, kind, message }) => ({ file: file ?? null, kind, message })),
   };

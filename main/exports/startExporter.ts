@@ -3,9 +3,8 @@ import type { Result } from '../../contract/problem.ts';
 import type { ResultsImage } from '../../contract/results.ts';
 import { moduleBeside } from '../files/moduleBeside.ts';
 import type { ImageLocation } from '../library/scan.ts';
-import type { ExporterOptions, WrittenResults } from './exporter.ts';
+import type { ExporterOptions, RunToFinish, WrittenResults } from './exporter.ts';
 import type { AnalysedForExport } from './imageResults.ts';
-import type { RunForExport } from './results.ts';
 
 export interface ExportFolderOptions extends Omit<ExporterOptions, 'cache'> {
   /** The data folder: pictures drawn before are taken from its cache. */
@@ -19,13 +18,11 @@ export interface ImageToExport extends Omit<AnalysedForExport, 'display'> {
   readonly location: ImageLocation;
 }
 
-type Finish = Omit<RunForExport, 'programVersion'>;
-
 /** What the thread is asked; `folder` numbers the exports that were begun. */
 export type ExportRequest =
   | { readonly type: 'begin'; readonly folder: number; readonly options: ExportFolderOptions }
   | { readonly type: 'image'; readonly folder: number; readonly image: ImageToExport }
-  | { readonly type: 'finish'; readonly folder: number; readonly run: Finish };
+  | { readonly type: 'finish'; readonly folder: number; readonly run: RunToFinish };
 
 export interface ExportCall {
   readonly id: number;
@@ -40,7 +37,7 @@ export interface ExportAnswer {
 /** The exporter of `createExporter` for one output folder. */
 export interface FolderExport {
   addImage(image: ImageToExport): Promise<Result<ResultsImage>>;
-  finish(run: Finish): Promise<Result<WrittenResults>>;
+  finish(run: RunToFinish): Promise<Result<WrittenResults>>;
 }
 
 /** Exports on a thread of its own, so that drawing and networks run side by side. */

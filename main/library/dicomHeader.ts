@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { ImageHeader } from '../../contract/image.ts';
@@ -5,8 +6,12 @@ import { readHeader } from '../../imaging/dicom/header.ts';
 import { parseDicom } from '../../imaging/dicom/parse.ts';
 import type { DicomFile } from '../../imaging/dicom/parse.ts';
 import { pixelDataProblem } from '../../imaging/dicom/pixelData.ts';
+import { bare, dateOf } from '../../imaging/dicom/spelling.ts';
 import { Tag } from '../../imaging/dicom/tags.ts';
+import { TransferSyntax, isNative } from '../../imaging/dicom/transferSyntax.ts';
 import { text } from '../../imaging/dicom/values.ts';
+import { documentKind } from './documents.ts';
+import type { PatientEvidence } from './patient.ts';
 
 /** A file, or an entry of an archive, of which only the beginning is read. */
 export interface Beginning {
@@ -15,6 +20,8 @@ export interface Beginning {
   start(length: number): Promise<Result<Uint8Array>>;
   /** Bytes from anywhere, where that is cheap. */
   readonly at?: (offset: number, length: number) => Promise<Uint8Array>;
+  /** A checksum of all bytes, where one is known. */
+  readonly checksum?: string;
 }
 
 /** The same, reading what was read before only once. */
@@ -36,6 +43,10 @@ export interface DicomHeader {
   /** True for the directory file of a DICOM medium (PS3.10 section 8). */
   readonly isDirectory: boolean;
   readonly header: Result<ImageHeader>;
+  /** What the object is where it is no image; null for an image and for what cannot be read. */
+  readonly document: FoundObject | null;
+  /** Equal for the same pixels in the same encoding, and as a rule different for others (`contentHint`). */
+  readonly content: string;
   /** What is wrong with pixels that are not read here. */
   readonly pixelProblem: Problem | null;
 }
@@ -60,7 +71,63 @@ export async function readDicomHeader(beginning: Beginning): Promise<Result<Dico
       pixelDataProblem(file.value, header.value) ??
       (await cutFragments(file.value, beginning)))
     : null;
-  return ok({ isDirectory, header, pixelProblem });
+  const document = header.ok || header.problem.kind !== 'not-an-image' ? null : objectOf(file.value);
+  const content = header.ok ? await contentHint(file.value, header.value, beginning) : '';
+  return ok({ isDirectory, header, document, content, pixelProblem });
+}
+
+/** A DICOM object that is no image. */
+export interface FoundObject {
+  /** "mammography CAD report" */
+  readonly kind: string;
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly patient: PatientEvidence;
+}
+
+function objectOf({ meta, dataSet }: DicomFile): FoundObject {
+  const sopClass = text(dataSet, Tag.SopClassUid) || text(meta, Tag.MediaStorageSopClassUid);
+  return {
+    kind: documentKind(sopClass, bare(text(dataSet, Tag.Modality))),
+    sopInstanceUid: text(dataSet, Tag.SopInstanceUid),
+    studyInstanceUid: text(dataSet, Tag.StudyInstanceUid),
+    patient: {
+      id: text(dataSet, Tag.PatientId),
+      issuer: text(dataSet, Tag.IssuerOfPatientId),
+      name: text(dataSet, Tag.PatientName),
+      birthDate: dateOf(text(dataSet, Tag.PatientBirthDate)),
+      sex: bare(text(dataSet, Tag.PatientSex)),
+    },
+  };
+}
+
+const hintLength = 16 * 1024;
+
+/**
+ * What tells an image's content from others without reading it whole: a hash of its layout and of the middle of its pixel
+ * data, which lies inside the breast. Different ones are different pixels where both begin with `native:`; equal ones are compared
+ * in full before anything is left out (`copies.ts`). Why: docs/decisions/identity-is-content.md.
+ */
+async function contentHint(file: DicomFile, header: ImageHeader, beginning: Beginning): Promise<string> {
+  const { pixelData, transferSyntaxUid } = file;
+  const { rows, columns, frames, samplesPerPixel, bitsAllocated } = header;
+  const layout = [transferSyntaxUid, rows, columns, frames, samplesPerPixel, bitsAllocated];
+  const hint = (kind: string, ...parts: readonly (Uint8Array | string)[]) => {
+    const hash = createHash('sha256').update(JSON.stringify(layout));
+    for (const part of parts) hash.update(part);
+    return `${kind}:${hash.digest('hex').slice(0, 32)}`;
+  };
+  if (beginning.at === undefined) return hint('whole', beginning.checksum ?? '');
+  // The bytes of a deflated data set are those of header and pixels together.
+  const isDeflated = transferSyntaxUid === TransferSyntax.DeflatedExplicitLittle;
+  const start = isDeflated ? 0 : Math.min(pixelData?.offset ?? 0, beginning.length);
+  const available = beginning.length - start;
+  const said = pixelData === null || pixelData.undefinedLength ? available : pixelData.length;
+  const length = isDeflated ? available : Math.min(said, available);
+  const middle = Math.max(0, Math.floor((length - hintLength) / 2));
+  const sample = await beginning.at(start + middle, Math.min(hintLength, length));
+  const kind = isDeflated ? 'whole' : isNative(transferSyntaxUid) ? 'native' : 'encoded';
+  return hint(kind, String(length), sample);
 }
 
 /** The numbers of a palette's colours, shown as grey, would look like a picture and be none. */

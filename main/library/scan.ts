@@ -12,7 +12,7 @@ import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
 import { readProblem } from '../files/problems.ts';
 import { readWhole } from '../files/read.ts';
 import { firstRead, readDicomHeader, remembering } from './dicomHeader.ts';
-import type { Beginning } from './dicomHeader.ts';
+import type { Beginning, FoundObject } from './dicomHeader.ts';
 import { isZip, readAt, readZipEntries, readZipEntry, readZipStart } from './zip.ts';
 import type { ZipEntry } from './zip.ts';
 
@@ -35,12 +35,21 @@ export interface FoundImage {
   readonly header: ImageHeader;
   /** True for a PNG or PGM, whose header was made when it was wrapped. */
   readonly wrapped: boolean;
+  /** Equal for the same pixels in the same encoding, and as a rule different for others. */
+  readonly content: string;
   /** What is wrong with its pixels, as far as can be told without reading them. */
   readonly pixelProblem: Problem | null;
 }
 
+/** A DICOM object that is no image: a report, a presentation state, a document. */
+export interface FoundDocument extends FoundObject {
+  readonly file: string;
+  readonly location: ImageLocation;
+}
+
 export type Scanned =
   | { readonly type: 'image'; readonly image: FoundImage }
+  | { readonly type: 'document'; readonly document: FoundDocument }
   | { readonly type: 'problem'; readonly problem: Problem }
   /** A file that is no image and was not asked for by name. */
   | { readonly type: 'skipped'; readonly file: string };
@@ -204,7 +213,17 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     const { header } = image.value;
     return {
       type: 'image',
-      image: { file: label, location, sizeBytes, modifiedMs, header, wrapped: true, pixelProblem: null },
+      image: {
+        file: label,
+        location,
+        sizeBytes,
+        modifiedMs,
+        header,
+        wrapped: true,
+        // It is made of the content.
+        content: `whole:${header.sopInstanceUid}`,
+        pixelProblem: null,
+      },
     };
   }
   const read = await readDicomHeader(beginning);
@@ -213,8 +232,13 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
       ? { type: 'problem', problem: { ...read.problem, file: label } }
       : problem(read.problem);
   }
-  const { isDirectory, header, pixelProblem } = read.value;
+  const { isDirectory, header, document, content, pixelProblem } = read.value;
   if (isDirectory) return named ? 'directory' : { type: 'skipped', file: label };
+  if (document !== null) {
+    return named
+      ? notAnImage(label, named, `The file holds no image: it is a ${document.kind}.`)
+      : { type: 'document', document: { ...document, file: label, location } };
+  }
   if (!header.ok) return problem(header.problem);
   const image: FoundImage = {
     file: label,
@@ -223,6 +247,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     modifiedMs,
     header: withNameEvidence(header.value, basename(label)),
     wrapped: false,
+    content,
     pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
   };
   return { type: 'image', image };
@@ -274,6 +299,7 @@ function zipCandidate(
     beginning: remembering({
       length: entry.size,
       start: (length) => readZipStart(handle, entry, length),
+      checksum: `${entry.crc} ${entry.size}`,
     }),
     whole: () => readZipEntry(handle, entry),
   };

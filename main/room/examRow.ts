@@ -1,6 +1,7 @@
 /** Rows of the worklist, from what is kept and what is going on. Pure. */
 import type { AnalysisSummary, BreastDensity, ExamRow, ReadStatus } from '../../contract/exam.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
+import { patientKeyOf } from '../library/patient.ts';
 import type { StoredExam } from '../store/exams.ts';
 import { withholdsResults } from './readingRules.ts';
 
@@ -23,12 +24,14 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
   const withheld = isRowWithheld(stored, mode);
   const state = analysisState(stored, live);
   const outdated = stored.doneCount > 0 && weightsKey !== null && stored.scoresOf !== weightsKey;
+  const { patient } = stored;
   return {
     examId: stored.examId,
-    patientName: stored.patientName,
-    patientId: stored.patientId,
-    patientBirthDate: stored.patientBirthDate,
-    patientKey: stored.patientKey,
+    patientName: patient.name,
+    patientId: patient.id,
+    patientBirthDate: patient.birthDate,
+    // An exam of whom too little is known stands alone.
+    patientKey: patientKeyOf(patient) || stored.examId,
     ageYears: stored.ageYears,
     studyDate: stored.studyDate,
     studyDescription: stored.studyDescription,
@@ -36,6 +39,8 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
     views: stored.views,
     imageCount: stored.imageCount,
     problemCount: stored.problemCount,
+    notices: stored.notices,
+    beside: stored.beside,
     density: densityOf(stored),
     analysis: {
       state,

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
+import { patientEvidence, weighPatients } from '../library/patient.ts';
 import { readImageBytes } from '../library/scan.ts';
 import type { StoredImage } from '../store/exams.ts';
 import { vanished } from './worklist.ts';
@@ -30,9 +31,15 @@ export async function imageBytes(image: StoredImage, wrapper: Wrapper): Promise<
 }
 
 /** Nobody's image is shown under the name of somebody else. */
-function isSameImage({ fields, patientId }: StoredImage, bytes: Uint8Array, name: string): boolean {
+function isSameImage(image: StoredImage, bytes: Uint8Array, name: string): boolean {
   const opened = openImage(bytes, name);
   if (!opened.ok) return false;
   const { header } = opened.value;
-  return header.sopInstanceUid === fields.sopInstanceUid && header.patientId === patientId;
+  const { fields, patient, patientId } = image;
+  if (header.sopInstanceUid !== fields.sopInstanceUid) return false;
+  // One UID for all images of an exam tells nothing.
+  if (header.laterality !== fields.laterality || header.viewPosition !== fields.view) return false;
+  if (patient === null) return header.patientId === patientId;
+  const { verdict } = weighPatients(patient, patientEvidence(header));
+  return verdict === 'same' || (verdict === 'unknown' && header.patientId === patientId);
 }

@@ -3,16 +3,20 @@ import { stat } from 'node:fs/promises';
 import type { IndexingState } from '../../contract/api.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { ListedImage } from '../store/exams.ts';
-import { saveListed } from '../store/listing.ts';
+import { saveDocuments } from '../store/documents.ts';
+import type { ListedDocument } from '../store/documents.ts';
+import { findSuspects, pictureOf, placeKey, refreshStudies, saveListed } from '../store/listing.ts';
+import type { Copies } from '../store/listing.ts';
 import { forgetProblems, saveProblems } from '../store/listedProblems.ts';
 import type { FileProblem } from '../store/listedProblems.ts';
 import type { Events } from './events.ts';
-import { write } from './roomLibrary.ts';
+import { read, write } from './roomLibrary.ts';
 import type { RoomLibrary } from './roomLibrary.ts';
 import { scanInThread } from './scanThread.ts';
 import type { FoundFiles } from './scanThread.ts';
 import type { Concealer } from './shownProblem.ts';
 import type { Worklist } from './worklist.ts';
+import type { Wrapper } from './wrapThread.ts';
 
 /** What one indexing came to. */
 export interface Indexed {
@@ -40,6 +44,7 @@ export interface IndexingParts {
   readonly events: Events;
   readonly worklist: Worklist;
   readonly concealer: Concealer;
+  readonly wrapper: Pick<Wrapper, 'isSame'>;
 }
 
 export function createIndexing(parts: IndexingParts): Indexing {
@@ -74,14 +79,14 @@ async function indexPaths(
   try {
     for await (const found of scanInThread(absolute, signal)) {
       if (run.failed) break;
-      run.take(found);
+      await run.take(found);
     }
+    await run.flush();
   } catch (error) {
     // A mistake of the program must not take the window with it.
     const reason = error instanceof Error ? error.message : String(error);
     run.fail(`Listing stopped at an error in the program (${reason}); what was found before is listed.`);
   }
-  run.flush();
   const state = signal.aborted || run.failed ? 'cancelled' : 'done';
   run.tell(state);
   return { state, examIds: run.examIds };
@@ -105,6 +110,7 @@ class IndexRun {
   #images: ListedImage[] = [];
   #read: string[] = [];
   #problems: FileProblem[] = [];
+  #documents: ListedDocument[] = [];
   #flushed = performance.now();
   #told = 0;
 
@@ -114,41 +120,59 @@ class IndexRun {
     this.#roots = roots;
   }
 
-  take({ images, problems, skipped }: FoundFiles): void {
+  async take({ images, problems, documents, skipped }: FoundFiles): Promise<void> {
     // The list names views; which file it is that cannot be shown is told with the problems.
     const unshowable = images.flatMap(({ file, listed: { fields } }) =>
       fields.problem === null ? [] : [{ ...fields.problem, file }],
     );
-    this.#seen.filesSeen += images.length + problems.length + skipped;
+    this.#seen.filesSeen += images.length + problems.length + documents.length + skipped;
     this.#seen.imagesFound += images.length;
     this.#seen.problems += problems.length + unshowable.length;
     for (const { file, listed } of images) {
       this.#images.push(listed);
       this.#read.push(file);
     }
+    this.#documents.push(...documents);
     this.#problems.push(...[...problems, ...unshowable].map((problem) => this.#named(problem)));
     const now = performance.now();
-    const waiting = this.#images.length + this.#problems.length;
-    if (waiting >= batchFiles || (waiting > 0 && now - this.#flushed > batchMs)) this.flush();
+    const waiting = this.#images.length + this.#problems.length + this.#documents.length;
+    if (waiting >= batchFiles || (waiting > 0 && now - this.#flushed > batchMs)) await this.flush();
     if (now - this.#told > progressMs) this.tell('running');
   }
 
-  flush(): void {
+  async flush(): Promise<void> {
     const { room, worklist } = this.#parts;
     const added = new Date().toISOString();
+    const copies = await this.#copies();
     const saved = write(room, 'The list of exams', (library) => {
       if (this.#read.length > 0) forgetProblems(library, this.#read);
       if (this.#problems.length > 0) saveProblems(library, this.#problems);
-      return saveListed(library, this.#images, added);
+      const studies = saveDocuments(library, this.#documents);
+      const listed = saveListed(library, this.#images, added, copies);
+      return { examIds: new Set([...listed.examIds, ...refreshStudies(library, studies)]) };
     });
-    [this.#images, this.#read, this.#problems] = [[], [], []];
+    [this.#images, this.#read, this.#problems, this.#documents] = [[], [], [], []];
     this.#flushed = performance.now();
     if (saved.ok) {
       for (const examId of saved.value.examIds) this.examIds.add(examId);
-      worklist.changed(saved.value.examIds);
+      worklist.changed([...saved.value.examIds]);
     } else {
       this.fail(saved.problem.message);
     }
+  }
+
+  /** Pixels are compared before an image is left out as a copy of another. */
+  async #copies(): Promise<Copies> {
+    const { room, wrapper } = this.#parts;
+    const suspects = read(room, (library) => findSuspects(library, this.#images));
+    const copies = new Map<string, Set<string>>();
+    for (const { image, other } of suspects.ok ? suspects.value : []) {
+      const key = placeKey(image);
+      const known = copies.get(key) ?? new Set();
+      if (known.size > 0 || !(await wrapper.isSame(pictureOf(image), other))) continue;
+      copies.set(key, known.add(placeKey(other.location)));
+    }
+    return copies;
   }
 
   fail(message: string): void {

@@ -1,38 +1,41 @@
 /** What the worklist says of an image that a scan found. Pure. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { whyNotAnalysable } from '../library/analysable.ts';
 import { examKeyOf } from '../library/examKey.ts';
 import type { ListedFields } from '../library/imageStatement.ts';
-import type { FoundImage } from '../library/scan.ts';
+import { patientEvidence } from '../library/patient.ts';
+import type { FoundDocument, FoundImage } from '../library/scan.ts';
+import type { ListedDocument } from '../store/documents.ts';
 import type { ListedImage } from '../store/exams.ts';
 
 export function listedImage(image: FoundImage): ListedImage {
   const { header, location } = image;
   // Where it is, whatever way the user took there.
   const file = location.entry === '' ? location.file : join(location.file, location.entry);
-  // One Study Instance UID for two patients is a mistake that must not become one exam.
-  const examKey = JSON.stringify([examKeyOf({ ...image, file }), header.patientId]);
   return {
     exam: {
-      examKey,
-      patientKey: patientKey(header, examKey),
-      patientName: header.patientName,
-      patientId: header.patientId,
-      patientBirthDate: header.patientBirthDate,
+      studyKey: examKeyOf({ ...image, file }),
       ageYears: ageYears(header),
       studyDate: header.studyDate,
       studyDescription: header.studyDescription,
       accessionNumber: header.accessionNumber,
     },
+    patient: patientEvidence(header),
+    content: image.content,
     ...location,
     sizeBytes: image.sizeBytes,
     modifiedMs: image.modifiedMs,
     wrapped: image.wrapped,
     fields: fieldsOf(image),
   };
+}
+
+/** What is kept of an object that is no image: which study it is beside, and what it is. */
+export function listedDocument(document: FoundDocument): ListedDocument {
+  const { location, studyInstanceUid, sopInstanceUid, kind, patient } = document;
+  return { ...location, studyKey: studyInstanceUid, sopInstanceUid, kind, patient };
 }
 
 function fieldsOf({ header, pixelProblem }: FoundImage): ListedFields {
@@ -61,21 +64,6 @@ function fieldsOf({ header, pixelProblem }: FoundImage): ListedFields {
 
 function withoutFile({ kind, message }: Problem): Problem {
   return { kind, message };
-}
-
-/**
- * Equal for exams of one patient: by Patient ID; where there is none, by name and birth date together; else the exam
- * stands alone. It says nothing of the patient.
- */
-function patientKey(header: ImageHeader, examKey: string): string {
-  const { patientId, patientName, patientBirthDate } = header;
-  const said =
-    patientId !== ''
-      ? ['id', patientId]
-      : patientName !== '' && patientBirthDate !== ''
-        ? ['name', patientName, patientBirthDate]
-        : ['exam', examKey];
-  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
 }
 
 const oldestAge = 130;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../contract/problem.ts';
 import { moduleBeside } from '../files/moduleBeside.ts';
+import type { ListedDocument } from '../store/documents.ts';
 import type { ListedImage } from '../store/exams.ts';
 
 /** What a scan found since it last told. */
@@ -8,6 +9,7 @@ export interface FoundFiles {
   /** With the file as the user would name it. */
   readonly images: readonly { readonly file: string; readonly listed: ListedImage }[];
   readonly problems: readonly Problem[];
+  readonly documents: readonly ListedDocument[];
   /** Files that are no images and were not asked for by name. */
   readonly skipped: number;
 }

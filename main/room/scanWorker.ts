@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../../contract/problem.ts';
 import { scan } from '../library/scan.ts';
-import { listedImage } from './listedImage.ts';
+import { listedDocument, listedImage } from './listedImage.ts';
 import type { FoundFiles, ScanMessage } from './scanThread.ts';
 
 const batchFiles = 100;
@@ -11,7 +11,12 @@ const batchMs = 100;
 const { paths } = workerData as { readonly paths: readonly string[] };
 
 function nothing() {
-  return { images: [] as FoundFiles['images'][number][], problems: [] as Problem[], skipped: 0 };
+  return {
+    images: [] as FoundFiles['images'][number][],
+    problems: [] as Problem[],
+    documents: [] as FoundFiles['documents'][number][],
+    skipped: 0,
+  };
 }
 
 const tell = (message: ScanMessage) => parentPort?.postMessage(message);
@@ -25,11 +30,14 @@ for await (const scanned of scan(paths)) {
     case 'problem':
       found.problems.push(scanned.problem);
       break;
+    case 'document':
+      found.documents.push(listedDocument(scanned.document));
+      break;
     case 'skipped':
       found.skipped += 1;
       break;
   }
-  const files = found.images.length + found.problems.length + found.skipped;
+  const files = found.images.length + found.problems.length + found.documents.length + found.skipped;
   if (files < batchFiles && performance.now() - told < batchMs) continue;
   tell({ type: 'found', found });
   found = nothing();

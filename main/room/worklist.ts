@@ -5,11 +5,12 @@ import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
 import { fail, ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
-import { findImagesOf, findPriorIds, findStoredExams, listStoredExams } from '../store/exams.ts';
+import { findImagesOf, findPriors, findStoredExams, listStoredExams } from '../store/exams.ts';
 import type { StoredExam, StoredImage } from '../store/exams.ts';
 import { clearFileProblems, listFileProblems } from '../store/listedProblems.ts';
 import { removeFromList } from '../store/listing.ts';
 import { addStatements } from '../store/statements.ts';
+import { noticesAmong, viewLabel } from '../library/examNotices.ts';
 import type { Events } from './events.ts';
 import { examRow } from './examRow.ts';
 import type { LiveAnalysis } from './examRow.ts';
@@ -81,23 +82,26 @@ export function createWorklist(room: RoomLibrary, events: Events, context: RowCo
     rows,
     open: async (examId) => {
       const found = read(room, (library) => {
-        const priorIds = findPriorIds(library, examId).slice(0, mostPriors);
-        return { priorIds, images: findImagesOf(library, [examId, ...priorIds]) };
+        const priors = findPriors(library, examId).slice(0, mostPriors);
+        return { priors, images: findImagesOf(library, [examId, ...priors.map((prior) => prior.examId)]) };
       });
       if (!found.ok) return found;
-      const { priorIds, images } = found.value;
-      const exams = rowsOf([examId, ...priorIds]);
+      const { priors, images } = found.value;
+      const exams = rowsOf([examId, ...priors.map((prior) => prior.examId)]);
       if (!exams.ok) return exams;
       const rowById = new Map(exams.value.map((row) => [row.examId, row]));
       const row = rowById.get(examId);
       if (row === undefined) return unknownExam;
       const shown = Map.groupBy(await examImages(images), ([id]) => id);
       const imagesOf = (id: string) => (shown.get(id) ?? []).map(([, image]) => image);
-      const priors = priorIds.flatMap((id) => rowById.get(id) ?? []);
       return ok({
         row,
         images: imagesOf(examId),
-        priors: priors.map((prior) => ({ row: prior, images: imagesOf(prior.examId) })),
+        priors: priors.flatMap((prior) => {
+          const priorRow = rowById.get(prior.examId);
+          if (priorRow === undefined) return [];
+          return [{ row: priorRow, images: imagesOf(prior.examId), certainty: prior.certainty }];
+        }),
       });
     },
     remove: (examIds) => {
@@ -153,10 +157,28 @@ async function examImages(
 ): Promise<readonly (readonly [examId: string, image: ExamImage])[]> {
   const files = [...new Set(images.map(({ file }) => file))];
   const there = new Map(await Promise.all(files.map(async (file) => [file, await isThere(file)] as const)));
+  const among = noticesByImage(images);
   return images.map(({ imageId, examId, file, sizeBytes, fields }) => {
     const problem = there.get(file) === true ? fields.problem : vanished;
-    return [examId, { ...fields, problem, imageId, bytes: sizeBytes }] as const;
+    const notices = [...fields.notices, ...(among.get(imageId) ?? [])];
+    return [examId, { ...fields, notices, problem, imageId, bytes: sizeBytes }] as const;
   });
+}
+
+/** What is odd about images among the others of their exams. */
+function noticesByImage(images: readonly StoredImage[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const ofExam of Map.groupBy(images, ({ examId }) => examId).values()) {
+    const among = noticesAmong(
+      ofExam.map(({ patient, fields: { sopInstanceUid, laterality, view } }) => ({
+        sopInstanceUid,
+        patient,
+        label: viewLabel(laterality, view),
+      })),
+    );
+    for (const [at, { imageId }] of ofExam.entries()) found.set(imageId, among[at]);
+  }
+  return found;
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -1,27 +1,33 @@
 import { Worker } from 'node:worker_threads';
 import type { Result } from '../../contract/problem.ts';
+import type { PlacedPicture } from '../library/copies.ts';
 import { moduleBeside } from '../files/moduleBeside.ts';
+
+export type WrapTask =
+  | { readonly type: 'wrap'; readonly bytes: Uint8Array; readonly name: string }
+  | { readonly type: 'compare'; readonly one: PlacedPicture; readonly other: PlacedPicture };
 
 export interface WrapRequest {
   readonly id: number;
-  readonly bytes: Uint8Array;
-  readonly name: string;
+  readonly task: WrapTask;
 }
 
 export interface WrapAnswer {
   readonly id: number;
-  readonly result: Result<Uint8Array>;
+  readonly result: Result<Uint8Array> | boolean;
 }
 
-/** Wraps pictures as DICOM (`wrapAsDicom`) on a thread of its own, which is started by the first. */
+/** Does what takes its time with whole images on a thread of its own, which is started by the first. Calls reject where it fails, which is a bug. */
 export interface Wrapper {
-  /** Rejects where the thread failed, which is a bug. */
+  /** A picture as DICOM (`wrapAsDicom`). */
   wrap(bytes: Uint8Array, name: string): Promise<Result<Uint8Array>>;
+  /** True where two images are one picture (`isSamePicture`). */
+  isSame(one: PlacedPicture, other: PlacedPicture): Promise<boolean>;
   close(): Promise<void>;
 }
 
 export function createWrapper(): Wrapper {
-  const waiting = new Map<number, PromiseWithResolvers<Result<Uint8Array>>>();
+  const waiting = new Map<number, PromiseWithResolvers<WrapAnswer['result']>>();
   let worker: Worker | null = null;
   let last = 0;
   const start = (): Worker => {
@@ -37,15 +43,17 @@ export function createWrapper(): Wrapper {
     });
     return started;
   };
+  const ask = (task: WrapTask) => {
+    worker ??= start();
+    const answer = Promise.withResolvers<WrapAnswer['result']>();
+    const request: WrapRequest = { id: ++last, task };
+    waiting.set(request.id, answer);
+    worker.postMessage(request);
+    return answer.promise;
+  };
   return {
-    wrap: (bytes, name) => {
-      worker ??= start();
-      const answer = Promise.withResolvers<Result<Uint8Array>>();
-      const request: WrapRequest = { id: ++last, bytes, name };
-      waiting.set(request.id, answer);
-      worker.postMessage(request);
-      return answer.promise;
-    },
+    wrap: (bytes, name) => ask({ type: 'wrap', bytes, name }) as Promise<Result<Uint8Array>>,
+    isSame: (one, other) => ask({ type: 'compare', one, other }) as Promise<boolean>,
     close: async () => {
       await worker?.terminate();
     },

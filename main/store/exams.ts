@@ -1,34 +1,37 @@
-import type { ExamRow, ImageStatement, ViewLabel } from '../../contract/exam.ts';
+import type { BesideCount, ExamRow, ImageStatement, ViewLabel } from '../../contract/exam.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
 import type { ExamScore } from '../../contract/scores.ts';
 import { statedFields } from '../library/imageStatement.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
+import { weighPatients } from '../library/patient.ts';
+import type { PatientEvidence, PatientVerdict } from '../library/patient.ts';
 import type { Library } from './database.ts';
 import { prepared } from './prepared.ts';
 
 /** What the list says of an exam, from the header of one of its images. */
 export interface ListedExam extends Pick<
   ExamRow,
-  | 'patientKey'
-  | 'patientName'
-  | 'patientId'
-  | 'patientBirthDate'
-  | 'ageYears'
-  | 'studyDate'
-  | 'studyDescription'
-  | 'accessionNumber'
+  'ageYears' | 'studyDate' | 'studyDescription' | 'accessionNumber'
 > {
-  /** Images with the same key are one exam. */
-  readonly examKey: string;
+  /** Images with the same key and of the same patient are one exam. */
+  readonly studyKey: string;
 }
 
-/** An image as a scan found it. */
-export interface ListedImage {
-  readonly exam: ListedExam;
+/** Where the bytes of an image are. */
+export interface Place {
   /** Absolute path. */
   readonly file: string;
   /** Name inside a ZIP archive; '' for a plain file. */
   readonly entry: string;
+}
+
+/** An image as a scan found it. */
+export interface ListedImage extends Place {
+  readonly exam: ListedExam;
+  /** What its header says of the patient. */
+  readonly patient: PatientEvidence;
+  /** Tells its content from that of others (`FoundImage.content`). */
+  readonly content: string;
   readonly sizeBytes: number;
   /** Last change of the file (of the archive, for an entry), milliseconds since 1970. */
   readonly modifiedMs: number;
@@ -38,16 +41,21 @@ export interface ListedImage {
 }
 
 /** An image of the list, with where it is, and what was said of it by hand. */
-export interface StoredImage extends Omit<ListedImage, 'exam' | 'fields'> {
+export interface StoredImage extends Omit<ListedImage, 'exam' | 'fields' | 'patient'> {
   readonly fields: ImageFields;
   readonly imageId: string;
   readonly examId: string;
   readonly patientId: string;
+  /** Null where it was listed by a version that did not keep it. */
+  readonly patient: PatientEvidence | null;
 }
 
 /** An exam of the list, with what is kept of its reading and analysis. */
-export interface StoredExam extends Omit<ListedExam, 'examKey'> {
+export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
   readonly examId: string;
+  readonly patient: PatientEvidence;
+  readonly notices: readonly string[];
+  readonly beside: readonly BesideCount[];
   readonly views: readonly ViewLabel[];
   readonly imageCount: number;
   readonly problemCount: number;
@@ -75,9 +83,9 @@ export interface StoredExam extends Omit<ListedExam, 'examKey'> {
 }
 
 const selectExams = `
-  SELECT e.exam_id, e.patient_key, e.patient_name, e.patient_id, e.patient_birth_date, e.age_years, e.study_date,
-    e.study_description, e.accession_number, e.added, e.views, e.image_count, e.problem_count, e.analysable_count,
-    e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
+  SELECT e.exam_id, e.patient_name, e.patient_id, e.patient_birth_date, e.patient_sex, e.patient_issuer, e.age_years,
+    e.study_date, e.notices, e.beside, e.study_description, e.accession_number, e.added, e.views, e.image_count,
+    e.problem_count, e.analysable_count, e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
     r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown, r.mode, r.ai_seen_before, s.time AS ai_seen
   FROM exam e LEFT JOIN reading r ON r.exam = e.id LEFT JOIN ai_seen s ON s.exam = e.id`;
 
@@ -100,15 +108,49 @@ export function findStoredExams({ database }: Library, examIds: readonly string[
     .map(storedExam);
 }
 
-/** Ids of the other exams of a patient, the newest studies first. */
-export function findPriorIds({ database }: Library, examId: string): readonly string[] {
-  return prepared(
+/** What an exam's row says of the patient. */
+export function evidenceOf(row: Record<string, unknown>): PatientEvidence {
+  return {
+    id: row.patient_id as string,
+    issuer: row.patient_issuer as string,
+    name: row.patient_name as string,
+    birthDate: row.patient_birth_date as string,
+    sex: row.patient_sex as string,
+  };
+}
+
+export interface PriorReference {
+  readonly examId: string;
+  readonly certainty: 'certain' | 'possible';
+}
+
+/** Rows that are weighed: more are those of an anonymised collection. */
+const mostCandidates = 2000;
+
+/**
+ * The other exams that are of the same patient or may be: the certain ones first, each with the newest studies first. Whose they
+ * are is weighed among those that share identifier, birth date or name.
+ */
+export function findPriors({ database }: Library, examId: string): readonly PriorReference[] {
+  const columns = 'o.patient_id, o.patient_issuer, o.patient_name, o.patient_birth_date, o.patient_sex';
+  const own = prepared(database, `SELECT ${columns} FROM exam o WHERE o.exam_id = ?`).get(examId);
+  if (own === undefined) return [];
+  const patient = evidenceOf(own);
+  const rows = prepared(
     database,
-    `SELECT o.exam_id AS examId FROM exam e JOIN exam o ON o.patient_key = e.patient_key
-       WHERE e.exam_id = ? AND o.id <> e.id AND o.removed = 0 ORDER BY o.study_date DESC, o.id DESC`,
-  )
-    .all(examId)
-    .map((row) => row.examId as string);
+    `SELECT o.exam_id, ${columns} FROM exam o
+       WHERE o.exam_id <> ?1 AND o.removed = 0 AND (
+         (?2 <> '' AND ltrim(o.patient_id, '0') = ltrim(?2, '0')) OR
+         (?3 <> '' AND o.patient_birth_date = ?3))
+       ORDER BY o.study_date DESC, o.id DESC LIMIT ${mostCandidates}`,
+  ).all(examId, patient.id, patient.birthDate);
+  const found = rows.map((row) => ({
+    examId: row.exam_id as string,
+    verdict: weighPatients(patient, evidenceOf(row)).verdict,
+  }));
+  const of = (verdict: PatientVerdict, certainty: PriorReference['certainty']) =>
+    found.filter((one) => one.verdict === verdict).map((one) => ({ examId: one.examId, certainty }));
+  return [...of('same', 'certain'), ...of('uncertain', 'possible')];
 }
 
 /** Texts of views that were parsed: there are few different ones. */
@@ -124,13 +166,17 @@ function viewsOf(text: string): readonly ViewLabel[] {
   return views;
 }
 
+/** Most rows have none. */
+function listOf<T>(json: string): readonly T[] {
+  return json === '[]' ? [] : (JSON.parse(json) as readonly T[]);
+}
+
 function storedExam(row: Record<string, unknown>): StoredExam {
   return {
     examId: row.exam_id as string,
-    patientKey: row.patient_key as string,
-    patientName: row.patient_name as string,
-    patientId: row.patient_id as string,
-    patientBirthDate: row.patient_birth_date as string,
+    patient: evidenceOf(row),
+    notices: listOf(row.notices as string),
+    beside: listOf(row.beside as string),
     ageYears: row.age_years as number | null,
     studyDate: row.study_date as string,
     studyDescription: row.study_description as string,
@@ -175,7 +221,7 @@ export function fieldsOfRow(row: {
 
 const selectImages = `
   SELECT i.image_id, e.exam_id, e.patient_id, i.file, i.entry, i.size_bytes, i.modified_ms, i.wrapped, i.listed,
-    ${latestStatement} AS statement
+    i.patient, i.content, ${latestStatement} AS statement
   FROM exam_image i JOIN exam e ON e.id = i.exam`;
 
 /** Images of exams of the list, in the order in which they were listed. */
@@ -210,6 +256,8 @@ function storedImage(row: Record<string, unknown>): StoredImage {
     imageId: row.image_id as string,
     examId: row.exam_id as string,
     patientId: row.patient_id as string,
+    patient: row.patient === null ? null : (JSON.parse(row.patient as string) as PatientEvidence),
+    content: row.content as string,
     file: row.file as string,
     entry: row.entry as string,
     sizeBytes: row.size_bytes as number,

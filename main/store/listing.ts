@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
-import type { ImageFields } from '../library/imageStatement.ts';
-import { fieldsOfRow, latestStatement } from './exams.ts';
-import type { ListedExam, ListedImage } from './exams.ts';
+import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
+import { mayBeSame, shapeOf } from '../library/copies.ts';
+import type { PlacedPicture } from '../library/copies.ts';
+import { countKinds } from '../library/documents.ts';
+import { examNotices, viewLabel } from '../library/examNotices.ts';
+import type { PatientEvidence } from '../library/patient.ts';
+import { documentsOf } from './documents.ts';
+import { examsOfStudy, saveExam, savePatient } from './examOfImage.ts';
+import type { ExamReference } from './examOfImage.ts';
+import { evidenceOf, fieldsOfRow, latestStatement } from './exams.ts';
+import type { ListedImage, Place } from './exams.ts';
 import { inTransaction } from './migration.ts';
 import { prepared } from './prepared.ts';
 
@@ -15,74 +23,58 @@ export interface SavedListing {
   readonly newImages: number;
 }
 
+/** Which places of images hold the same picture as a new image's, by `placeKey` of the new one. */
+export type Copies = ReadonlyMap<string, ReadonlySet<string>>;
+
+export const noCopies: Copies = new Map();
+
+export function placeKey({ file, entry }: Place): string {
+  return JSON.stringify([file, entry]);
+}
+
 /**
- * Puts images on the list, all or none. An image that is there already is brought up to date; a copy of one whose file
- * still exists is left out; a copy of one whose file has vanished takes its place and keeps its id, so that readings and
+ * Puts images on the list, all or none. An image that is there already is brought up to date; one of `copies` whose original
+ * still exists is left out; an image that has vanished from its place and is found at another keeps its id, so that readings and
  * annotations stay with it. Throws SQLite's errors.
  */
-export function saveListed(library: Library, images: readonly ListedImage[], added: string): SavedListing {
+export function saveListed(
+  library: Library,
+  images: readonly ListedImage[],
+  added: string,
+  copies: Copies = noCopies,
+): SavedListing {
   return inTransaction(library.database, () => {
     const touched = new Map<number, string>();
     let newImages = 0;
     for (const image of images) {
-      const exam = saveExam(library, image.exam, added);
+      const exam = saveExam(library, image, added);
       touched.set(exam.id, exam.examId);
-      const placed = placeImage(library, exam.id, image);
+      const placed = placeImage(library, exam.id, image, copies.get(placeKey(image)) ?? new Set());
       if (placed.isNew) newImages += 1;
       if (placed.leftExam !== null) touched.set(placed.leftExam.id, placed.leftExam.examId);
+      // Another patient's exam with this study has something to be said of it, too.
+      for (const other of examsOfStudy(library, image.exam.studyKey)) touched.set(other.id, other.examId);
     }
     for (const id of touched.keys()) refreshExam(library, id);
     return { examIds: [...touched.values()], newImages };
   });
 }
 
-interface ExamReference {
-  readonly id: number;
-  readonly examId: string;
-}
-
-/** Texts that an image lacks are kept from the others of the exam. */
-function saveExam({ database }: Library, exam: ListedExam, added: string): ExamReference {
-  const kept = (column: string) => `${column} = coalesce(nullif(excluded.${column}, ''), ${column})`;
-  const row = prepared(
-    database,
-    `INSERT INTO exam (exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date, age_years,
-         study_date, study_description, accession_number, added)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (exam_key) DO UPDATE SET
-         ${['patient_name', 'patient_birth_date', 'study_date', 'study_description', 'accession_number']
-           .map(kept)
-           .join(', ')},
-         age_years = coalesce(excluded.age_years, age_years),
-         removed = 0
-       RETURNING id, exam_id AS examId`,
-  ).get(
-    randomUUID(),
-    exam.examKey,
-    exam.patientKey,
-    exam.patientName,
-    exam.patientId,
-    exam.patientBirthDate,
-    exam.ageYears,
-    exam.studyDate,
-    exam.studyDescription,
-    exam.accessionNumber,
-    added,
-  );
-  return row as unknown as ExamReference;
-}
-
-interface ImageRow {
+interface ImageRow extends Place {
   readonly id: number;
   readonly exam: number;
   readonly exam_id: string;
   readonly sop_instance_uid: string;
-  readonly file: string;
-  readonly entry: string;
   readonly size_bytes: number;
   readonly modified_ms: number;
+  readonly content: string;
+  readonly listed: string;
   readonly gone: number;
 }
+
+const selectRows = `SELECT i.id, i.exam, e.exam_id, i.sop_instance_uid, i.file, i.entry, i.size_bytes, i.modified_ms,
+    i.content, i.listed, i.gone
+  FROM exam_image i JOIN exam e ON e.id = i.exam`;
 
 interface Placed {
   readonly isNew: boolean;
@@ -90,16 +82,13 @@ interface Placed {
   readonly leftExam: ExamReference | null;
 }
 
-function placeImage(library: Library, exam: number, image: ListedImage): Placed {
+function placeImage(library: Library, exam: number, image: ListedImage, copyOf: ReadonlySet<string>): Placed {
   const { database } = library;
-  const select = `SELECT i.id, i.exam, e.exam_id, i.sop_instance_uid, i.file, i.entry, i.size_bytes,
-      i.modified_ms, i.gone
-    FROM exam_image i JOIN exam e ON e.id = i.exam`;
-  const here = prepared(database, `${select} WHERE i.file = ? AND i.entry = ? AND i.gone = 0`).get(
+  const here = prepared(database, `${selectRows} WHERE i.file = ? AND i.entry = ? AND i.gone = 0`).get(
     image.file,
     image.entry,
   ) as unknown as ImageRow | undefined;
-  if (here?.exam === exam && here.sop_instance_uid === image.fields.sopInstanceUid) {
+  if (here?.exam === exam && isSameImage(here, image)) {
     updateImage(library, here.id, image);
     return { isNew: false, leftExam: null };
   }
@@ -108,21 +97,27 @@ function placeImage(library: Library, exam: number, image: ListedImage): Placed 
     prepared(database, 'UPDATE exam_image SET gone = 1 WHERE id = ?').run(here.id);
     leftExam = { id: here.exam, examId: here.exam_id };
   }
-  const copies = prepared(
-    database,
-    `${select} WHERE i.exam = ? AND i.sop_instance_uid = ? AND i.size_bytes = ?`,
-  ).all(exam, image.fields.sopInstanceUid, image.sizeBytes) as unknown as ImageRow[];
-  const others = copies.filter(({ id }) => id !== here?.id);
-  if (others.some(isStillThere)) return { isNew: false, leftExam };
-  const vanished = others.at(0);
+  const others = (
+    prepared(database, `${selectRows} WHERE i.exam = ? ORDER BY i.id`).all(exam) as unknown as ImageRow[]
+  ).filter(({ id }) => id !== here?.id);
+  if (others.some((other) => copyOf.has(placeKey(other)) && isStillThere(other))) {
+    return { isNew: false, leftExam };
+  }
+  const vanished = others.find((other) => isMoved(other, image) && !isStillThere(other));
   if (vanished !== undefined) {
     updateImage(library, vanished.id, image);
     return { isNew: false, leftExam };
   }
+  insertImage(library, exam, image);
+  return { isNew: true, leftExam };
+}
+
+function insertImage({ database }: Library, exam: number, image: ListedImage): void {
   prepared(
     database,
-    `INSERT INTO exam_image (image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO exam_image (image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed,
+         patient, content)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     randomUUID(),
     exam,
@@ -133,8 +128,67 @@ function placeImage(library: Library, exam: number, image: ListedImage): Placed 
     image.modifiedMs,
     Number(image.wrapped),
     JSON.stringify(image.fields),
+    JSON.stringify(image.patient),
+    image.content,
   );
-  return { isNew: true, leftExam };
+}
+
+/** At the same place: the same file, or one that was written anew with the same picture. */
+function isSameImage(row: ImageRow, image: ListedImage): boolean {
+  if (row.sop_instance_uid !== image.fields.sopInstanceUid) return false;
+  const isUntouched = row.modified_ms === image.modifiedMs && row.size_bytes === image.sizeBytes;
+  return isUntouched || row.content === '' || row.content === image.content;
+}
+
+/** At another place: what was there cannot be read any more, so that all that is known of it must agree. */
+function isMoved(row: ImageRow, image: ListedImage): boolean {
+  if (row.sop_instance_uid !== image.fields.sopInstanceUid || row.size_bytes !== image.sizeBytes)
+    return false;
+  if (row.content !== '' && row.content !== image.content) return false;
+  return shapeOfFields(JSON.parse(row.listed) as ListedFields) === shapeOfFields(image.fields);
+}
+
+function shapeOfFields({ view, modifiers, ...fields }: ListedFields): string {
+  return shapeOf({ ...fields, viewPosition: view, viewModifiers: modifiers });
+}
+
+/** A new image, and one in the list that may be the same picture at another place. */
+export interface Suspect {
+  readonly image: ListedImage;
+  readonly other: PlacedPicture;
+}
+
+/** Pairs of images that must be compared before the new ones are listed; those of one batch with each other, too. */
+export function findSuspects(library: Library, images: readonly ListedImage[]): readonly Suspect[] {
+  const suspects: Suspect[] = [];
+  const earlier = new Map<string, ListedImage[]>();
+  for (const image of images) {
+    const { studyKey } = image.exam;
+    const shape = shapeOfFields(image.fields);
+    const consider = (other: PlacedPicture, otherShape: string) => {
+      if (otherShape === shape && mayBeSame(pictureOf(image), other)) suspects.push({ image, other });
+    };
+    const rows = prepared(library.database, `${selectRows} WHERE e.study_key = ? AND i.gone = 0`).all(
+      studyKey,
+    ) as unknown as ImageRow[];
+    for (const row of rows) {
+      if (row.file === image.file && row.entry === image.entry) continue;
+      const { file, entry, content } = row;
+      const fields = JSON.parse(row.listed) as ListedFields;
+      consider(
+        { location: { file, entry }, content, sopInstanceUid: row.sop_instance_uid },
+        shapeOfFields(fields),
+      );
+    }
+    const before = earlier.get(studyKey) ?? [];
+    for (const other of before) consider(pictureOf(other), shapeOfFields(other.fields));
+    earlier.set(studyKey, [...before, image]);
+  }
+  return suspects;
+}
+
+export function pictureOf({ file, entry, content, fields }: ListedImage): PlacedPicture {
+  return { location: { file, entry }, content, sopInstanceUid: fields.sopInstanceUid };
 }
 
 function isStillThere({ file, entry, size_bytes, modified_ms, gone }: ImageRow): boolean {
@@ -150,8 +204,8 @@ function isStillThere({ file, entry, size_bytes, modified_ms, gone }: ImageRow):
 function updateImage({ database }: Library, id: number, image: ListedImage): void {
   prepared(
     database,
-    `UPDATE exam_image SET file = ?, entry = ?, size_bytes = ?, modified_ms = ?, wrapped = ?, listed = ?, gone = 0
-       WHERE id = ?`,
+    `UPDATE exam_image SET file = ?, entry = ?, size_bytes = ?, modified_ms = ?, wrapped = ?, listed = ?, patient = ?,
+       content = ?, gone = 0 WHERE id = ?`,
   ).run(
     image.file,
     image.entry,
@@ -159,22 +213,35 @@ function updateImage({ database }: Library, id: number, image: ListedImage): voi
     image.modifiedMs,
     Number(image.wrapped),
     JSON.stringify(image.fields),
+    JSON.stringify(image.patient),
+    image.content,
     id,
   );
 }
 
-/** Brings views and counts of an exam up to date with its images. */
-export function refreshExam({ database }: Library, id: number): void {
+/** Brings patient, views, counts and notices of an exam up to date with its images. */
+export function refreshExam(library: Library, id: number): void {
+  const { database } = library;
   const rows = prepared(
     database,
-    `SELECT i.listed, ${latestStatement} AS statement, o.state
-       FROM exam_image i LEFT JOIN image_outcome o ON o.image = i.id WHERE i.exam = ? AND i.gone = 0`,
+    `SELECT i.listed, i.patient, ${latestStatement} AS statement, o.state
+       FROM exam_image i LEFT JOIN image_outcome o ON o.image = i.id WHERE i.exam = ? AND i.gone = 0 ORDER BY i.id`,
   ).all(id) as unknown as readonly {
     readonly listed: string;
+    readonly patient: string | null;
     readonly statement: string | null;
     readonly state: string | null;
   }[];
   const fields = rows.map(fieldsOfRow);
+  const patients = rows.map(({ patient }) =>
+    patient === null ? null : (JSON.parse(patient) as PatientEvidence),
+  );
+  savePatient(
+    library,
+    id,
+    patients.filter((patient) => patient !== null),
+  );
+  saveNotes(library, id, fields, patients);
   const analysable = rows.filter((_, at) => fields[at].problem === null && fields[at].notAnalysed === null);
   const count = (state: string) => analysable.filter((row) => row.state === state).length;
   prepared(
@@ -189,6 +256,38 @@ export function refreshExam({ database }: Library, id: number): void {
     count('done'),
     count('failed'),
     count('cancelled'),
+    id,
+  );
+}
+
+/** What is to be said of the exam as a whole, and what was found beside its images. */
+function saveNotes(
+  library: Library,
+  id: number,
+  fields: readonly ImageFields[],
+  patients: readonly (PatientEvidence | null)[],
+): void {
+  const { database } = library;
+  const exam = prepared(
+    database,
+    'SELECT study_key, patient_id, patient_issuer, patient_name, patient_birth_date, patient_sex FROM exam WHERE id = ?',
+  ).get(id);
+  if (exam === undefined) return;
+  const others = prepared(
+    database,
+    `SELECT patient_id, patient_issuer, patient_name, patient_birth_date, patient_sex FROM exam e
+       WHERE study_key = ? AND id <> ? AND removed = 0
+         AND EXISTS (SELECT 1 FROM exam_image i WHERE i.exam = e.id AND i.gone = 0)`,
+  ).all(exam.study_key, id);
+  const noticed = fields.map((field, at) => ({
+    sopInstanceUid: field.sopInstanceUid,
+    patient: patients[at],
+    label: viewLabel(field.laterality, field.view),
+  }));
+  const documents = documentsOf(library, exam.study_key as string, evidenceOf(exam));
+  prepared(database, 'UPDATE exam SET notices = ?, beside = ? WHERE id = ?').run(
+    JSON.stringify(examNotices(noticed, others.map(evidenceOf))),
+    JSON.stringify(countKinds(documents)),
     id,
   );
 }
@@ -213,6 +312,15 @@ function viewsOf(fields: readonly ImageFields[]): readonly ViewLabel[] {
       place(sideOrder, one.laterality) - place(sideOrder, other.laterality) ||
       one.modifiers.length - other.modifiers.length,
   );
+}
+
+/** Brings the exams of studies up to date, with what was found beside their images; says which they are. */
+export function refreshStudies(library: Library, studyKeys: ReadonlySet<string>): readonly string[] {
+  return inTransaction(library.database, () => {
+    const exams = [...studyKeys].flatMap((studyKey) => examsOfStudy(library, studyKey));
+    for (const { id } of exams) refreshExam(library, id);
+    return exams.map(({ examId }) => examId);
+  });
 }
 
 /** Takes exams off the list; everything that is known of them stays. */

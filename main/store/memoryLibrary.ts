@@ -7,6 +7,7 @@ import { migrations } from './migrations/all.ts';
 const tables = [
   'exam',
   'exam_image',
+  'exam_document',
   'image_outcome',
   'listed_problem',
   'reading',

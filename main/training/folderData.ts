@@ -202,7 +202,7 @@ async function findImage(
 async function headerOf(file: string): Promise<Result<ImageHeader>> {
   for await (const found of scan([file])) {
     if (found.type === 'problem') return { ok: false, problem: found.problem };
-    if (found.type === 'skipped') break;
+    if (found.type !== 'image') break;
     const { header, pixelProblem } = found.image;
     return pixelProblem === null ? ok(header) : { ok: false, problem: { ...pixelProblem, file } };
   }

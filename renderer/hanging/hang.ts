@@ -1,4 +1,4 @@
-import type { Exam, ExamImage, ExamRow } from '../../contract/exam.ts';
+import type { Exam, ExamImage, ExamRow, Prior } from '../../contract/exam.ts';
 import type { Rect } from '../../contract/geometry.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { furtherRows, type Row } from './further.ts';
@@ -15,7 +15,10 @@ import type { HungStep, Protocol, ProtocolStep, Tile, ViewSelector } from './typ
  * where no other one names them.
  */
 export function hang(exam: Exam, protocol: Protocol): readonly HungStep[] {
-  const sources = [exam, ...exam.priors].map((source, index) => examSource(source, index, exam.row));
+  const sources = [
+    examSource(exam, 0, ''),
+    ...exam.priors.map((prior, index) => examSource(prior, index + 1, whenOf(prior, exam.row))),
+  ];
   const steps = protocol.steps
     .map((step, index) => protocolStep(step, `step-${index + 1}`, sources))
     .filter((step) => step !== null);
@@ -43,13 +46,14 @@ interface ExamSource {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-function examSource(
-  { row, images }: { readonly row: ExamRow; readonly images: readonly ExamImage[] },
-  prior: number,
-  current: ExamRow,
-): ExamSource {
+/** That it is only possibly the patient's stands at every image of it. */
+function whenOf({ row, certainty }: Prior, current: ExamRow): string {
+  const when = otherExamLabel(row.studyDate, current.studyDate);
+  return certainty === 'possible' ? `possible ${when}, check the patient` : when;
+}
+
+function examSource({ row, images }: Pick<Prior, 'row' | 'images'>, prior: number, when: string): ExamSource {
   const displayable = images.filter(({ problem }) => problem === null);
-  const when = prior === 0 ? '' : otherExamLabel(row.studyDate, current.studyDate);
   return { prior, examId: row.examId, when, row, images, displayable, labels: imageLabels(displayable) };
 }
 

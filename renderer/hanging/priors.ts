@@ -1,5 +1,5 @@
 /** The patient's other exams, of which not all are prior. Dates are YYYYMMDD. */
-import type { Exam } from '../../contract/exam.ts';
+import type { Exam, Prior } from '../../contract/exam.ts';
 
 /**
  * The exam with the others in the order in which they serve for comparison: earlier ones, newest first; those without a
@@ -18,6 +18,12 @@ export function withUsefulPriorsFirst(exam: Exam): Exam {
     return first === 'later' ? older : -older;
   });
   return { ...exam, priors };
+}
+
+/** The exam as it is hung: exams that are only possibly the patient's stay away, but for the one that the reader chose. */
+export function withoutPossiblePriors(exam: Exam, chosenId: string | null): Exam {
+  const isHung = ({ certainty, row }: Prior) => certainty === 'certain' || row.examId === chosenId;
+  return exam.priors.every(isHung) ? exam : { ...exam, priors: exam.priors.filter(isHung) };
 }
 
 /** "prior 2024", "same day", "later 2027": the year alone, which may be shown where identities are hidden. */

@@ -6,6 +6,7 @@ import { PatchStrip } from '../ai/PatchStrip.tsx';
 import { useApp } from '../app/store.ts';
 import { AssessmentLine } from '../assess/AssessmentLine.tsx';
 import { AssessmentPanel } from '../assess/AssessmentPanel.tsx';
+import { ExamNotices } from './ExamNotices.tsx';
 import { HintLine } from './HintLine.tsx';
 import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
@@ -79,6 +80,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
           )
         )}
         {exam && <StateViews examId={examId} images={exam.images} />}
+        {row && <ExamNotices row={row} />}
         <HintLine />
         {beside && <Assessing examId={examId} onCompleted={onNext} />}
       </ImageArea>

@@ -1,4 +1,4 @@
-import type { ExamRow } from '../../contract/exam.ts';
+import { besideInWords, type ExamRow } from '../../contract/exam.ts';
 import { examProgress } from '../ai/progress.ts';
 import { useAi } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';
@@ -31,6 +31,7 @@ export function TopBar({ row, priorId, onPrior, onClose }: TopBarProps) {
       </button>
       {row && <Identity row={row} />}
       <PriorMenu priorId={priorId} onPrior={onPrior} />
+      {row && row.beside.length > 0 && <BesideNote beside={row.beside} />}
       <StepDots />
       <span className={styles.gap} />
       <ToolMenu />
@@ -50,6 +51,16 @@ function Identity({ row }: { readonly row: ExamRow }) {
       <span className={styles.name}>{identity.name || 'No name'}</span> {age}{' '}
       <span className={styles.date}>{identity.studyDate}</span>
     </h1>
+  );
+}
+
+/** Documents that came with the images and are not shown here. */
+function BesideNote({ beside }: { readonly beside: ExamRow['beside'] }) {
+  const text = besideInWords(beside);
+  return (
+    <span className={styles.beside} title={`Beside the images, not shown: ${text}`}>
+      + {text}
+    </span>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Problem, Result } from '../../contract/problem.ts';
 import { useApp } from '../app/store.ts';
 import { beginReading } from '../assess/store.ts';
 import { hang } from '../hanging/hang.ts';
-import { withUsefulPriorsFirst } from '../hanging/priors.ts';
+import { withUsefulPriorsFirst, withoutPossiblePriors } from '../hanging/priors.ts';
 import { call } from '../host/client.ts';
 import { prefetch } from '../viewport/loadImage.ts';
 import { listedImages, sameImages } from './examImages.ts';
@@ -58,23 +58,24 @@ function openedNow(examId: string, answer: Result<Exam>, before: OpenedExam | nu
 }
 
 function useHanging(exam: Exam | null, priorId: string | null): void {
-  const protocol = useProtocol(exam);
   const ordered = useMemo(
     () => exam && withPriorFirst(withUsefulPriorsFirst(exam), priorId),
     [exam, priorId],
   );
+  const comparable = useMemo(() => ordered && withoutPossiblePriors(ordered, priorId), [ordered, priorId]);
+  const protocol = useProtocol(comparable);
   const hung = useRef<Exam | null>(null);
   useEffect(() => {
     const { exam: before, open, hangBy, addImages, close } = useReading.getState();
     const withNewImages = hung.current !== exam;
     hung.current = exam;
-    if (!ordered || !protocol) return close();
-    const steps = hang(ordered, protocol);
+    if (!ordered || !comparable || !protocol) return close();
+    const steps = hang(comparable, protocol);
     if (before?.row.examId !== ordered.row.examId) open(ordered, steps);
     else if (withNewImages) addImages(ordered, steps);
     else hangBy(ordered, steps);
     prefetch(imagesInOrder(steps));
-  }, [exam, ordered, protocol]);
+  }, [exam, ordered, comparable, protocol]);
   useEffect(() => () => useReading.getState().close(), []);
 }
 

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { ExamRow, ReadStatus } from '../../contract/exam.ts';
+import { besideInWords, type ExamRow, type ReadStatus } from '../../contract/exam.ts';
 import { AnalysisCell } from './AnalysisCell.tsx';
 import { scoreOf, type ColumnId } from './columns.ts';
 import type { Line } from './lines.ts';
@@ -90,6 +90,18 @@ function PatientCell({ line: { row, identity, level, others, expanded } }: { rea
       {level === 1 && <Expander others={others} expanded={expanded} />}
       <span className={styles.name}>{identity.name || 'No name'}</span>
       <span className={styles.quiet}>{identity.id}</span>
+      {row.beside.length > 0 && (
+        <span className={styles.quiet} title={`Beside the images, not shown: ${besideInWords(row.beside)}`}>
+          <span aria-hidden="true">+{documentCount(row)}</span>
+          <span className={styles.hidden}>Beside the images: {besideInWords(row.beside)}</span>
+        </span>
+      )}
+      {row.notices.length > 0 && (
+        <span className={styles.notice} title={row.notices.join('\n')}>
+          <span aria-hidden="true">▲ check</span>
+          <span className={styles.hidden}>{row.notices.join(' ')}</span>
+        </span>
+      )}
       {row.problemCount > 0 && (
         <span className={styles.warning} title={problemText(row.problemCount)}>
           <span aria-hidden="true">▲ {row.problemCount}</span>
@@ -99,6 +111,7 @@ function PatientCell({ line: { row, identity, level, others, expanded } }: { rea
     </div>
   );
 }
+const documentCount = ({ beside }: ExamRow): number => beside.reduce((sum, { count }) => sum + count, 0);
 
 const problemText = (count: number): string =>
   count === 1 ? '1 image cannot be shown' : `${count} images cannot be shown`;

@@ -36,6 +36,8 @@ function phantomHeader(view: PhantomView): ImageHeader {
     patientId: '',
     patientName: '',
     patientBirthDate: '',
+    patientSex: '',
+    issuerOfPatientId: '',
     patientAge: '',
     accessionNumber: '',
     studyDate: '',

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { besideInWords } from '../../../contract/exam.ts';
 import type { Answers, ImageAnalysis } from '../../../contract/findings.ts';
 import type { Problem } from '../../../contract/problem.ts';
 import type { ResultsAnalysis, ResultsImage } from '../../../contract/results.ts';
@@ -134,5 +135,9 @@ function summarise({ results, resultsFile, pictures }: AnalysisReport): void {
     `${counted(images.length, 'image')} analysed on ${device.used}${left}${failed}. For research use only.`,
   );
   print(`${counted(pictures.length, 'picture')} beside ${resultsFile}`);
+  for (const { id, notices, beside } of results.exams) {
+    for (const notice of notices) print(`${id}: ${notice}`);
+    if (beside.length > 0) print(`${id}: beside the images: ${besideInWords(beside)}. They are not read.`);
+  }
   if (images.length === 0) process.stderr.write('No mammogram was analysed.\n');
 }

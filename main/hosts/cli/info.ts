@@ -1,28 +1,14 @@
 import { Command } from 'commander';
-import type { Problem } from '../../../contract/problem.ts';
+import { besideInWords } from '../../../contract/exam.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
 import { noSideReason, whyNotAnalysable } from '../../library/analysable.ts';
-import { withStatedView } from '../../library/imageStatement.ts';
-import type { FoundImage } from '../../library/scan.ts';
+import type { Gathered, GatheredExam, GatheredImage } from '../../library/gather.ts';
 import { sayingsOf, unusedSaying } from '../../library/statedFiles.ts';
 import type { StatedFile } from '../../library/statedFiles.ts';
 import { setOption } from './setOption.ts';
 import { counted, print, printProblem, printable } from './output.ts';
-
-/** The images of one study, in the order in which they were found. */
-interface Exam {
-  readonly studyInstanceUid: string;
-  readonly images: FoundImage[];
-}
-
-interface Listing {
-  readonly exams: readonly Exam[];
-  readonly problems: readonly Problem[];
-  /** Files that are no images and were not named. */
-  readonly skipped: number;
-}
 
 /** `mammoscope info <paths>`: what is there, by the headers alone. */
 export function infoCommand(): Command {
@@ -32,63 +18,41 @@ export function infoCommand(): Command {
     .option('--json', 'write one JSON object to standard output')
     .option(...setOption)
     .action(async (paths: string[], options: { json?: boolean; set: readonly StatedFile[] }) => {
-      const listing = await list(paths, options.set);
+      const { gather } = await import('../../library/gather.ts');
+      const sayings = sayingsOf(options.set);
+      const gathered = await gather(paths, { sayings });
+      const problems = [...gathered.problems, ...sayings.unused().map(unusedSaying)];
+      const listing = { ...gathered, problems };
       if (options.json) print(JSON.stringify(jsonListing(listing), null, 2));
       else printListing(listing);
       if (listing.problems.length > 0) process.exitCode = 1;
     });
 }
 
-async function list(paths: readonly string[], stated: readonly StatedFile[]): Promise<Listing> {
-  const sayings = sayingsOf(stated);
-  const { scan } = await import('../../library/scan.ts');
-  const { examKeyOf } = await import('../../library/examKey.ts');
-  const exams = new Map<string, Exam>();
-  const problems: Problem[] = [];
-  let skipped = 0;
-  for await (const found of scan(paths)) {
-    switch (found.type) {
-      case 'skipped':
-        skipped++;
-        break;
-      case 'problem':
-        problems.push(found.problem);
-        break;
-      case 'image': {
-        const { studyInstanceUid } = found.image.header;
-        const key = examKeyOf(found.image);
-        const exam = exams.get(key) ?? { studyInstanceUid, images: [] };
-        exams.set(key, exam);
-        const header = withStatedView(found.image.header, sayings.of(found.image.file));
-        exam.images.push({ ...found.image, header });
-        if (found.image.pixelProblem !== null) problems.push(found.image.pixelProblem);
-      }
-    }
-  }
-  problems.push(...sayings.unused().map(unusedSaying));
-  return { exams: [...exams.values()], problems, skipped };
-}
-
 /** The `--json` form; its keys stay as they are. */
-function jsonListing({ exams, problems, skipped }: Listing): object {
+function jsonListing({ exams, problems, documentsAlone, skipped }: Gathered): object {
   return {
-    exams: exams.map(({ studyInstanceUid, images }) => ({
+    exams: exams.map(({ studyInstanceUid, images, notices, beside }) => ({
       studyInstanceUid,
       ...jsonPatient(images[0].header),
+      notices,
+      beside,
       images: images.map(jsonImage),
     })),
     problems: problems.map(({ file, kind, message }) => ({ file: file ?? null, kind, message })),
+    documentsAlone,
     skipped,
   };
 }
 
 function jsonPatient(header: ImageHeader): object {
-  const { patientId, patientName, patientBirthDate, patientAge } = header;
+  const { patientId, patientName, patientBirthDate, patientSex, patientAge } = header;
   const { accessionNumber, studyDate, studyDescription } = header;
   return {
     patientId,
     patientName,
     patientBirthDate,
+    patientSex,
     patientAge,
     accessionNumber,
     studyDate,
@@ -96,7 +60,7 @@ function jsonPatient(header: ImageHeader): object {
   };
 }
 
-function jsonImage({ file, header, pixelProblem }: FoundImage): object {
+function jsonImage({ file, header, pixelProblem, notices, copies }: GatheredImage): object {
   return {
     file,
     sopInstanceUid: header.sopInstanceUid,
@@ -127,11 +91,12 @@ function jsonImage({ file, header, pixelProblem }: FoundImage): object {
     manufacturer: header.manufacturer,
     manufacturerModelName: header.manufacturerModelName,
     problem: pixelProblem?.kind ?? null,
-    notices: header.notices,
+    notices,
+    copies,
   };
 }
 
-function printListing({ exams, problems, skipped }: Listing): void {
+function printListing({ exams, problems, documentsAlone, skipped }: Gathered): void {
   for (const exam of exams) {
     for (const line of examLines(exam)) print(printable(line));
     print('');
@@ -143,11 +108,12 @@ function printListing({ exams, problems, skipped }: Listing): void {
     counted(images, 'image'),
     counted(problems.length, 'problem'),
   ];
+  if (documentsAlone.length > 0) counts.push(`without images: ${besideInWords(documentsAlone)}`);
   if (skipped > 0) counts.push(`${counted(skipped, 'other file')} skipped`);
   print(counts.join(', '));
 }
 
-function examLines({ studyInstanceUid, images }: Exam): string[] {
+function examLines({ studyInstanceUid, images, notices, beside }: GatheredExam): string[] {
   const { patientName, patientId, studyDate, studyDescription } = images[0].header;
   const patient = [readablePersonName(patientName), patientId && `(${patientId})`].filter(Boolean).join(' ');
   const title = [patient || 'no patient', readableDate(studyDate), studyDescription]
@@ -172,14 +138,20 @@ function examLines({ studyInstanceUid, images }: Exam): string[] {
   ]);
   const lines = aligned(columns).flatMap((line, at) => [
     line,
-    ...notesOf(images[at].header).map((note) => `      note: ${note}`),
+    ...notesOf(images[at]).map((note) => `      note: ${note}`),
   ]);
-  return [title, `Study ${studyInstanceUid || 'without UID'}`, ...lines];
+  return [
+    title,
+    `Study ${studyInstanceUid || 'without UID'}`,
+    ...notices.map((notice) => `  ! ${notice}`),
+    ...lines,
+    ...(beside.length > 0 ? [`  Beside the images: ${besideInWords(beside)}`] : []),
+  ];
 }
 
-function notesOf(header: ImageHeader): readonly string[] {
+function notesOf({ header, notices }: GatheredImage): readonly string[] {
   const reason = whyNotAnalysed(header);
-  return [...header.notices, ...(reason === null ? [] : [`Not analysed: ${reason}.`])];
+  return [...notices, ...(reason === null ? [] : [`Not analysed: ${reason}.`])];
 }
 
 /** As `analyze` and the app go by it; null where it is analysed. */

@@ -9,6 +9,7 @@ import { imageNotices } from './0007-image-notices.ts';
 import { examScores } from './0008-exam-scores.ts';
 import { imageMeaning } from './0009-image-meaning.ts';
 import { readingMode } from './0010-reading-mode.ts';
+import { filesAsTheyCome } from './0011-files-as-they-come.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   examScores,
   imageMeaning,
   readingMode,
+  filesAsTheyCome,
 ];
 
 export const latestVersion = migrations.length;

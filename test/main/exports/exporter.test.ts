@@ -42,6 +42,7 @@ const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
 const run = (images: readonly AnalysedForExport[]) => ({
   created: new Date('2026-11-20T10:00:00Z'),
+  notes: new Map([[images[0].examKey, { notices: ['Odd.'], beside: [{ kind: 'PDF document', count: 2 }] }]]),
   device: { requested: 'auto', used: 'cpu', description: null },
   cards: images[0].analyses.map(cardOf),
   notAnalysed: [
@@ -150,7 +151,7 @@ describe('results.json', () => {
         ...run([fourAnalyses()]),
         cards: [JSON.parse(readFileSync(file, 'utf8'))],
       };
-      const results = assembleResults({ ...rest, cards, programVersion: '0.1.0' }, [], []);
+      const results = assembleResults({ ...rest, cards, programVersion: '0.1.0' }, [], [], new Map());
       validate(JSON.parse(JSON.stringify(results)));
       expect(validate.errors).toBeNull();
     }

@@ -54,14 +54,17 @@ function write(name: string, bytes: Uint8Array | string): string {
 interface Found {
   readonly images: FoundImage[];
   readonly problems: Problem[];
+  readonly documents: [string, string][];
   readonly skipped: string[];
 }
 
 async function find(...paths: string[]): Promise<Found> {
-  const found: Found = { images: [], problems: [], skipped: [] };
+  const found: Found = { images: [], problems: [], documents: [], skipped: [] };
   for await (const one of scan(paths)) {
     if (one.type === 'image') found.images.push(one.image);
     else if (one.type === 'problem') found.problems.push(one.problem);
+    else if (one.type === 'document')
+      found.documents.push([relative(folder, one.document.file), one.document.kind]);
     else found.skipped.push(relative(folder, one.file));
   }
   return found;
@@ -97,7 +100,8 @@ describe('files and folders', () => {
     write('c/report.dcm', report);
     const found = await find(folder);
     expect(names(found)).toEqual(['a.txt', 'b/one.dcm', 'b/two', 'c/L-CC.pgm']);
-    expect(found.skipped.sort()).toEqual(['c/report.dcm', 'empty', 'readme.txt']);
+    expect(found.skipped.sort()).toEqual(['empty', 'readme.txt']);
+    expect(found.documents).toEqual([['c/report.dcm', 'structured report']]);
     expect(found.problems).toEqual([]);
     expect(found.images[3].header).toMatchObject({
       rows: 2,

@@ -7,6 +7,9 @@ function stored(changes: Partial<StoredExam> = {}): StoredExam {
   return {
     ...listedRecord().exam,
     examId: 'e',
+    patient: { id: 'p1', issuer: '', name: 'Doe^Jane', birthDate: '19600101', sex: 'F' },
+    notices: [],
+    beside: [],
     views: [],
     imageCount: 4,
     problemCount: 0,

@@ -35,7 +35,7 @@ export function mammogram(image: Mammogram): Uint8Array {
     element(Tag.SeriesInstanceUid, 'UI', `${study}.1`),
     element(Tag.ImageLaterality, 'CS', laterality),
     element(Tag.ViewPosition, 'CS', view),
-    element(Tag.PixelData, 'OW', new Uint8Array(12)),
+    element(Tag.PixelData, 'OW', new Uint8Array(12).fill(number)),
   ];
   return part10(TransferSyntax.ExplicitLittle, encode(imageElements(2, 3, 16, texts)));
 }

@@ -1,12 +1,14 @@
 import type { ListedFields } from '../../../main/library/imageStatement.ts';
+import type { PatientEvidence } from '../../../main/library/patient.ts';
 import type { ListedExam, ListedImage } from '../../../main/store/exams.ts';
 
-/** An image of the list; its exam's key and patient follow from `study` and `patient`. */
+/** An image of the list; its study is `study`, its patient one with the identifier `patient`. */
 export function listedRecord({
   study = 's1',
   patient = 'p1',
   uid = '1.2.3',
   exam = {},
+  evidence = {},
   fields = {},
   ...place
 }: {
@@ -14,21 +16,20 @@ export function listedRecord({
   readonly patient?: string;
   readonly uid?: string;
   readonly exam?: Partial<ListedExam>;
+  readonly evidence?: Partial<PatientEvidence>;
   readonly fields?: Partial<ListedFields>;
-} & Partial<Omit<ListedImage, 'exam' | 'fields'>> = {}): ListedImage {
+} & Partial<Omit<ListedImage, 'exam' | 'fields' | 'patient'>> = {}): ListedImage {
   return {
     exam: {
-      examKey: study,
-      patientKey: patient,
-      patientName: 'Doe^Jane',
-      patientId: patient,
-      patientBirthDate: '19600101',
+      studyKey: study,
       ageYears: 66,
       studyDate: '20260302',
       studyDescription: '',
       accessionNumber: '',
       ...exam,
     },
+    patient: { id: patient, issuer: '', name: 'Doe^Jane', birthDate: '19600101', sex: 'F', ...evidence },
+    content: `native:${uid}`,
     file: '/images/a.dcm',
     entry: '',
     sizeBytes: 1000,

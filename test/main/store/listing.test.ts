@@ -6,14 +6,22 @@ import type { Library } from '../../../main/store/database.ts';
 import {
   findExamAt,
   findImagesOf,
-  findPriorIds,
+  findPriors,
   findStoredExams,
   findStoredImage,
   listStoredExams,
 } from '../../../main/store/exams.ts';
 import type { ListedImage } from '../../../main/store/exams.ts';
-import { removeFromList, saveListed } from '../../../main/store/listing.ts';
 import { listScoredExams, saveExamScores } from '../../../main/store/examScores.ts';
+import { saveDocuments } from '../../../main/store/documents.ts';
+import {
+  findSuspects,
+  pictureOf,
+  placeKey,
+  refreshStudies,
+  removeFromList,
+  saveListed,
+} from '../../../main/store/listing.ts';
 import { findOutcomes, listDoneImages, saveOutcome } from '../../../main/store/outcomes.ts';
 import { listedRecord } from './examRecords.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -68,8 +76,10 @@ describe('the list of exams', () => {
       scores: [],
       reading: null,
       added: now,
-      patientName: 'Doe^Jane',
+      patient: { name: 'Doe^Jane' },
       ageYears: 66,
+      notices: [],
+      beside: [],
     });
   });
 
@@ -100,10 +110,11 @@ describe('the list of exams', () => {
   it('keeps texts that a later image of the exam lacks', () => {
     const library = open();
     saveListed(library, [listedRecord({ exam: { studyDescription: 'Screening' } })], now);
-    const bare = { studyDescription: '', patientName: '', ageYears: null, studyDate: '' };
-    saveListed(library, [listedRecord({ file: '/b', uid: '2', exam: bare })], now);
+    const bare = { studyDescription: '', ageYears: null, studyDate: '' };
+    const nameless = { name: '', birthDate: '' };
+    saveListed(library, [listedRecord({ file: '/b', uid: '2', exam: bare, evidence: nameless })], now);
     expect(listStoredExams(library)).toMatchObject([
-      { studyDescription: 'Screening', patientName: 'Doe^Jane', ageYears: 66, studyDate: '20260302' },
+      { studyDescription: 'Screening', ageYears: 66, studyDate: '20260302', patient: { name: 'Doe^Jane' } },
     ]);
   });
 
@@ -115,7 +126,9 @@ describe('the list of exams', () => {
     const examId = listStoredExams(library)[0].examId;
     const [{ imageId }] = findImagesOf(library, [examId]);
     const copy = ofFile(join(folder, 'copy'), 'same');
-    expect(saveListed(library, [copy], now).newImages).toBe(0);
+    expect(findSuspects(library, [copy])).toEqual([{ image: copy, other: pictureOf(first) }]);
+    const copies = new Map([[placeKey(copy), new Set([placeKey(first)])]]);
+    expect(saveListed(library, [copy], now, copies).newImages).toBe(0);
     expect(findImagesOf(library, [examId])).toMatchObject([{ imageId, file: first.file }]);
     rmSync(first.file);
     saveListed(library, [copy], now);
@@ -139,7 +152,8 @@ describe('the list of exams', () => {
     saveListed(library, [listedRecord()], now);
     const before = listStoredExams(library)[0].examId;
     const [{ imageId }] = findImagesOf(library, [before]);
-    const saved = saveListed(library, [listedRecord({ study: 's2', patient: 'p2', uid: '9' })], now);
+    const other = listedRecord({ study: 's2', patient: 'p2', uid: '9' });
+    const saved = saveListed(library, [other], now);
     const after = findExamAt(library, '/images/a.dcm')!;
     expect(after).not.toBe(before);
     expect(new Set(saved.examIds)).toEqual(new Set([before, after]));
@@ -163,12 +177,34 @@ describe('the list of exams', () => {
     for (const [study, studyDate] of Object.entries(dates)) {
       saveListed(library, [listedRecord({ study, file: `/${study}`, exam: { studyDate } })], now);
     }
-    saveListed(library, [listedRecord({ study: 'd', patient: 'other', file: '/d' })], now);
+    const stranger = { name: 'Roe^Mary', birthDate: '19520303' };
+    saveListed(library, [listedRecord({ study: 'd', patient: 'x', file: '/d', evidence: stranger })], now);
     const id = (study: string) => findExamAt(library, `/${study}`)!;
-    expect(findPriorIds(library, id('b'))).toEqual([id('c'), id('a')]);
-    expect(findPriorIds(library, id('d'))).toEqual([]);
+    const certain = (study: string) => ({ examId: id(study), certainty: 'certain' });
+    expect(findPriors(library, id('b'))).toEqual([certain('c'), certain('a')]);
+    expect(findPriors(library, id('d'))).toEqual([]);
     removeFromList(library, [id('c')]);
-    expect(findPriorIds(library, id('b'))).toEqual([id('a')]);
+    expect(findPriors(library, id('b'))).toEqual([certain('a')]);
+  });
+
+  it('tells possible exams of a patient from certain ones, and leaves out those of others', () => {
+    const library = open();
+    const list = (study: string, evidence: Parameters<typeof listedRecord>[0]) =>
+      saveListed(library, [listedRecord({ study, file: `/${study}`, uid: study, ...evidence })], now);
+    list('now', { patient: '123' });
+    list('same', { patient: '123' });
+    list('padded', { patient: '000123' });
+    list('married', { patient: '123', evidence: { name: 'Smith^Jane' } });
+    list('otherHospital', { patient: 'H9' });
+    list('sameId', { patient: '123', evidence: { name: 'Roe^Mary', birthDate: '19520303' } });
+    list('sameBirthday', { patient: 'X', evidence: { name: 'Roe^Mary' } });
+    const priors = new Map(
+      findPriors(library, findExamAt(library, '/now')!).map((prior) => [prior.examId, prior.certainty]),
+    );
+    const certainties = ['same', 'padded', 'married', 'otherHospital', 'sameId', 'sameBirthday'].map(
+      (study) => priors.get(findExamAt(library, `/${study}`)!),
+    );
+    expect(certainties).toEqual(['certain', 'possible', 'possible', 'possible', undefined, undefined]);
   });
 
   it('forgets nothing of an exam that is taken off it', () => {
@@ -183,6 +219,134 @@ describe('the list of exams', () => {
     saveListed(library, [listedRecord()], now);
     expect(listStoredExams(library)).toMatchObject([{ examId }]);
     expect(findImagesOf(library, [examId])).toMatchObject([{ imageId }]);
+  });
+});
+
+describe('images with one SOP Instance UID', () => {
+  it('are all listed, and told of', () => {
+    const library = open();
+    const folder = temporaryFolder();
+    const views = ['CC', 'MLO'] as const;
+    const records = views.map((view) =>
+      ofFile(join(folder, view), 'equally long', { uid: '1', content: `native:${view}`, fields: { view } }),
+    );
+    expect(findSuspects(library, records)).toEqual([]);
+    expect(saveListed(library, records, now).newImages).toBe(2);
+    expect(listStoredExams(library)).toMatchObject([
+      { imageCount: 2, notices: ['2 images have the same SOP Instance UID; each is shown.'] },
+    ]);
+    // A second picture of one view is another one, as long as nothing says that it is the same.
+    const again = ofFile(join(folder, 'again'), 'equally long', {
+      uid: '1',
+      content: 'native:another',
+      fields: { view: 'CC' },
+    });
+    expect(findSuspects(library, [again])).toEqual([]);
+    expect(saveListed(library, [again], now).newImages).toBe(1);
+  });
+
+  it('are told apart when their folder is moved, and keep their ids', () => {
+    const library = open();
+    const folder = temporaryFolder();
+    const records = ['CC', 'MLO'].map((view) =>
+      ofFile(join(folder, view), 'equally long', {
+        uid: '1',
+        content: `native:${view}`,
+        fields: { view: view as 'CC' },
+      }),
+    );
+    saveListed(library, records, now);
+    const { examId } = listStoredExams(library)[0];
+    const ids = findImagesOf(library, [examId]).map(({ imageId }) => imageId);
+    const moved = records.map((record) => {
+      renameSync(record.file, `${record.file}-moved`);
+      return { ...record, file: `${record.file}-moved` };
+    });
+    expect(saveListed(library, moved.toReversed(), now).newImages).toBe(0);
+    expect(findImagesOf(library, [examId]).map(({ imageId, file }) => [imageId, file])).toEqual(
+      ids.map((id, at) => [id, moved[at].file]),
+    );
+  });
+});
+
+describe('two women with one study', () => {
+  const other = { name: 'Roe^Mary', birthDate: '19520303' };
+
+  it.each(['p1', 'p2'])('are two exams, each with a notice (second Patient ID %s)', (patient) => {
+    const library = open();
+    const left = listedRecord({ file: '/l', uid: '1' });
+    const right = listedRecord({ file: '/r', uid: '2', patient, evidence: other });
+    saveListed(library, [left, right], now);
+    const exams = listStoredExams(library);
+    expect(exams.map(({ patient: { name } }) => name).sort()).toEqual(['Doe^Jane', 'Roe^Mary']);
+    for (const { imageCount, notices } of exams) {
+      expect(imageCount).toBe(1);
+      expect(notices).toEqual([expect.stringContaining('Two patients have one study: name')]);
+    }
+    // In any order, and a second time, they are the same two.
+    saveListed(library, [right, left], now);
+    expect(listStoredExams(library).map(({ examId }) => examId)).toEqual(exams.map(({ examId }) => examId));
+  });
+
+  it('are one exam with a notice where only the name differs', () => {
+    const library = open();
+    const right = listedRecord({ file: '/r', uid: '2', evidence: { name: 'Smith^Jane' } });
+    saveListed(library, [listedRecord({ file: '/l', uid: '1' }), right], now);
+    expect(listStoredExams(library)).toMatchObject([
+      {
+        imageCount: 2,
+        notices: ['Two patients are suspected in this exam: name differs. Check whose images these are.'],
+      },
+    ]);
+  });
+
+  it('keep the exam whose reading there is where an earlier version made one of both', () => {
+    const library = open();
+    saveListed(library, [listedRecord({ file: '/l', uid: '1' })], now);
+    const [{ examId }] = listStoredExams(library);
+    // As it was kept before: both images in one exam, nothing known of the patients of each.
+    saveListed(library, [listedRecord({ file: '/r', uid: '2' })], now);
+    library.database.exec("UPDATE exam_image SET patient = NULL, content = ''");
+    const right = listedRecord({ file: '/r', uid: '2', evidence: other });
+    saveListed(library, [listedRecord({ file: '/l', uid: '1' }), right], now);
+    expect(findExamAt(library, '/l')).toBe(examId);
+    expect(findExamAt(library, '/r')).not.toBe(examId);
+    expect(listStoredExams(library)).toHaveLength(2);
+  });
+});
+
+describe('documents beside images', () => {
+  const document = (file: string, kind: string, studyKey = 's1', patient = 'p1') => ({
+    studyKey,
+    file,
+    entry: '',
+    sopInstanceUid: file,
+    kind,
+    patient: { id: patient, issuer: '', name: '', birthDate: '', sex: '' },
+  });
+
+  it('are counted by kind, whichever came first, once each, and only with their own patient', () => {
+    const library = open();
+    const studies = saveDocuments(library, [
+      document('/a', 'presentation state'),
+      document('/b', 'PDF document'),
+    ]);
+    expect(refreshStudies(library, studies)).toEqual([]);
+    saveListed(library, [listedRecord()], now);
+    const later = [document('/c', 'PDF document'), document('/a', 'presentation state')];
+    const [examId] = refreshStudies(library, saveDocuments(library, later));
+    expect(listStoredExams(library)).toMatchObject([
+      {
+        examId,
+        beside: [
+          { kind: 'PDF document', count: 2 },
+          { kind: 'presentation state', count: 1 },
+        ],
+      },
+    ]);
+    saveDocuments(library, [document('/d', 'PDF document', 's1', 'somebody else')]);
+    refreshStudies(library, new Set(['s1']));
+    expect(listStoredExams(library)[0].beside[0].count).toBe(2);
   });
 });
 

@@ -8,6 +8,8 @@ export function examRow(changes: Partial<ExamRow> = {}): ExamRow {
     patientId: '4711',
     patientBirthDate: '19660501',
     patientKey: 'key',
+    notices: [],
+    beside: [],
     ageYears: 59,
     studyDate: '20260302',
     studyDescription: 'Screening',
@@ -69,6 +71,7 @@ export function exam(
     row: examRow(),
     images: labels.map((label) => (typeof label === 'string' ? imageOf(label) : label)),
     priors: priors.map((prior, index) => ({
+      certainty: 'certain' as const,
       row: examRow({ examId: `prior-${index + 1}`, studyDate: `${2025 - index}0101` }),
       images: prior.map((label) => imageOf(label)),
     })),

@@ -146,7 +146,10 @@ describe('images that cannot be shown', () => {
   it('of a prior are named with it', () => {
     const current = exam(fourViews, []);
     const [{ row }] = current.priors;
-    const steps = hang({ ...current, priors: [{ row, images: [broken('R XCCL')] }] }, screening);
+    const steps = hang(
+      { ...current, priors: [{ row, images: [broken('R XCCL')], certainty: 'certain' }] },
+      screening,
+    );
     expect(unshowable(steps).map(({ title, tiles }) => [title, tiles[0].exam, tiles[0].examId])).toEqual([
       ['Cannot be shown, prior 2025', 'prior', 'prior-1'],
     ]);
@@ -220,6 +223,7 @@ describe('other exams of the patient', () => {
   const at = (...dates: readonly string[]): Exam => ({
     ...exam(fourViews),
     priors: dates.map((studyDate) => ({
+      certainty: 'certain' as const,
       row: examRow({ examId: studyDate || 'undated', studyDate }),
       images: [imageOf('R CC')],
     })),
@@ -269,7 +273,11 @@ describe('any exam', () => {
     for (let round = 0; round < 300; round++) {
       const shown: Exam = {
         ...exam(some(14)),
-        priors: exam([], [], []).priors.map(({ row }) => ({ row, images: some(8) })),
+        priors: exam([], [], []).priors.map(({ row }) => ({
+          row,
+          images: some(8),
+          certainty: 'certain' as const,
+        })),
       };
       for (const protocol of standardProtocols) {
         const tiles = hang(shown, protocol).flatMap((step) => step.tiles);

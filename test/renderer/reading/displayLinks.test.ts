@@ -12,7 +12,7 @@ import { testExam, testHeader, testImage, testRow } from './tiles.ts';
 
 const exam = testExam(
   ['a', 'b', 'other detector', 'not read'].map((imageId) => testImage(imageId)),
-  [{ row: testRow('prior'), images: [testImage('prior')] }],
+  [{ row: testRow('prior'), images: [testImage('prior')], certainty: 'certain' }],
 );
 const headers: Headers = {
   a: testHeader(),

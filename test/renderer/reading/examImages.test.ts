@@ -27,7 +27,10 @@ describe('what is listed of an exam and of its patient', () => {
 });
 
 describe('two answers of one exam', () => {
-  const exam = testExam([testImage('R CC')], [{ row: testRow('prior'), images: [testImage('before')] }]);
+  const exam = testExam(
+    [testImage('R CC')],
+    [{ row: testRow('prior'), images: [testImage('before')], certainty: 'certain' }],
+  );
 
   test('are the same whatever the row says of reading and analysis', () => {
     expect(sameImages(exam, { ...exam, row: { ...exam.row, readStatus: 'reading' } })).toBe(true);

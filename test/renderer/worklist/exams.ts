@@ -40,6 +40,8 @@ export function exam(examId: string, patch: Partial<ExamRow> = {}): ExamRow {
     patientId: `id-${examId}`,
     patientBirthDate: '19600102',
     patientKey: examId,
+    notices: [],
+    beside: [],
     ageYears: 60,
     studyDate: '20260301',
     studyDescription: '',

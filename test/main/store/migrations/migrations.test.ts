@@ -233,6 +233,43 @@ describe('migrations', () => {
     expect(() => database.exec('DELETE FROM ai_seen')).toThrow('not deleted');
   });
 
+  it('11 keeps exams with their study, and of images what tells whose and which they are', () => {
+    const database = libraryAt(10);
+    const exam = (id: number, key: string) =>
+      database
+        .prepare(
+          `INSERT INTO exam (id, exam_id, exam_key, patient_key, patient_name, patient_id, patient_birth_date,
+             study_date, study_description, accession_number, added) VALUES (?, ?, ?, 'p', 'N', 'P', '', '', '', '', '')`,
+        )
+        .run(id, `e${id}`, key);
+    const inFolder = JSON.stringify(['/a/b', 'P']);
+    exam(1, JSON.stringify(['1.2.3', 'P']));
+    exam(2, JSON.stringify([inFolder, 'P']));
+    exam(3, 'no JSON');
+    database.exec(`
+      INSERT INTO exam_image (id, image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
+        VALUES (1, 'i', 1, '1', '/a', '', 1, 1, 0, '{}');
+      INSERT INTO reading (exam, assessment, density, locked, completed, ai_shown, mode)
+        VALUES (1, '{}', NULL, 0, 0, 0, 'aided');`);
+    migrate(database, migrations.slice(0, 11));
+    const keys = database.prepare('SELECT exam_id, study_key, notices, beside FROM exam ORDER BY id').all();
+    expect(keys.map((row) => [row.exam_id, row.study_key])).toEqual([
+      ['e1', '1.2.3'],
+      ['e2', inFolder],
+      ['e3', 'no JSON'],
+    ]);
+    expect(keys[0]).toMatchObject({ notices: '[]', beside: '[]' });
+    expect(database.prepare('SELECT patient, content, slices FROM exam_image').get()).toEqual({
+      patient: null,
+      content: '',
+      slices: '[]',
+    });
+    expect(database.prepare('SELECT exam FROM reading').all()).toEqual([{ exam: 1 }]);
+    const document = `INSERT INTO exam_document VALUES (NULL, '1.2.3', '/r', '', '1', 'PDF document', '{}')`;
+    database.exec(document);
+    expect(() => database.exec(document)).toThrow('UNIQUE');
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);

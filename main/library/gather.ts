@@ -1,0 +1,197 @@
+/** What files and folders hold, exam by exam, by the same rules as the worklist: for the command line. */
+import type { BesideCount } from '../../contract/exam.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { isSamePicture, shapeOf } from './copies.ts';
+import type { PlacedPicture } from './copies.ts';
+import { countKinds } from './documents.ts';
+import { examKeyOf } from './examKey.ts';
+import { examNotices, noticesAmong, viewLabel } from './examNotices.ts';
+import type { NoticedImage } from './examNotices.ts';
+import { chooseByPatient, patientEvidence, weighPatients } from './patient.ts';
+import type { PatientEvidence } from './patient.ts';
+import { withStatedView } from './imageStatement.ts';
+import type { StatedView } from './imageStatement.ts';
+import { scan } from './scan.ts';
+import type { FoundDocument, FoundImage } from './scan.ts';
+import type { Sayings } from './statedFiles.ts';
+
+export interface GatheredImage extends FoundImage {
+  /** What was said of its side and view, which its header has; null where nothing was. */
+  readonly stated: StatedView | null;
+  /** What is odd about it: of the image itself, then among the images of its exam. */
+  readonly notices: readonly string[];
+  /** Files that hold the same picture, which counts once. */
+  readonly copies: readonly string[];
+}
+
+export interface GatheredExam {
+  /** Different for each exam. */
+  readonly key: string;
+  readonly studyInstanceUid: string;
+  /** In the order in which they were found. */
+  readonly images: readonly GatheredImage[];
+  /** What is odd about the images together. */
+  readonly notices: readonly string[];
+  readonly beside: readonly BesideCount[];
+}
+
+export interface Gathered {
+  readonly exams: readonly GatheredExam[];
+  readonly problems: readonly Problem[];
+  /** Documents of studies of which no image was found. */
+  readonly documentsAlone: readonly BesideCount[];
+  /** Files that are no images and were not named. */
+  readonly skipped: number;
+}
+
+export interface GatherOptions {
+  /** Sides and views that were stated of files. */
+  readonly sayings?: Sayings;
+  /** Hears of each problem at once. */
+  readonly onProblem?: (problem: Problem) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Goes through paths as `scan` does. After the signal, what was found is given. */
+export async function gather(
+  paths: readonly string[],
+  { sayings, onProblem, signal }: GatherOptions = {},
+): Promise<Gathered> {
+  const exams: ExamInProgress[] = [];
+  const documents: FoundDocument[] = [];
+  const problems: Problem[] = [];
+  let skipped = 0;
+  const tell = (problem: Problem) => {
+    problems.push(problem);
+    onProblem?.(problem);
+  };
+  const byStudy = new Map<string, ExamInProgress[]>();
+  for await (const found of scan(paths)) {
+    if (signal?.aborted) break;
+    switch (found.type) {
+      case 'skipped':
+        skipped++;
+        break;
+      case 'problem':
+        tell(found.problem);
+        break;
+      case 'document':
+        documents.push(found.document);
+        break;
+      case 'image':
+        addImage(exams, byStudy, withSaying(found.image, sayings));
+        if (found.image.pixelProblem !== null) tell(found.image.pixelProblem);
+    }
+  }
+  const placed = new Set<FoundDocument>();
+  const finished: GatheredExam[] = [];
+  for (const exam of exams) {
+    const beside = documents.filter((document) => isBeside(document, exam));
+    for (const document of beside) placed.add(document);
+    finished.push(await finish(exam, byStudy.get(exam.studyKey) ?? [], beside));
+  }
+  const loose = documents.filter((document) => !placed.has(document));
+  return { exams: finished, problems, documentsAlone: countKinds(loose.map(({ kind }) => kind)), skipped };
+}
+
+function withSaying(image: FoundImage, sayings: Sayings | undefined): StatedImage {
+  const stated = sayings?.of(image.file) ?? null;
+  return { ...image, stated, header: withStatedView(image.header, stated) };
+}
+
+/** An image with what was said of it. */
+interface StatedImage extends FoundImage {
+  readonly stated: StatedView | null;
+}
+
+interface ExamInProgress {
+  readonly key: string;
+  readonly studyKey: string;
+  readonly studyInstanceUid: string;
+  /** Of its first image. */
+  readonly patient: PatientEvidence;
+  readonly images: StatedImage[];
+}
+
+function addImage(exams: ExamInProgress[], byStudy: Map<string, ExamInProgress[]>, image: StatedImage): void {
+  const studyKey = examKeyOf(image);
+  const ofStudy = byStudy.get(studyKey) ?? [];
+  byStudy.set(studyKey, ofStudy);
+  const patient = patientEvidence(image.header);
+  let exam = chooseByPatient(patient, ofStudy);
+  if (exam === null) {
+    const { studyInstanceUid } = image.header;
+    const key = JSON.stringify([studyKey, ofStudy.length]);
+    exam = { key, studyKey, studyInstanceUid, patient, images: [] };
+    ofStudy.push(exam);
+    exams.push(exam);
+  }
+  exam.images.push(image);
+}
+
+function isBeside({ studyInstanceUid, patient }: FoundDocument, exam: ExamInProgress): boolean {
+  return (
+    studyInstanceUid !== '' &&
+    studyInstanceUid === exam.studyInstanceUid &&
+    weighPatients(patient, exam.patient).verdict !== 'different'
+  );
+}
+
+async function finish(
+  exam: ExamInProgress,
+  ofStudy: readonly ExamInProgress[],
+  beside: readonly FoundDocument[],
+): Promise<GatheredExam> {
+  const distinct = await withoutCopies(exam.images);
+  const noticed = distinct.map(({ image }) => noticedImage(image));
+  const among = noticesAmong(noticed);
+  const others = ofStudy.filter((other) => other !== exam).map(({ patient }) => patient);
+  return {
+    key: exam.key,
+    studyInstanceUid: exam.studyInstanceUid,
+    images: distinct.map(({ image, copies }, at) => ({
+      ...image,
+      notices: [...image.header.notices, ...among[at], ...copiesNotice(copies.length)],
+      copies,
+    })),
+    notices: examNotices(noticed, others),
+    beside: countKinds(beside.map(({ kind }) => kind)),
+  };
+}
+
+function copiesNotice(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`The same picture is in ${count} more ${count === 1 ? 'file' : 'files'}; it counts once.`];
+}
+
+function noticedImage({ header }: FoundImage): NoticedImage {
+  const { sopInstanceUid, laterality, viewPosition } = header;
+  return { sopInstanceUid, patient: patientEvidence(header), label: viewLabel(laterality, viewPosition) };
+}
+
+/** Each picture once, with the files of its copies. */
+async function withoutCopies(
+  images: readonly StatedImage[],
+): Promise<readonly { readonly image: StatedImage; readonly copies: readonly string[] }[]> {
+  const kept: { readonly image: StatedImage; readonly copies: string[] }[] = [];
+  for (const image of images) {
+    const original = await firstAsync(kept, (other) => isCopy(other.image, image));
+    if (original === null) kept.push({ image, copies: [] });
+    else original.copies.push(image.file);
+  }
+  return kept;
+}
+
+async function isCopy(one: FoundImage, other: FoundImage): Promise<boolean> {
+  if (one.pixelProblem !== null || other.pixelProblem !== null) return false;
+  return shapeOf(one.header) === shapeOf(other.header) && isSamePicture(placed(one), placed(other));
+}
+
+function placed({ location, content, header }: FoundImage): PlacedPicture {
+  return { location, content, sopInstanceUid: header.sopInstanceUid };
+}
+
+async function firstAsync<T>(list: readonly T[], test: (item: T) => Promise<boolean>): Promise<T | null> {
+  for (const item of list) if (await test(item)) return item;
+  return null;
+}
