@@ -144,6 +144,8 @@ export interface ResultsContour {
   readonly probability: number;
   readonly areaPixels: number;
   readonly areaMm2: number | null;
+  /** Between the two points of the outline that are farthest apart; null where the image has no spacing. */
+  readonly longestDiameterMm: number | null;
   readonly points: readonly ResultsPoint[];
   readonly holes: readonly (readonly ResultsPoint[])[];
 }

@@ -1,4 +1,4 @@
-import type { ImageAnalysis, ValueMap } from '../../contract/findings.ts';
+import type { Contour, ImageAnalysis, ValueMap } from '../../contract/findings.ts';
 import type { Affine, Point } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Result } from '../../contract/problem.ts';
@@ -14,6 +14,7 @@ import type {
 } from '../../contract/results.ts';
 import { isNotValidated } from '../../contract/validation.ts';
 import { apply } from '../../imaging/geometry/affine.ts';
+import { longestDiameter } from '../../imaging/geometry/outline.ts';
 import { ensemblesOf } from './examScores.ts';
 import type { ScoreCandidate } from './scoredImages.ts';
 import { combineGmic, combineHds, mean, roundedProbability } from './probabilities.ts';
@@ -136,6 +137,7 @@ function analysisResults(
           probability: roundedProbability(contour.probability),
           areaPixels: hundredths(contour.areaPixels),
           areaMm2: contour.areaMm2 === null ? null : hundredths(contour.areaMm2),
+          longestDiameterMm: longestDiameterMm(contour, header),
           points: contour.points.map(roundedPoint),
           holes: contour.holes.map((hole) => hole.map(roundedPoint)),
         })),
@@ -175,6 +177,13 @@ function analysisResults(
       return result;
     }
   }
+}
+
+/** Rounded to 0.01 mm; null where the image has no spacing. */
+function longestDiameterMm({ points }: Contour, { spacing }: Pick<ImageHeader, 'spacing'>): number | null {
+  if (spacing === null) return null;
+  const diameter = longestDiameter(points, { width: spacing.columnMm, height: spacing.rowMm });
+  return diameter && hundredths(diameter.length);
 }
 
 function saliencySummary(map: ValueMap, files: readonly string[]): ResultsSaliency {

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { showsNotValidated } from '../../contract/validation.ts';
 import { useApp } from '../app/store.ts';
 import { withheldText } from '../assess/readingText.ts';
 import { useReadings } from '../assess/store.ts';
@@ -8,6 +9,7 @@ import { AnalysisState } from './AnalysisState.tsx';
 import { FindingsList } from './FindingsList.tsx';
 import { LayerControls } from './LayerControls.tsx';
 import { NetworkChoices } from './NetworkChoices.tsx';
+import { NotValidatedBanner } from './NotValidated.tsx';
 import { colourProperties } from './palette.ts';
 import { examProgress } from './progress.ts';
 import { Scores } from './Scores.tsx';
@@ -61,6 +63,7 @@ function PanelContent(props: BesideImages) {
   const found = exam.images.some(({ analyses }) => analyses.length > 0);
   return (
     <>
+      {showsNotValidated(exam) && <NotValidatedBanner />}
       <div className={styles.scores} data-panel-part="scores">
         <AnalysisState examId={examId} progress={progress} />
         {found && <Scores exam={exam} images={images} />}

@@ -4,21 +4,23 @@ import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
 import panel from './AiPanel.module.css';
 import type { BesideImages } from './aiProps.ts';
-import { diameterText, placeText } from './findingText.ts';
+import { diameterText, placeText, type BreastLandmarks } from './findingText.ts';
 import styles from './FindingsList.module.css';
 import type { ContourMark } from './marks.ts';
+import { NotValidatedSign } from './NotValidated.tsx';
 import { probabilityText, whoseMark } from './scores.ts';
 import { hover, marksOfExam, pointedMarks, select, useAi } from './store.ts';
+import { useLandmarks } from './useLandmarks.ts';
 
 /** As many as are read at a glance; the others come on request. */
 const listedAtFirst = 8;
 
-interface FindingsListProps extends Pick<BesideImages, 'images' | 'onShow'> {
+interface FindingsListProps extends Pick<BesideImages, 'images' | 'onShowFinding'> {
   readonly exam: ShownExam;
 }
 
 /** The outlines that are drawn, most probable first. */
-export function FindingsList({ exam, images, onShow }: FindingsListProps) {
+export function FindingsList({ exam, images, onShowFinding }: FindingsListProps) {
   const choices = useAi((state) => state.choices);
   const selected = useAi((state) => state.selected);
   const [all, setAll] = useState(false);
@@ -28,6 +30,7 @@ export function FindingsList({ exam, images, onShow }: FindingsListProps) {
   const pointed = pointedMarks(marks, { selected, hovered });
   const { contours, hidden } = marks;
   const listed = contours.filter(({ key }, index) => all || index < listedAtFirst || key === selected);
+  const landmarks = useLandmarks(listed.map(({ imageId }) => imageId));
   const imagesById = useMemo(() => new Map(images.map((image) => [image.imageId, image])), [images]);
   return (
     <section className={panel.findings} aria-label="Findings" data-panel-part="findings">
@@ -47,9 +50,10 @@ export function FindingsList({ exam, images, onShow }: FindingsListProps) {
                     exam={exam}
                     mark={mark}
                     image={image}
+                    landmarks={landmarks.get(mark.imageId) ?? null}
                     view={labels.get(mark.imageId) ?? ''}
                     look={mark.key === selected ? 'selected' : pointed.has(mark.key) ? 'pointed' : 'plain'}
-                    onShow={onShow}
+                    onShowFinding={onShowFinding}
                   />
                 </li>
               )
@@ -66,15 +70,16 @@ export function FindingsList({ exam, images, onShow }: FindingsListProps) {
   );
 }
 
-interface FindingRowProps extends Pick<BesideImages, 'onShow'> {
+interface FindingRowProps extends Pick<BesideImages, 'onShowFinding'> {
   readonly exam: ShownExam;
   readonly mark: ContourMark;
   readonly image: ExamImage;
+  readonly landmarks: BreastLandmarks | null;
   readonly view: string;
   readonly look: 'plain' | 'pointed' | 'selected';
 }
 
-function FindingRow({ exam, mark, image, view, look, onShow }: FindingRowProps) {
+function FindingRow({ exam, mark, image, landmarks, view, look, onShowFinding }: FindingRowProps) {
   const { key, number, contour, imageId, rect } = mark;
   return (
     <button
@@ -85,7 +90,7 @@ function FindingRow({ exam, mark, image, view, look, onShow }: FindingRowProps) 
       data-mark={key}
       onClick={() => {
         select(key);
-        onShow(imageId, rect);
+        onShowFinding(imageId, rect);
       }}
       onPointerEnter={() => hover(key)}
       onPointerLeave={() => hover(null)}
@@ -93,8 +98,11 @@ function FindingRow({ exam, mark, image, view, look, onShow }: FindingRowProps) 
       <span className={styles.number}>{number}</span>
       <span>{view} mass</span>
       <span>{diameterText(contour, image)}</span>
-      <span className={styles.probability}>{probabilityText(contour.probability)}</span>
-      <span className={styles.place}>{placeText(contour, image, null)}</span>
+      <span className={styles.probability}>
+        {probabilityText(contour.probability)}
+        {mark.notValidated && <NotValidatedSign />}
+      </span>
+      <span className={styles.place}>{placeText(contour, image, landmarks)}</span>
     </button>
   );
 }

@@ -1,4 +1,6 @@
+import { showsNotValidated } from '../../contract/validation.ts';
 import { useTip, useKeysOf } from '../keys/useCommands.ts';
+import { NotValidatedSign } from './NotValidated.tsx';
 import { colourProperties } from './palette.ts';
 import styles from './PanelRail.module.css';
 import { scoreGroups, scoreNames, shortProbability } from './scores.ts';
@@ -26,7 +28,10 @@ export function PanelRail({ examId, onOpen }: PanelRailProps) {
       title={tip}
       onClick={onOpen}
     >
-      <span>‹ AI</span>
+      <span>
+        ‹ AI
+        {exam !== undefined && showsNotValidated(exam) && <NotValidatedSign />}
+      </span>
       {key !== undefined && <kbd>{key}</kbd>}
       {rows.map(({ kind, breasts }) => (
         <span key={kind} className={`${styles.scores} ${styles[kind]}`}>

@@ -1,3 +1,4 @@
+import { notValidatedNotice } from '../../contract/validation.ts';
 import panel from './AiPanel.module.css';
 import styles from './Scores.module.css';
 import {
@@ -16,6 +17,7 @@ export function ScoreDetails({ block }: { readonly block: ScoreBlock }) {
       <h4 className={styles.heading}>
         {architectureNames[block.architecture]} · {block.whose}
         {block.untrained && <span className={styles.untrained}>untrained</span>}
+        {block.notValidated && <span className={styles.untrained}>{notValidatedNotice}</span>}
       </h4>
       <p className={panel.quiet}>{trainedOn(block)}</p>
       <table className={styles.views}>

@@ -3,6 +3,7 @@ import type { ExamImage } from '../../contract/exam.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import panel from './AiPanel.module.css';
 import { answeringTexts, frameTexts } from './answering.ts';
+import { NotValidatedSign } from './NotValidated.tsx';
 import { operatingThreshold } from './operatingPoint.ts';
 import { ScoreDetails } from './ScoreDetails.tsx';
 import styles from './Scores.module.css';
@@ -145,8 +146,8 @@ function ScoreLine({ exam, answering, block, row }: ScoreLineProps) {
           ))}
         </span>
       </th>
-      <Score value={row.breasts.R} threshold={threshold} />
-      <Score value={row.breasts.L} threshold={threshold} />
+      <Score value={row.breasts.R} threshold={threshold} notValidated={block.notValidated} />
+      <Score value={row.breasts.L} threshold={threshold} notValidated={block.notValidated} />
     </tr>
   );
 }
@@ -154,9 +155,10 @@ function ScoreLine({ exam, answering, block, row }: ScoreLineProps) {
 interface ScoreProps {
   readonly value: number | null;
   readonly threshold: number | null;
+  readonly notValidated: boolean;
 }
 
-function Score({ value, threshold }: ScoreProps) {
+function Score({ value, threshold, notValidated }: ScoreProps) {
   if (value === null) return <td aria-label="no score">–</td>;
   return (
     <td className={styles.number} data-score={value}>
@@ -171,6 +173,7 @@ function Score({ value, threshold }: ScoreProps) {
         </span>
       )}
       {probabilityText(value)}
+      {notValidated && <NotValidatedSign />}
       <span className={styles.bar}>
         <span style={{ width: `${value * 100}%` }} />
       </span>

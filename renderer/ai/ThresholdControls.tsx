@@ -1,4 +1,5 @@
 import type { ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
+import { say } from '../app/hint.ts';
 import { useKeysOf } from '../keys/useCommands.ts';
 import panel from './AiPanel.module.css';
 import { drawnNetworks } from './networks.ts';
@@ -6,6 +7,7 @@ import { operatingThreshold, pointAt, thresholdRange } from './operatingPoint.ts
 import { withThreshold } from './overlayChoices.ts';
 import { architectureNames } from './scores.ts';
 import { changeChoices, useAi } from './store.ts';
+import { thresholdSign } from './thresholdKeys.ts';
 import styles from './ThresholdControls.module.css';
 
 /** From which probability on a network's findings count, and what that meant where it was measured. */
@@ -20,19 +22,20 @@ export function ThresholdControls({ exam }: { readonly exam: ShownExam }) {
         Thresholds {down !== undefined && <kbd>{down}</kbd>} {up !== undefined && <kbd>{up}</kbd>}
       </h3>
       {[...(gmic === null ? [] : [gmic]), ...hds].map((network) => (
-        <ThresholdSlider key={network.sha256} network={network} alone={hds.length < 2} />
+        <ThresholdSlider key={network.sha256} exam={exam} network={network} alone={hds.length < 2} />
       ))}
     </section>
   );
 }
 
 interface ThresholdSliderProps {
+  readonly exam: ShownExam;
   readonly network: ShownWeights;
   /** The only one of its architecture: its name is not needed. */
   readonly alone: boolean;
 }
 
-function ThresholdSlider({ network, alone }: ThresholdSliderProps) {
+function ThresholdSlider({ exam, network, alone }: ThresholdSliderProps) {
   const thresholds = useAi(({ choices }) => choices.thresholds);
   const { low, high } = thresholdRange(network);
   const threshold = operatingThreshold(network, thresholds);
@@ -51,9 +54,11 @@ function ThresholdSlider({ network, alone }: ThresholdSliderProps) {
           step={0.01}
           value={threshold}
           aria-label={`Threshold of ${whole}`}
-          onChange={({ target }) =>
-            changeChoices((choices) => withThreshold(choices, sha256, target.valueAsNumber))
-          }
+          onChange={({ target }) => {
+            const before = useAi.getState().choices;
+            changeChoices((choices) => withThreshold(choices, sha256, target.valueAsNumber));
+            say(thresholdSign(exam, before, useAi.getState().choices));
+          }}
         />
         <output>{threshold.toFixed(2)}</output>
       </label>

@@ -8,6 +8,8 @@ export interface BesideImages {
   readonly images: readonly ExamImage[];
   /** Centres and zooms the view on a rectangle in source pixels. */
   readonly onShow: (imageId: string, rect: Rect) => void;
+  /** As `onShow`, beside the other view of the breast where the hanging has both. */
+  readonly onShowFinding: (imageId: string, rect: Rect) => void;
   /** Back to where the view was before. */
   readonly onBack: () => void;
 }

@@ -21,7 +21,7 @@ export function diameterText({ points }: Contour, { spacingMm }: PlacedImage): s
   return diameter && `${diameter.length.toFixed(diameter.length < 9.95 ? 1 : 0)} mm`;
 }
 
-/** "154 mm² · outer (CC) · 38 mm from nipple": what of it is known. */
+/** "154 mm² · outer (CC) · about 38 mm from nipple": what of it is known. */
 export function placeText(contour: Contour, image: PlacedImage, landmarks: BreastLandmarks | null): string {
   const middle = centroidOf(contour.points);
   return [
@@ -36,7 +36,7 @@ export function placeText(contour: Contour, image: PlacedImage, landmarks: Breas
 function nippleText(middle: Point, { spacingMm }: PlacedImage, { nipple }: BreastLandmarks): string | null {
   if (nipple === null || spacingMm === null) return null;
   const away = distance(middle, nipple, { width: spacingMm.column, height: spacingMm.row });
-  return `${Math.round(away)} mm from nipple`;
+  return `about ${Math.round(away)} mm from nipple`;
 }
 
 /** Millimetres to either side of the nipple's level that belong to no half. */

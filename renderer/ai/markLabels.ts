@@ -25,8 +25,8 @@ const labelHeight = 19;
 const digitWidth = 7.6;
 const padding = 8;
 
-export const contourText = ({ number, contour }: ContourMark): string =>
-  `${number}  ${probabilityText(contour.probability)}`;
+export const contourText = ({ number, contour, notValidated }: ContourMark): string =>
+  `${number}  ${probabilityText(contour.probability)}${notValidated ? ' !' : ''}`;
 
 /**
  * `toTile`: source pixels -> CSS pixels of the tile. Marks that are `pointed` out find their places first. No label covers

@@ -21,6 +21,8 @@ export interface ContourMark extends MarkOnImage {
   /** Place in the exam's list of findings, from 1: the same in the list and on the image. */
   readonly number: number;
   readonly contour: Contour;
+  /** Of weights that have seen phantoms only, on an image that is none. */
+  readonly notValidated: boolean;
 }
 
 export interface PatchMark extends MarkOnImage {
@@ -77,6 +79,7 @@ export function examMarks(
             ...on,
             rect: boundsOf(contour.points),
             contour,
+            notValidated: analysis.notValidatedOnPatients,
           });
       }
     }

@@ -5,6 +5,7 @@ import type { Architecture } from '../../contract/card.ts';
 import type { ShownAnalysis, ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { ResultsExamScores, ScoredView } from '../../contract/results.ts';
 import { leadingOf, membersOf, whoseScores, type ScoreKind } from '../../contract/scores.ts';
+import { notValidatedNotice, notValidatedReason } from '../../contract/validation.ts';
 import type { Laterality } from '../../contract/view.ts';
 import { deviceName } from '../app/deviceName.ts';
 
@@ -39,6 +40,8 @@ export interface ScoreBlock {
   readonly whose: string;
   readonly ensemble: boolean;
   readonly untrained: boolean;
+  /** Of weights that have seen phantoms only, on images that are none. */
+  readonly notValidated: boolean;
   readonly members: readonly ShownWeights[];
   readonly rows: readonly ScoreRow[];
 }
@@ -61,7 +64,7 @@ export function scoreGroups(exam: ShownExam): readonly ScoreGroup[] {
 }
 
 function scoreBlock(scores: ResultsExamScores, weights: readonly ShownWeights[]): ScoreBlock {
-  const { architecture, ensemble, untrained } = scores;
+  const { architecture, ensemble, untrained, notValidatedOnPatients } = scores;
   const whose = whoseScores(scores);
   const members = membersOf(scores, weights);
   return {
@@ -70,6 +73,7 @@ function scoreBlock(scores: ResultsExamScores, weights: readonly ShownWeights[])
     whose,
     ensemble,
     untrained,
+    notValidated: notValidatedOnPatients,
     members,
     rows: scoreRows(scores, sharedAnswers(members.map(({ answers }) => answers))),
   };
@@ -157,7 +161,7 @@ export function trainedOn({ members, untrained }: ScoreBlock): string {
 
 /** Whose a probability is, in lines: weights, training data, date, device and time. */
 export function provenance(
-  { architecture, members, ensemble, untrained }: ScoreBlock,
+  { architecture, members, ensemble, untrained, notValidated }: ScoreBlock,
   images: ShownExam['images'],
 ): readonly string[] {
   const shas = new Set(members.map(({ sha256 }) => sha256));
@@ -175,6 +179,7 @@ export function provenance(
   return [
     `${architectureNames[architecture]}${ensemble ? `, mean of ${members.length} weights` : ''}`,
     ...(untrained ? [untrainedNotice] : []),
+    ...(notValidated ? [`${notValidatedNotice}. ${notValidatedReason}`] : []),
     ...lines,
     ...(analyses.length === 0 ? [] : [ranOn(analyses)]),
   ];
@@ -202,6 +207,7 @@ export function markProvenance(weights: ShownWeights | undefined, analysis: Show
     deviceName(device),
     seconds(elapsedMs),
     ...(untrained ? [untrainedNotice] : []),
+    ...(analysis.notValidatedOnPatients ? [notValidatedNotice] : []),
   ].join(', ');
 }
 

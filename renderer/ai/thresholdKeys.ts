@@ -63,6 +63,7 @@ export function thresholdSign(
     const threshold = operatingThreshold(network, now.thresholds);
     if (threshold === operatingThreshold(network, before.thresholds)) return [];
     const hidden = contours(sha256).filter(({ probability }) => probability < threshold).length;
+    if (architecture === 'gmic') return [`Threshold ${threshold.toFixed(2)} (${architectureNames.gmic})`];
     const whose = alone ? architectureNames[architecture] : name;
     const count = hidden === 0 ? 'no outline' : countOf(hidden, 'outline');
     return [`Threshold ${threshold.toFixed(2)} (${whose}): ${count} hidden`];

@@ -1,6 +1,7 @@
 /** The AI's part of the reading screen: what is known is followed, choices are kept, keys do their work. */
 import { useEffect } from 'react';
 import type { Rect } from '../../contract/geometry.ts';
+import { say } from '../app/hint.ts';
 import { useApp } from '../app/store.ts';
 import { call } from '../host/client.ts';
 import { useCommands } from '../keys/useCommands.ts';
@@ -8,7 +9,7 @@ import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
 import { neighbourOf, walkOf } from './marks.ts';
 import { toggledBoxesInQuadrants, toggledLayer } from './overlayChoices.ts';
 import { changeChoices, connectChoices, followExam, marksOfExam, select, useAi } from './store.ts';
-import { steppedThresholds } from './thresholdKeys.ts';
+import { steppedThresholds, thresholdSign } from './thresholdKeys.ts';
 
 interface AiReading {
   readonly examId: string;
@@ -16,13 +17,13 @@ interface AiReading {
   readonly priorIds: readonly string[];
   /** The views are walked at 1:1. */
   readonly quadrants: boolean;
-  /** Centres and zooms the view on a rectangle in source pixels. */
-  readonly onShow: (imageId: string, rect: Rect) => void;
+  /** Shows a rectangle in source pixels, beside the other view of the breast. */
+  readonly onShowFinding: (imageId: string, rect: Rect) => void;
   readonly onBack: () => void;
 }
 
 /** Once per reading screen. */
-export function useAiReading({ examId, priorIds, quadrants, onShow, onBack }: AiReading): void {
+export function useAiReading({ examId, priorIds, quadrants, onShowFinding, onBack }: AiReading): void {
   useEffect(() => followExam(examId), [examId]);
   const priors = priorIds.join('\n');
   useEffect(() => {
@@ -38,12 +39,15 @@ export function useAiReading({ examId, priorIds, quadrants, onShow, onBack }: Ai
     const mark = neighbourOf(walkOf(marksOfExam(exams[examId], choices)), selected, direction);
     if (mark === null) return;
     select(mark.key);
-    onShow(mark.imageId, mark.rect);
+    onShowFinding(mark.imageId, mark.rect);
   };
-  const step = (direction: 1 | -1) => () =>
-    changeChoices((choices) =>
-      steppedThresholds(choices, useAi.getState().exams[examId]?.weights ?? [], direction),
-    );
+  const step = (direction: 1 | -1) => () => {
+    const exam = useAi.getState().exams[examId];
+    const before = useAi.getState().choices;
+    changeChoices((choices) => steppedThresholds(choices, exam?.weights ?? [], direction));
+    const sign = exam && !exam.withheld ? thresholdSign(exam, before, useAi.getState().choices) : '';
+    say(sign || (direction === 1 ? 'No higher threshold' : 'No lower threshold'));
+  };
   useCommands({
     'ai.toggle': () => changeChoices((choices) => ({ ...choices, on: !choices.on })),
     'ai.contours': () => changeChoices((choices) => toggledLayer(choices, 'contours')),

@@ -40,12 +40,18 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   useFollowUp(examId, nextExamId);
   useAiSteps();
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
-  const { showRect, goBack } = useReading.getState();
+  const { showRect, showFinding, goBack } = useReading.getState();
   const { panelShown, stripShown, panelRoom, stripRoom, togglePanel } = useBeside(examId, imagesOnly);
   const steps = useReading((state) => state.viewing.steps);
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const priorIds = useMemo(() => priorsShown(steps), [steps]);
-  const beside = exam && { examId, images: exam.images, onShow: showRect, onBack: goBack };
+  const beside = exam && {
+    examId,
+    images: exam.images,
+    onShow: showRect,
+    onShowFinding: showFinding,
+    onBack: goBack,
+  };
   return (
     <main
       className={styles.screen}

@@ -7,6 +7,7 @@ import type { HungStep } from '../hanging/types.ts';
 import { analysedFrame } from '../tools/cine.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { defaultDisplay, type DisplaySettings } from '../viewport/display.ts';
+import { atActiveScale, turnedToBreast } from './breastViews.ts';
 import { camerasOf } from './hungCameras.ts';
 import { joinedToPartners } from './joinedViews.ts';
 import type { Cameras, ShownTile } from './shownTile.ts';
@@ -77,6 +78,8 @@ interface ReadingState {
   setNoticesShown(shown: boolean): void;
   /** Centres and zooms the view on a source rectangle of a finding; turns to a step that shows the image where this one does not. */
   showRect(imageId: string, rect: Rect): void;
+  /** As `showRect`, where a step shows them beside the other view of the breast, both at one scale. */
+  showFinding(imageId: string, rect: Rect): void;
   /** Back to where the view was before `showRect`. */
   goBack(): void;
 }
@@ -213,6 +216,12 @@ export const useReading = create<ReadingState>()((set, get) => ({
         ? activeCentredOn(viewing, cameras, rect)
         : viewing,
     );
+  },
+  showFinding: (imageId, rect) => {
+    const there = turnedToBreast(get().viewing, imageId);
+    if (there) get().change(() => there);
+    get().showRect(imageId, rect);
+    if (there) get().change(atActiveScale);
   },
   goBack: () => get().change(wentBack),
 }));

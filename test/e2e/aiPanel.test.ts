@@ -18,7 +18,8 @@ import {
   untilDone,
 } from './aiPage.ts';
 import { openLoopback, type App } from './app.ts';
-import { soon } from './hungViews.ts';
+import { hung, soon } from './hungViews.ts';
+import { scale } from './readingPage.ts';
 
 /** An outline of 40 x 40 pixels in the middle of the breast. */
 const outline = (x: number, y: number, probability: number): Contour => ({
@@ -35,7 +36,10 @@ const outline = (x: number, y: number, probability: number): Contour => ({
 });
 
 /** Untrained weights may find nothing: their outlines are replaced on the way to the page. */
-async function openWithOutlines(byLabel: Readonly<Record<string, readonly Contour[]>>): Promise<App> {
+async function openWithOutlines(
+  byLabel: Readonly<Record<string, readonly Contour[]>>,
+  notValidatedOnPatients = false,
+): Promise<App> {
   const app = await openExam(openLoopback, await samePlaces());
   const { page } = app;
   const { exam } = await known(app);
@@ -50,10 +54,11 @@ async function openWithOutlines(byLabel: Readonly<Record<string, readonly Contou
       analyses: image.analyses.map((analysis) =>
         analysis.architecture === 'gmic'
           ? analysis
-          : { ...analysis, contours: found.get(image.imageId) ?? [] },
+          : { ...analysis, contours: found.get(image.imageId) ?? [], notValidatedOnPatients },
       ),
     }));
-    await route.fulfill({ response, json: { ...answer, value: { ...answer.value, images } } });
+    const scores = answer.value.scores.map((score) => ({ ...score, notValidatedOnPatients }));
+    await route.fulfill({ response, json: { ...answer, value: { ...answer.value, images, scores } } });
   });
   await page.reload();
   const row = page.getByRole('treegrid', { name: 'Exams' });
@@ -168,7 +173,7 @@ describe.skipIf(lacks('chromium'))(needing('the panel', 'chromium'), () => {
   it(
     'lists outlines with size and place, walks them by Tab, and says what the threshold hides',
     async () => {
-      const app = await openWithOutlines({ 'L CC': [outline(60, 150, 0.91), outline(60, 230, 0.55)] });
+      const app = await openWithOutlines({ 'L CC': [outline(60, 150, 0.91), outline(60, 230, 0.55)] }, true);
       try {
         const { page } = app;
         const { exam } = await known(app);
@@ -181,8 +186,23 @@ describe.skipIf(lacks('chromium'))(needing('the panel', 'chromium'), () => {
         await soon(() => finding.getAttribute('aria-current')).toBe('true');
         expect(await finding.innerText()).toContain(`${diameter.toFixed(0)} mm`);
         expect(await finding.innerText()).toContain('154 mm²');
+        expect(await finding.innerText()).toMatch(/(outer|inner|central) \(CC\)/);
+        // Both views of the breast, as large as each other.
+        await hung(page, 'L CC', 'L MLO');
+        await soon(() => scale(page, 'L MLO')).toBe(await scale(page, 'L CC'));
+        // Weights that have seen phantoms only say so over the panel and at every score.
+        await panel(page).getByRole('note').getByText('Not validated on patients').waitFor();
+        const marked = panel(page).getByRole('img', { name: 'Not validated on patients' });
+        expect(await marked.count()).toBe((await panel(page).locator('td[data-score]').count()) + 2);
+        await soon(() => tile(page, 'L CC').locator('g[data-mark] text').allTextContents()).toContain(
+          '1  0.91 !',
+        );
         await app.screenshot('ai finding');
-        for (let step = 0; step < 2; step++) await page.keyboard.press(']');
+        await page.keyboard.press(']');
+        const said = page.locator('[data-hint]');
+        await soon(() => said.innerText()).toBe('Threshold 0.55 (HDS U-ResNet): no outline hidden');
+        await page.keyboard.press(']');
+        await soon(() => said.innerText()).toBe('Threshold 0.60 (HDS U-ResNet): 1 outline hidden');
         await soon(() => contours(page, 'L CC').count()).toBe(1);
         await panel(page).getByText('1 below the threshold').waitFor();
       } finally {

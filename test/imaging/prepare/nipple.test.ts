@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BreastContent, PictureEdge } from '../../../imaging/prepare/breastContent.ts';
+import { distance } from '../../../imaging/geometry/outline.ts';
 import { nippleOf } from '../../../imaging/prepare/nipple.ts';
+import { withLevels } from '../../../renderer/viewport/decodedFrame.ts';
+import { phantomViews } from '../../../training/phantoms/phantomExam.ts';
+import { planExam } from '../../../training/phantoms/planExam.ts';
+import { frame, header } from './images.ts';
 
 const columns = 100;
 const rows = 160;
@@ -46,7 +51,32 @@ const halfEllipse = (middle: number) => (row: number) =>
 const oblique = (row: number) =>
   row < 100 ? 30 + 0.4 * row : 70 * Math.sqrt(Math.max(0, 1 - ((row - 100) / 45) ** 2));
 
+/** Millimetres between where the generator put nipples and where they are told; null where they are not. */
+function errors(seed: number, exams: number): readonly (number | null)[] {
+  return Array.from({ length: exams }, (_, index) => planExam(seed, index + 1)).flatMap((plan) =>
+    [...phantomViews(plan, 512)].map((view) => {
+      const { laterality, viewPosition, spacingMm } = view;
+      const breastPlan = plan.breasts.find((other) => other.laterality === laterality)!;
+      const { nippleX, nippleY } = breastPlan.views[viewPosition === 'CC' ? 0 : 1].outline;
+      const x = nippleX / spacingMm;
+      const truth = { x: laterality === 'L' ? x : view.columns - x, y: nippleY / spacingMm };
+      const { content } = withLevels(header(), frame(view.rows, view.columns, view.pixels));
+      const told = content && nippleOf(content);
+      return told && distance(told, truth, { width: spacingMm, height: spacingMm });
+    }),
+  );
+}
+
 describe('the nipple', () => {
+  it('is where the phantoms have theirs, wherever it is told', () => {
+    const told = errors(11, 6).filter((error) => error !== null);
+    const sorted = told.toSorted((one, other) => one - other);
+    // Sagging and flat fronts tell nothing; the texts on the screen say "about".
+    expect(told.length).toBeGreaterThanOrEqual(12);
+    expect(sorted[Math.floor(told.length / 2)]).toBeLessThan(4);
+    expect(sorted[told.length - 1]).toBeLessThan(20);
+  });
+
   it('is the tip of the outline, whichever way round the picture is stored', () => {
     const content = breast(halfEllipse(80));
     const seen = nippleOf(content)!;

@@ -177,6 +177,10 @@ describe('results.json', () => {
     if (hds.architecture !== 'hds-uresnet' || gmic.architecture !== 'gmic') throw new Error('wrong order');
     const [contour] = hds.contours;
     expect(contour.areaMm2).toBeCloseTo(contour.areaPixels * 0.01, 1);
+    const lengths = contour.points.flatMap(([x, y]) =>
+      contour.points.map(([otherX, otherY]) => 0.1 * Math.hypot(x - otherX, y - otherY)),
+    );
+    expect(contour.longestDiameterMm).toBeCloseTo(Math.max(...lengths), 1);
     for (const [x, y] of contour.points) {
       expect(x).toBe(Math.round(x * 100) / 100);
       // A spot of 0.92 at (0.4, 0.45), radius 0.05 of the height: above 0.5 within 0.94 of the radius.

@@ -26,10 +26,10 @@ describe('diameterText', () => {
 
 describe('placeText', () => {
   it('says area, half and distance to the nipple', () => {
-    expect(placeText(at(800, 800), rightCc, told)).toBe('12 mm² · outer (CC) · 50 mm from nipple');
-    expect(placeText(at(800, 1600), rightCc, told)).toBe('12 mm² · inner (CC) · 50 mm from nipple');
-    expect(placeText(at(800, 800), leftMlo, told)).toBe('12 mm² · upper (MLO) · 50 mm from nipple');
-    expect(placeText(at(800, 1240), leftMlo, told)).toBe('12 mm² · central (MLO) · 30 mm from nipple');
+    expect(placeText(at(800, 800), rightCc, told)).toBe('12 mm² · outer (CC) · about 50 mm from nipple');
+    expect(placeText(at(800, 1600), rightCc, told)).toBe('12 mm² · inner (CC) · about 50 mm from nipple');
+    expect(placeText(at(800, 800), leftMlo, told)).toBe('12 mm² · upper (MLO) · about 50 mm from nipple');
+    expect(placeText(at(800, 1240), leftMlo, told)).toBe('12 mm² · central (MLO) · about 30 mm from nipple');
   });
   it('turns with the orientation of the stored image', () => {
     const lying = { ...rightCc, patientOrientation: ['R', 'P'] as const };
