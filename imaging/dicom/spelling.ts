@@ -45,6 +45,15 @@ export function dateOf(text: string): string {
   return (isDayFirst ? joined(year, second, first) : joined(year, first, second)) ?? written;
 }
 
+/** True for YYYYMMDD of a day that there is. */
+export function isDay(date: string): boolean {
+  const parts = /^(\d{4})(\d{2})(\d{2})$/.exec(date);
+  if (parts === null) return false;
+  const [year, month, day] = parts.slice(1).map(Number);
+  const there = new Date(Date.UTC(year, month - 1, day));
+  return year >= 1 && there.getUTCMonth() === month - 1 && there.getUTCDate() === day;
+}
+
 /** Null where there is no such day. */
 function joined(year: string, month: string, day: string): string | null {
   const [months, days] = [Number(month), Number(day)];

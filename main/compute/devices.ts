@@ -145,9 +145,7 @@ async function automatic(
   }
   if (reports.some((report) => !before.includes(report))) await remember(dataDir, reports);
   if (chosen !== null) return ok({ device: chosen, description: null, notice: null });
-  const refused = reports.map((report) => `${report.device}: ${briefly(report)}`);
-  const notice = refused.length === 0 ? null : `Running on the CPU (${refused.join('; ')}).`;
-  return ok({ ...onCpu(), notice });
+  return ok({ ...onCpu(), notice: noticeOf(reports) });
 }
 
 /** Why `auto` does not take a device that was tried; null where it does. */
@@ -158,9 +156,14 @@ function refusal(report: DeviceReport): string | null {
   return `it is slower than the CPU, ${deviceMs?.toFixed(0)} ms against ${cpuMs?.toFixed(0)} ms`;
 }
 
-/** For people who read images; a driver's own words are in what `mammoscope devices` prints. */
-function briefly(report: DeviceReport): string | null {
-  return report.maximumDifference === null ? 'it cannot be used here' : refusal(report);
+/**
+ * For people who read images: what runs, and why not a device that answered. Of devices that are not there, and in a driver's own
+ * words, `mammoscope devices` tells.
+ */
+function noticeOf(reports: readonly DeviceReport[]): string | null {
+  const answered = reports.filter(({ maximumDifference }) => maximumDifference !== null);
+  if (answered.length === 0) return null;
+  return `AI runs on the CPU (${answered.map((report) => `${report.device}: ${refusal(report)}`).join('; ')}).`;
 }
 
 /** Faster than the CPU: a graphics adapter made of software works, too, but is not worth it. */

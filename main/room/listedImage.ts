@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { isDay } from '../../imaging/dicom/spelling.ts';
 import { whyNotAnalysable } from '../library/analysable.ts';
 import { examKeyOf } from '../library/examKey.ts';
 import type { ListedFields } from '../library/imageStatement.ts';
@@ -88,8 +89,7 @@ function ageByDates({
   patientBirthDate,
   studyDate,
 }: Pick<ImageHeader, 'patientBirthDate' | 'studyDate'>): number | null {
-  const isDate = /^\d{8}$/;
-  if (!isDate.test(patientBirthDate) || !isDate.test(studyDate)) return null;
+  if (!isDay(patientBirthDate) || !isDay(studyDate)) return null;
   const years = Number(studyDate.slice(0, 4)) - Number(patientBirthDate.slice(0, 4));
   return studyDate.slice(4) < patientBirthDate.slice(4) ? years - 1 : years;
 }

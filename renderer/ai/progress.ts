@@ -92,7 +92,8 @@ function problemsOf(
 ): readonly AnalysisProblem[] {
   const problems: AnalysisProblem[] = [];
   for (const { view, shown } of images) {
-    if (shown === undefined || shown.problem === null) continue;
+    // What somebody has cancelled has not failed.
+    if (shown === undefined || shown.problem === null || shown.problem.kind === 'cancelled') continue;
     const { message } = shown.problem;
     const partial = shown.state === 'done';
     const alike = problems.findIndex((other) => other.message === message && other.partial === partial);

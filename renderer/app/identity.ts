@@ -1,6 +1,7 @@
 /** How an exam's identity is shown: as the file says, or with what identifies the patient replaced. Pure. */
 import type { ExamRow } from '../../contract/exam.ts';
 import { readablePersonName } from '../../imaging/dicom/personName.ts';
+import { isDay } from '../../imaging/dicom/spelling.ts';
 
 /** Patient key -> number, from 1. */
 export type Pseudonyms = ReadonlyMap<string, number>;
@@ -54,12 +55,17 @@ export function shownIdentity(row: ExamRow, pseudonyms: Pseudonyms | null): Show
   };
 }
 
-/** YYYY-MM-DD of a DICOM date (PS3.5 section 6.2, VR DA); any other text as it is. */
+/**
+ * YYYY-MM-DD of a DICOM date (PS3.5 section 6.2, VR DA), YYYY-MM or YYYY where that is all it says; '' for what is no date: nobody
+ * is to take zeros for a birthday.
+ */
 export function readableDate(date: string): string {
-  return /^\d{8}$/.test(date) ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date;
+  if (isDay(date)) return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+  if (isDay(`${date}01`)) return `${date.slice(0, 4)}-${date.slice(4)}`;
+  return isDay(`${date}0101`) ? date : '';
 }
 
 /** The name of something that was opened, inside a sentence: folders are often named after the patient. */
 export const shownFolder = (name: string, hidden: boolean): string => (hidden ? 'what was opened' : name);
 
-const yearOf = (date: string): string => /^\d{4}/.exec(date)?.[0] ?? '';
+const yearOf = (date: string): string => readableDate(date).slice(0, 4);

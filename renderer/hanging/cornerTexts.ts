@@ -109,9 +109,9 @@ function identityLines({ identity, row }: CornerSubject): readonly CornerLine[] 
 /** Day and time. */
 function acquired({ header, details, identity, deidentified }: CornerSubject): readonly string[] {
   const date = details.acquisitionDate || header.studyDate;
-  if (deidentified) return [/^\d{4}/.test(date) ? date.slice(0, 4) : identity.studyDate];
+  if (deidentified) return [readableDate(date).slice(0, 4) || identity.studyDate];
   return [
-    date === '' ? identity.studyDate : readableDate(date),
+    readableDate(date) || identity.studyDate,
     readableTime(details.acquisitionTime || details.contentTime),
   ];
 }

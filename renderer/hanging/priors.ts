@@ -1,5 +1,6 @@
 /** The patient's other exams, of which not all are prior. Dates are YYYYMMDD. */
 import type { Exam, Prior } from '../../contract/exam.ts';
+import { isDay } from '../../imaging/dicom/spelling.ts';
 
 /**
  * The exam with the others in the order in which they serve for comparison: earlier ones, newest first; those without a
@@ -45,6 +46,6 @@ type Relation = 'prior' | 'unknown' | 'same day' | 'later';
 const usefulness: readonly Relation[] = ['prior', 'unknown', 'same day', 'later'];
 
 function relationTo(date: string, current: string): Relation {
-  if (!/^\d{8}$/.test(date) || !/^\d{8}$/.test(current)) return 'unknown';
+  if (!isDay(date) || !isDay(current)) return 'unknown';
   return date < current ? 'prior' : date === current ? 'same day' : 'later';
 }

@@ -87,7 +87,7 @@ describe('chooseDevice', () => {
       value: {
         device: 'cpu',
         notice: expect.stringMatching(
-          /Running on the CPU \(directml: it is slower than the CPU, 25 ms against 10 ms; coreml: it differs[^;]*; cuda: it cannot be used here\)\.$/,
+          /^AI runs on the CPU \(directml: it is slower than the CPU, 25 ms against 10 ms; coreml: it differs[^;]*\)\.$/,
         ),
       },
     });

@@ -37,6 +37,12 @@ describe('examProgress', () => {
     ]);
     expect(progress.problems).toEqual([{ views: ['L CC'], partial: false, message: 'It is damaged.' }]);
   });
+  it('never calls failed what was cancelled', () => {
+    const problem = { kind: 'cancelled', message: 'Cancelled.' } as const;
+    const progress = progressOf(inState('a', 'done'), inState('b', 'cancelled', { problem }));
+    expect(progress.problems).toEqual([]);
+    expect(progress.images.map(({ text }) => text)).toEqual(['Done', 'Cancelled']);
+  });
   it('then is what is worst', () => {
     expect(progressOf(inState('a', 'done'), inState('b', 'failed')).state).toBe('failed');
     expect(progressOf(inState('a', 'done'), inState('b', 'cancelled')).state).toBe('cancelled');

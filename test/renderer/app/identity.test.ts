@@ -34,7 +34,18 @@ test('as the file says, readable', () => {
     birthDate: '1960-01-02',
   });
   expect(readableDate('2026')).toBe('2026');
+  expect(readableDate('202603')).toBe('2026-03');
 });
+
+test.each(['00000000', '0000', '20261332', '20260230', '000Y', 'unknown', ''])(
+  '%j is shown as no date',
+  (date) => {
+    expect(readableDate(date)).toBe('');
+    const row = exam('e', { patientBirthDate: date, studyDate: date });
+    expect(shownIdentity(row, null)).toMatchObject({ birthDate: '', studyDate: '' });
+    expect(shownIdentity(row, new Map())).toMatchObject({ birthDate: '', studyDate: '' });
+  },
+);
 
 test('hidden, only the pseudonym and the year are left', () => {
   const row = exam('e', { studyDescription: 'Doe, screening', accessionNumber: '77' });
