@@ -1,4 +1,4 @@
-/** What a one-page summary of an exam says; its numbers as text. Pure, apart from the pictures it carries. */
+/** What the summary of an exam says; its numbers as text. Pure, apart from the pictures it carries. */
 import { sharedAnswers } from '../../contract/answers.ts';
 import type { Answers } from '../../contract/findings.ts';
 import type { ExamRow } from '../../contract/exam.ts';
@@ -10,6 +10,7 @@ import type { Laterality } from '../../contract/view.ts';
 import { membersOf } from '../../contract/scores.ts';
 import { readableDate, shownIdentity } from '../app/identity.ts';
 import { readingText } from '../assess/readingText.ts';
+import type { SummaryFinding, SummaryMeasurement } from './summaryFindings.ts';
 
 export interface ExamSummary {
   /** Of the program. */
@@ -31,6 +32,10 @@ export interface ExamSummary {
     /** Which frames the results are of, where images have several. */
     readonly frames: readonly string[];
   } | null;
+  /** The AI's outlines, most probable first. */
+  readonly findings: readonly SummaryFinding[];
+  /** What the reader drew. */
+  readonly measurements: readonly SummaryMeasurement[];
   /** Why there are no scores, where there are none: "Not analysed". */
   readonly withoutScores: string;
   readonly reading: Reading | null;
@@ -67,6 +72,7 @@ export interface ScoreRow {
   readonly left: string;
   readonly exam: string;
   readonly untrained: boolean;
+  readonly notValidatedOnPatients: boolean;
 }
 
 /** One row for each network, or ensemble, and what it measures. */
@@ -84,6 +90,7 @@ export function scoreRows(
       left: shown(breast(of, 'L')),
       exam: shown(of.exam),
       untrained: one.untrained,
+      notValidatedOnPatients: one.notValidatedOnPatients,
     }));
   });
 }

@@ -1,5 +1,6 @@
-/** The one-page summary of an exam, A4 upright. Lengths in millimetres. */
+/** The summary of an exam, A4 upright: one page, and further ones where its texts need them. Lengths in millimetres. */
 import type { jsPDF } from 'jspdf';
+import { notValidatedNotice, notValidatedReason } from '../../contract/validation.ts';
 import {
   assessmentFacts,
   examFacts,
@@ -7,178 +8,244 @@ import {
   scoreRows,
   weightsTexts,
   type ExamSummary,
-  type Fact,
   type SummaryView,
 } from './examSummary.ts';
-import { drawText, textWidth, type TextStyle } from './pdfText.ts';
-import { wrapText } from './wrapText.ts';
+import {
+  besides,
+  body,
+  factBlocks,
+  lineHeight,
+  paragraph,
+  quiet,
+  space,
+  tableRow,
+  title,
+} from './pdfBlocks.ts';
+import type { Block, Column } from './pdfBlocks.ts';
+import { drawText, type TextStyle } from './pdfText.ts';
 
 const page = { width: 210, height: 297, margin: 15 };
 const contentWidth = page.width - 2 * page.margin;
+const full = { x: page.margin, width: contentWidth };
+const top = page.margin + 16;
 /** Where the footer begins: nothing else is written below. */
 const bottom = page.height - 20;
-
-const body: TextStyle = { size: 9 };
-const quiet: TextStyle = { size: 8, grey: 90 };
-const heading: TextStyle = { size: 11, bold: true };
-const lineHeight = 4.4;
 
 /** A PDF with its text as text. Names in scripts that Helvetica does not have are pictures. */
 export async function examSummaryPdf(summary: ExamSummary): Promise<Blob> {
   const { jsPDF } = await import('jspdf');
   const pdf = new jsPDF({ unit: 'mm', format: 'a4', compress: true });
   pdf.setProperties({ title: 'Mammoscope exam summary', creator: `Mammoscope ${summary.version}` });
-  let y = drawTitle(pdf, summary);
-  y = drawFacts(pdf, examFacts(summary), y);
-  y = drawViews(pdf, summary.views, y + 3);
-  y = drawScores(pdf, summary, y + 5);
-  drawAssessment(pdf, summary, y + 5);
-  drawFooter(pdf, summary);
+  const facts = factsBlocks(pdf, summary);
+  const texts = [
+    ...scoreBlocks(pdf, summary),
+    ...findingBlocks(pdf, summary),
+    ...assessmentBlocks(pdf, summary),
+  ];
+  // The pictures take what the texts leave of the page.
+  const left = bottom - top - heightOf(facts) - heightOf(texts);
+  drawPages(pdf, [...facts, ...viewBlocks(pdf, summary.views, left), ...texts]);
+  for (let number = 1; number <= pdf.getNumberOfPages(); number++) {
+    pdf.setPage(number);
+    drawTitle(pdf, summary);
+    drawFooter(pdf, summary, number);
+  }
   return pdf.output('blob');
 }
 
-function drawTitle(pdf: jsPDF, { created }: ExamSummary): number {
+const heightOf = (blocks: readonly Block[]): number => blocks.reduce((sum, { height }) => sum + height, 0);
+
+function drawPages(pdf: jsPDF, blocks: readonly Block[]): void {
+  let y = top;
+  for (const block of blocks) {
+    if (y + block.height > bottom && y > top) {
+      pdf.addPage();
+      y = top;
+    }
+    block.draw(y);
+    y += block.height;
+  }
+}
+
+function drawTitle(pdf: jsPDF, { created }: ExamSummary): void {
   const y = page.margin + 3;
   drawText(pdf, 'Mammoscope exam summary', page.margin, y, { size: 15, bold: true });
   drawText(pdf, 'Research use only', page.width - page.margin, y, { size: 11, bold: true, align: 'right' });
   drawText(pdf, readableMoment(created), page.width - page.margin, y + 5, { ...quiet, align: 'right' });
   pdf.setDrawColor(150).line(page.margin, y + 7, page.width - page.margin, y + 7);
-  return y + 13;
 }
 
 /** Two columns of label and text. */
-function drawFacts(pdf: jsPDF, facts: readonly Fact[], top: number): number {
-  const column = contentWidth / 2;
-  const labelWidth = 28;
-  let y = top;
+function factsBlocks(pdf: jsPDF, summary: ExamSummary): readonly Block[] {
+  const facts = examFacts(summary);
+  const width = contentWidth / 2 - 4;
+  const blocks: Block[] = [];
   for (let index = 0; index < facts.length; index += 2) {
-    const heights = facts.slice(index, index + 2).map(([label, text], side) => {
-      const x = page.margin + side * column;
-      drawText(pdf, label, x, y, { ...body, grey: 90 });
-      return drawWrapped(pdf, text, x + labelWidth, y, column - labelWidth - 4, 2, body);
+    const [left, right] = [0, 1].map((side) => {
+      const fact = facts.at(index + side);
+      return fact === undefined || index + side >= facts.length
+        ? []
+        : factBlocks(pdf, fact, { x: page.margin + (side * contentWidth) / 2, width });
     });
-    y += Math.max(...heights);
+    blocks.push(besides(left, right));
   }
-  return y;
-}
-
-/** Writes lines from the baseline `y` down; gives the height they took. */
-function drawWrapped(
-  pdf: jsPDF,
-  text: string,
-  x: number,
-  y: number,
-  width: number,
-  mostLines: number,
-  style: TextStyle,
-): number {
-  const fitting = Math.min(mostLines, Math.floor((bottom - y) / lineHeight) + 1);
-  if (fitting < 1) return 0;
-  const lines = wrapText(text, width, fitting, (part) => textWidth(pdf, part, style));
-  lines.forEach((line, index) => drawText(pdf, line, x, y + index * lineHeight, style));
-  return lines.length * lineHeight;
+  return blocks;
 }
 
 const mostViews = 8;
-const perRow = 4;
+const gap = 2;
+const labelHeight = 6;
+const leastPicture = 40;
 
-/** Up to eight views, four in a row, each as large as its place. */
-function drawViews(pdf: jsPDF, views: readonly SummaryView[], top: number): number {
+/** Up to eight views, in as many rows as let them be largest in `available`. */
+function viewBlocks(pdf: jsPDF, views: readonly SummaryView[], available: number): readonly Block[] {
   const shown = views.slice(0, mostViews);
-  const gap = 2;
-  const width = (contentWidth - gap * (perRow - 1)) / perRow;
-  const height = shown.length > perRow ? 40 : 62;
-  shown.forEach((view, index) => {
-    const x = page.margin + (index % perRow) * (width + gap);
-    const y = top + Math.floor(index / perRow) * (height + 6);
-    const scale = Math.min(width / view.width, height / view.height);
-    const picture = { width: view.width * scale, height: view.height * scale };
-    pdf.setFillColor(0, 0, 0).rect(x, y, width, height, 'F');
-    pdf.addImage(
-      view.picture,
-      'JPEG',
-      x + (width - picture.width) / 2,
-      y + (height - picture.height) / 2,
-      picture.width,
-      picture.height,
-    );
-    drawText(pdf, view.label, x + width / 2, y + height + 4, { ...quiet, align: 'center' });
+  if (shown.length === 0) return [];
+  const rowsOf = (perRow: number) => Math.ceil(shown.length / perRow);
+  const fits = (perRow: number) => rowsOf(perRow) * (leastPicture + labelHeight) <= available - 12;
+  const layouts = [4, ...[2, 1].filter(fits)].map((perRow) => {
+    const rows = rowsOf(perRow);
+    const width = (contentWidth - gap * (perRow - 1)) / perRow;
+    const height = Math.max(leastPicture, (available - 12) / rows - labelHeight);
+    const scale = Math.min(...shown.map((view) => Math.min(width / view.width, height / view.height)));
+    return { perRow, rows, width, scale };
   });
-  const y = top + Math.ceil(shown.length / perRow) * (height + 6);
-  if (views.length <= mostViews) return y;
-  drawText(pdf, `and ${views.length - mostViews} more views`, page.margin, y + 2, quiet);
-  return y + 4;
+  const { perRow, rows, width, scale } = layouts.reduce((best, one) => (one.scale > best.scale ? one : best));
+  const height = Math.max(...shown.map((view) => view.height * scale));
+  const row = (first: number): Block => ({
+    height: height + labelHeight,
+    draw: (y) =>
+      shown.slice(first, first + perRow).forEach((view, index) => {
+        drawView(pdf, view, { x: page.margin + index * (width + gap), y, width, height }, scale);
+      }),
+  });
+  const more = views.length - shown.length;
+  return [
+    space(3),
+    ...Array.from({ length: rows }, (_, index) => row(index * perRow)),
+    ...(more > 0 ? paragraph(pdf, `and ${more} more ${more === 1 ? 'view' : 'views'}`, full, quiet) : []),
+  ];
 }
 
-const mostScores = 12;
-const mostWeights = 8;
-/** Two breasts in CC and MLO. */
-const mostFrames = 4;
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
-function drawScores(pdf: jsPDF, summary: ExamSummary, top: number): number {
-  drawText(pdf, 'AI: probabilities, 0 to 1', page.margin, top, heading);
-  let y = top + 6;
-  if (summary.ai === null) {
-    drawText(pdf, summary.withoutScores, page.margin, y, body);
-    return y + lineHeight;
-  }
+function drawView(pdf: jsPDF, view: SummaryView, { x, y, width, height }: Place, scale: number): void {
+  const picture = { width: view.width * scale, height: view.height * scale };
+  pdf.setFillColor(0, 0, 0).rect(x, y, width, height, 'F');
+  pdf.addImage(
+    view.picture,
+    'JPEG',
+    x + (width - picture.width) / 2,
+    y + (height - picture.height) / 2,
+    picture.width,
+    picture.height,
+  );
+  drawText(pdf, view.label, x + width / 2, y + height + 4, { ...quiet, align: 'center' });
+}
+
+const scoreColumns: readonly Column[] = [
+  { at: page.margin, align: 'left', width: 94 },
+  { at: page.margin + 98, align: 'left', width: 24 },
+  { at: page.margin + 138, align: 'right', width: 16 },
+  { at: page.margin + 159, align: 'right', width: 16 },
+  { at: page.margin + contentWidth, align: 'right', width: 16 },
+];
+
+function scoreBlocks(pdf: jsPDF, summary: ExamSummary): readonly Block[] {
+  const head = [space(4), title(pdf, 'AI: probabilities, 0 to 1', page.margin)];
+  if (summary.ai === null) return [...head, ...paragraph(pdf, summary.withoutScores, full, body)];
   const { scores, weights, device, elapsedMs, frames } = summary.ai;
   const rows = scoreRows(scores, weights);
-  const columns = [
-    page.margin,
-    page.margin + 85,
-    page.margin + 125,
-    page.margin + 150,
-    page.margin + contentWidth,
-  ];
-  const write = (cells: readonly string[], style: TextStyle) => {
-    cells.forEach((cell, index) => {
-      const place: TextStyle = index < 2 ? style : { ...style, align: 'right' };
-      drawText(pdf, cell, columns[index], y, place);
-    });
-    y += lineHeight;
-  };
-  write(['Network', '', 'Right', 'Left', 'Exam'], { ...body, grey: 90 });
-  for (const row of rows.slice(0, mostScores)) {
-    const untrained = row.untrained ? ' (untrained)' : '';
-    const name = wrapText(`${row.network}${untrained}`, 80, 1, (part) => textWidth(pdf, part, body));
-    write([name[0], row.measure, row.right, row.left, row.exam], body);
-  }
-  if (rows.length > mostScores) write([`and ${rows.length - mostScores} more`], quiet);
-  y += 1.5;
-  for (const text of frames.slice(0, mostFrames)) write([text], quiet);
-  for (const text of weightsTexts(weights).slice(0, mostWeights)) {
-    y += drawWrapped(pdf, text, page.margin, y, contentWidth, 2, quiet);
-  }
-  if (weights.length > mostWeights) write([`and ${weights.length - mostWeights} more weights`], quiet);
+  const isNotValidated = rows.some(({ notValidatedOnPatients }) => notValidatedOnPatients);
   const time = elapsedMs === null ? '' : `${(elapsedMs / 1000).toFixed(1)} s`;
   const how = [device, time].filter((part) => part !== '').join(', ');
-  if (how !== '') y += drawWrapped(pdf, `Ran on ${how}`, page.margin, y, contentWidth, 1, quiet);
-  return y;
+  const mark = (row: (typeof rows)[number]) => (row.untrained ? ' (untrained)' : '');
+  const star = (row: (typeof rows)[number], text: string) =>
+    row.notValidatedOnPatients && !row.untrained && text !== '–' ? `${text} *` : text;
+  return [
+    ...head,
+    tableRow(pdf, ['Network', '', 'Right', 'Left', 'Exam'], scoreColumns, { ...body, grey: 90 }),
+    ...rows.map((row) =>
+      tableRow(
+        pdf,
+        [
+          `${row.network}${mark(row)}`,
+          row.measure,
+          ...[row.right, row.left, row.exam].map((text) => star(row, text)),
+        ],
+        scoreColumns,
+        body,
+      ),
+    ),
+    space(1),
+    ...(isNotValidated
+      ? paragraph(pdf, `* ${notValidatedNotice}. ${notValidatedReason}`, full, { ...body, bold: true })
+      : []),
+    ...frames.flatMap((text) => paragraph(pdf, text, full, quiet)),
+    ...weightsTexts(weights).flatMap((text) => paragraph(pdf, text, full, quiet)),
+    ...(how === '' ? [] : paragraph(pdf, `Ran on ${how}`, full, quiet)),
+  ];
 }
 
-function drawAssessment(pdf: jsPDF, summary: ExamSummary, top: number): void {
+const findingColumns: readonly Column[] = [
+  { at: page.margin, align: 'left', width: 8 },
+  { at: page.margin + 10, align: 'left', width: 28 },
+  { at: page.margin + 40, align: 'left', width: contentWidth - 40 },
+];
+
+/** The AI's outlines as they are drawn, then what the reader measured. */
+function findingBlocks(pdf: jsPDF, { findings, measurements, ai }: ExamSummary): readonly Block[] {
+  const table = (name: string, rows: readonly (readonly string[])[], none: string): readonly Block[] => [
+    space(4),
+    title(pdf, name, page.margin),
+    ...(rows.length === 0
+      ? paragraph(pdf, none, full, body)
+      : rows.map((row) => tableRow(pdf, row, findingColumns, body))),
+  ];
+  return [
+    ...(ai === null
+      ? []
+      : table(
+          'AI findings',
+          findings.map(({ number, view, text }) => [String(number), view, text]),
+          'No outline at or above the threshold',
+        )),
+    ...(measurements.length === 0
+      ? []
+      : table(
+          "Reader's marks and measurements",
+          measurements.map(({ view, text }) => ['', view, text]),
+          '',
+        )),
+  ];
+}
+
+function assessmentBlocks(pdf: jsPDF, summary: ExamSummary): readonly Block[] {
   const facts = assessmentFacts(summary);
-  if (top > bottom) return;
-  drawText(pdf, "Reader's assessment", page.margin, top, heading);
-  if (facts.length === 0) {
-    drawText(pdf, 'None', page.margin, top + 6, body);
-    return;
-  }
-  let y = top + 6;
-  for (const [label, text] of facts) {
-    drawText(pdf, label, page.margin, y, { ...body, grey: 90 });
-    y += drawWrapped(pdf, text, page.margin + 28, y, contentWidth - 28, 8, body);
-  }
+  return [
+    space(4),
+    title(pdf, "Reader's assessment", page.margin),
+    ...(facts.length === 0
+      ? paragraph(pdf, 'None', full, body)
+      : facts.flatMap((fact) => factBlocks(pdf, fact, full))),
+  ];
 }
 
-function drawFooter(pdf: jsPDF, { version, deidentified = true }: ExamSummary): void {
+function drawFooter(pdf: jsPDF, { version, deidentified = true }: ExamSummary, number: number): void {
   const y = page.height - 12;
+  const right: TextStyle = { ...quiet, align: 'right' };
   pdf.setDrawColor(150).line(page.margin, y - 5, page.width - page.margin, y - 5);
   drawText(pdf, 'Research use only. Not a medical device; not for diagnosis or treatment.', page.margin, y, {
     size: 9,
     bold: true,
   });
   const who = deidentified ? 'de-identified' : 'with identity';
-  drawText(pdf, `Mammoscope ${version}, ${who}`, page.width - page.margin, y, { ...quiet, align: 'right' });
+  drawText(pdf, `Mammoscope ${version}, ${who}`, page.width - page.margin, y, right);
+  const pages = pdf.getNumberOfPages();
+  if (pages > 1) drawText(pdf, `Page ${number} of ${pages}`, page.width - page.margin, y + lineHeight, right);
 }

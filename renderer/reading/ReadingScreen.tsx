@@ -12,6 +12,7 @@ import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
 import { unseenViews, useReading } from './store.ts';
 import { StateViews } from '../stating/StateViews.tsx';
+import { SummaryDialog } from './SummaryDialog.tsx';
 import { TileGrid } from './TileGrid.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAiSteps } from './useAiSteps.ts';
@@ -90,6 +91,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
         <HintLine />
         {beside && <Assessing examId={examId} onCompleted={onNext} />}
       </ImageArea>
+      <SummaryDialog />
       {beside && (
         <>
           <aside className={styles.panel} data-folded={!panelShown}>

@@ -1,5 +1,6 @@
-/** The exam on one page: its views with the AI's marks, scores and the assessment; without identity. */
+/** The exam on paper: its views with the AI's marks, scores, findings, measurements and the assessment. */
 import type { Exam } from '../../contract/exam.ts';
+import type { PixelSpacing } from '../../contract/image.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { frameTexts } from '../ai/answering.ts';
 import { useAi } from '../ai/store.ts';
@@ -7,8 +8,10 @@ import { useApp } from '../app/store.ts';
 import { useReadings } from '../assess/store.ts';
 import type { ExamSummary, SummaryView } from '../exports/examSummary.ts';
 import { exportName, saveFile } from '../exports/saveFile.ts';
+import { summaryFindings, summaryMeasurements } from '../exports/summaryFindings.ts';
 import { viewCanvas } from '../exports/viewPicture.ts';
 import { hungCamera, placedView } from '../hanging/placement.ts';
+import { useMarks } from '../measure/store.ts';
 import { captureView } from '../viewport/captureView.ts';
 import { defaultDisplay } from '../viewport/display.ts';
 import { loadImage } from '../viewport/loadImage.ts';
@@ -23,32 +26,50 @@ const pictureScale = 2;
 /** More would be too small to be read. */
 const mostViews = 4;
 
-export async function saveSummary(): Promise<void> {
+/** `deidentified`: without names, identifiers and days, as exports are unless somebody chooses otherwise. */
+export async function saveSummary(deidentified: boolean): Promise<void> {
   const { exam } = useReading.getState();
   const { notify } = useApp.getState();
   if (!exam) return;
   // Fetched when it is asked for: writing PDF takes as much code as the rest of the program.
   const [{ examSummaryPdf }, summary] = await Promise.all([
     import('../exports/examSummaryPdf.ts'),
-    summaryOf(exam),
+    summaryOf(exam, deidentified),
   ]);
   const pdf = await examSummaryPdf(summary);
   saveFile(pdf, exportName('summary', '', summary.created, 'pdf'));
-  notify({ level: 'info', message: 'Summary saved, without identity' });
+  notify({
+    level: 'info',
+    message: deidentified ? 'Summary saved, without identity' : "Summary saved, with the patient's identity",
+  });
 }
 
-async function summaryOf(exam: Exam): Promise<ExamSummary> {
+async function summaryOf(exam: Exam, deidentified: boolean): Promise<ExamSummary> {
   const shown = useAi.getState().exams[exam.row.examId];
   const known = shown !== undefined && !shown.withheld && shown.scores.length > 0;
   return {
     version: useApp.getState().appState?.version ?? '',
     created: new Date(),
     row: exam.row,
+    deidentified,
     views: await summaryViews(),
     ai: known ? aiOf(shown, exam) : null,
+    findings: known ? summaryFindings(shown, exam.images, useAi.getState().choices) : [],
+    measurements: await measurementsOf(exam),
     withoutScores: shown?.withheld ? 'Withheld: unaided read' : 'Not analysed',
     reading: useReadings.getState().readings.get(exam.row.examId)?.kept ?? null,
   };
+}
+
+/** What was drawn on the exam's images; a spacing that cannot be read is none. */
+async function measurementsOf({ row, images }: Exam): Promise<ExamSummary['measurements']> {
+  const marks = useMarks.getState().exams[row.examId]?.marks ?? [];
+  const spacings = new Map<string, PixelSpacing | null>();
+  for (const imageId of new Set(marks.map((mark) => mark.imageId))) {
+    const loaded = await loadImage(imageId);
+    spacings.set(imageId, loaded.ok ? loaded.value.header.spacing : null);
+  }
+  return summaryMeasurements(marks, images, (imageId) => spacings.get(imageId) ?? null);
 }
 
 function aiOf(shown: ShownExam, exam: Exam): ExamSummary['ai'] {

@@ -5,7 +5,6 @@ import type { ToolName } from '../tools/toolName.ts';
 import { copyView, saveSnapshot } from './exportActions.ts';
 import { moveFrame, togglePlaying } from './frameActions.ts';
 import { atActualPixels, fit, mirror, pannedByKey, turn, zoomedByKey } from './placements.ts';
-import { saveSummary } from './saveSummary.ts';
 import { useReading } from './store.ts';
 import {
   invert,
@@ -171,7 +170,6 @@ const viewCommands: CommandHandlers = {
 const panelCommands: CommandHandlers = {
   'program.snapshot': () => void saveSnapshot(),
   'program.copy': () => void copyView(),
-  'program.summary': () => void saveSummary(),
 };
 
 const displayCommands: CommandHandlers = {

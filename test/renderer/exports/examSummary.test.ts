@@ -21,6 +21,8 @@ const summary: ExamSummary = {
   row: examRow(),
   views: [],
   ai: null,
+  findings: [],
+  measurements: [],
   withoutScores: 'Not analysed',
   reading: null,
 };
@@ -88,6 +90,7 @@ describe('the summary of an exam', () => {
       left: values[1],
       exam: values[2],
       untrained,
+      notValidatedOnPatients: false,
     });
     expect(scoreRows(scores, [])).toEqual([
       row('GMIC, mean of 2', 'Malignant', ['0.12', '0.84', '0.84'], false),
