@@ -1,7 +1,8 @@
-import { memo, useDeferredValue, useMemo } from 'react';
+import { memo, useDeferredValue, useMemo, useRef } from 'react';
 import type { Affine, Rect, Size } from '../../contract/geometry.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { mappedBounds } from '../../imaging/geometry/rect.ts';
+import { useFollowing, type Follow } from '../viewport/following.ts';
 import styles from './AiOverlay.module.css';
 import { placeBars, type BarRoom } from './barPlacement.ts';
 import { ColourBar } from './ColourBar.tsx';
@@ -18,6 +19,8 @@ interface AiOverlayProps {
   readonly imageId: string;
   /** Source pixels -> CSS pixels of the tile. */
   readonly toTile: Affine;
+  /** Where the view is while it moves. */
+  readonly follow: Follow;
   readonly tile: Size;
   /** The views are walked at 1:1. */
   readonly quadrants?: boolean;
@@ -38,7 +41,7 @@ export const AiOverlay = memo(function AiOverlay(props: AiOverlayProps) {
 });
 
 function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
-  const { exam, imageId, toTile, tile, room, quadrants = false, measured = nothingMeasured } = props;
+  const { exam, imageId, toTile, follow, tile, room, quadrants = false, measured = nothingMeasured } = props;
   const choices = useAi((state) => state.choices);
   const selected = useAi((state) => state.selected);
   const hovered = useAi((state) => state.hovered);
@@ -75,39 +78,48 @@ function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
   );
   const { a, b, c, d, e, f } = toTile;
   const turned = useMemo(() => ({ a, b, c, d, e: 0, f: 0 }), [a, b, c, d]);
+  const pictures = useRef<HTMLDivElement>(null);
+  const drawn = useRef<HTMLDivElement>(null);
+  useFollowing([pictures, drawn], toTile, follow);
   return (
     <div className={styles.overlay} style={colourProperties} aria-hidden="true" data-ai-overlay={imageId}>
-      {maps.map(({ layer, map, choice }) => (
-        <MapLayerPicture
-          key={`${layer} ${map.path}`}
-          layer={layer}
-          map={map}
-          choice={choice}
-          toTile={toTile}
-        />
-      ))}
-      <div className={styles.moved} style={{ transform: `translate(${e}px, ${f}px)` }}>
-        <svg className={styles.marks}>
-          <g transform={`matrix(${a} ${b} ${c} ${d} 0 0)`}>
-            <MarkShapes
+      {maps.length > 0 && (
+        <div ref={pictures} className={styles.maps}>
+          {maps.map(({ layer, map, choice }) => (
+            <MapLayerPicture
+              key={`${layer} ${map.path}`}
+              layer={layer}
+              map={map}
+              choice={choice}
+              toTile={toTile}
+            />
+          ))}
+        </div>
+      )}
+      <div ref={drawn} className={styles.moved}>
+        <div className={styles.placed} style={{ transform: `translate(${e}px, ${f}px)` }}>
+          <svg className={styles.marks}>
+            <g transform={`matrix(${a} ${b} ${c} ${d} 0 0)`}>
+              <MarkShapes
+                exam={exam}
+                contours={own.contours}
+                patches={own.patches}
+                contourOpacity={contours.opacity}
+                boxOpacity={boxes.opacity}
+                selected={selected}
+                pointed={pointed}
+              />
+            </g>
+            <MarkLabels
               exam={exam}
+              labels={labels}
+              turned={turned}
               contours={own.contours}
               patches={own.patches}
-              contourOpacity={contours.opacity}
-              boxOpacity={boxes.opacity}
               selected={selected}
-              pointed={pointed}
             />
-          </g>
-          <MarkLabels
-            exam={exam}
-            labels={labels}
-            turned={turned}
-            contours={own.contours}
-            patches={own.patches}
-            selected={selected}
-          />
-        </svg>
+          </svg>
+        </div>
       </div>
       {legend.length > 0 && bars && (
         <div className={styles.bars} style={{ left: bars.x, top: bars.y }} data-colour-bars>

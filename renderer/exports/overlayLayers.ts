@@ -16,7 +16,7 @@ export async function drawOverlays(
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     context.save();
     context.globalAlpha = opacityOf(element, tile);
-    context.globalCompositeOperation = blendingOf(element);
+    context.globalCompositeOperation = blendingOf(element, tile);
     if (element instanceof SVGSVGElement) {
       const drawing = await svgPicture(element, tile, size);
       context.drawImage(drawing, 0, 0, size.width, size.height);
@@ -78,10 +78,16 @@ function drawBox(context: CanvasRenderingContext2D, element: Element, tile: Elem
   }
 }
 
-/** Style sheets and canvases know the same ways to blend, by the same names but for the plain one. */
-function blendingOf(element: Element): GlobalCompositeOperation {
-  const { mixBlendMode } = getComputedStyle(element);
-  return mixBlendMode === 'normal' ? 'source-over' : (mixBlendMode as GlobalCompositeOperation);
+/**
+ * Its own way to blend, or that of what it lies in. Style sheets and canvases know the same ways, by the same names but for the
+ * plain one.
+ */
+function blendingOf(drawn: Element, tile: Element): GlobalCompositeOperation {
+  for (let element: Element | null = drawn; element && element !== tile; element = element.parentElement) {
+    const { mixBlendMode } = getComputedStyle(element);
+    if (mixBlendMode !== 'normal') return mixBlendMode as GlobalCompositeOperation;
+  }
+  return 'source-over';
 }
 
 /** The product of its own opacity and that of what it lies in. */

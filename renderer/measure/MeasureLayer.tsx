@@ -1,4 +1,5 @@
 import { isMeasuringTool } from '../tools/toolName.ts';
+import { useFollowing } from '../viewport/following.ts';
 import { hasText, outlineInTile } from './geometry.ts';
 import { MarkView } from './MarkView.tsx';
 import styles from './MeasureLayer.module.css';
@@ -15,9 +16,10 @@ export function MeasureLayer(props: MeasureLayerProps) {
 }
 
 function FrameMarks(props: MeasureLayerProps) {
-  const { header, toTile, tile, tool } = props;
+  const { header, toTile, follow, tile, tool } = props;
   const editing = useMarkEditing(props);
   const { marks, drawn, selectedId, unkept, edited } = editing;
+  useFollowing([editing.layer], toTile, follow);
   const view = { spacing: header.spacing, toTile, tile, onFocus: editing.select };
   return (
     <>

@@ -5,6 +5,7 @@ import type { Annotation } from '../../contract/reading.ts';
 import { say } from '../app/hint.ts';
 import { keysOf } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
+import type { Follow } from '../viewport/following.ts';
 import { isSeen } from './drawing.ts';
 import { hasText, type Shape } from './geometry.ts';
 import { useMarks } from './store.ts';
@@ -19,6 +20,8 @@ export interface MeasureLayerProps {
   readonly header: ImageHeader;
   /** Source pixels -> CSS pixels of the tile. */
   readonly toTile: Affine;
+  /** Where the view is while it moves. */
+  readonly follow: Follow;
   /** CSS pixels. */
   readonly tile: Size;
   readonly tool: ToolName;

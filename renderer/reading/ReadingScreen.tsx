@@ -119,9 +119,9 @@ function Assessing(props: { readonly examId: string; readonly onCompleted: () =>
   return <AssessmentLine {...props} views={{ unseen, of }} />;
 }
 
-/** Drawn anew when a window has changed, which the screen is not; its thumbnails would hold up a drag. */
+/** Drawn anew when a window has changed, which the screen is not. */
 function Strip(beside: BesideImages) {
-  const displays = useReading((state) => state.restingDisplays);
+  const displays = useReading((state) => state.displays);
   return <PatchStrip {...beside} displays={displays} />;
 }
 

@@ -11,9 +11,11 @@ import { sourceToTile, type Camera } from '../viewport/camera.ts';
 import type { DisplaySettings } from '../viewport/display.ts';
 import { ImageViewport } from '../viewport/ImageViewport.tsx';
 import type { LoadedImage } from '../viewport/loadImage.ts';
+import type { Follow } from '../viewport/following.ts';
 import { extentOf } from './cameraMoves.ts';
 import { FrameBar } from './FrameBar.tsx';
 import { LinkedCursor } from './LinkedCursor.tsx';
+import { followCamera, followDisplay } from './motion.ts';
 import type { ShownTile } from './shownTile.ts';
 import { useReading } from './store.ts';
 import { tileGestures } from './tileGestures.ts';
@@ -67,6 +69,20 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const { width, height } = tile.box;
   const size = useMemo<Size>(() => ({ width, height }), [width, height]);
   const toTile = useMemo(() => sourceToTile(camera, size, pixelAspect), [camera, size, pixelAspect]);
+  const follow = useCallback<Follow>(
+    (moved) => followCamera(tileId, (live) => moved(sourceToTile(live, size, pixelAspect))),
+    [tileId, size, pixelAspect],
+  );
+  const followPicture = useCallback(
+    (moved: (to: { camera?: Camera; display?: DisplaySettings }) => void) => {
+      const ends = [
+        followCamera(tileId, (live) => moved({ camera: live })),
+        followDisplay(imageId, (live) => moved({ display: live })),
+      ];
+      return () => ends.forEach((end) => end());
+    },
+    [tileId, imageId],
+  );
   const measured = { examId: tile.examId ?? '', imageId, frame, header };
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const measuredPlaces = usePlacesTaken(measured, size);
@@ -74,7 +90,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   return (
     <>
       <div ref={layers} className={styles.layers} data-drawn={shown ? drawn : undefined} data-tool={tool}>
-        <ImageViewport {...picture} onSize={ignoreSize} onDrawn={onDrawn} />
+        <ImageViewport {...picture} follow={followPicture} onSize={ignoreSize} onDrawn={onDrawn} />
         {shown && (
           <>
             <div className={styles.overlays} data-overlays>
@@ -82,13 +98,14 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
                 <AiOverlay
                   imageId={imageId}
                   toTile={toTile}
+                  follow={follow}
                   tile={size}
                   room={dress?.room ?? null}
                   quadrants={quadrants}
                   measured={measuredPlaces}
                 />
               )}
-              <MeasureLayer {...measured} toTile={toTile} tile={size} tool={tool} />
+              <MeasureLayer {...measured} toTile={toTile} follow={follow} tile={size} tool={tool} />
             </div>
             <LinkedCursor tile={tile} image={image} content={dress?.content ?? null} />
             {dress && <TileText layout={dress.layout} notices={image.notices} letters={dress.letters} />}

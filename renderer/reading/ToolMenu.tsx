@@ -1,9 +1,12 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { ImageHeader } from '../../contract/image.ts';
 import { commands, type CommandId } from '../keys/commands.ts';
 import { useTip } from '../keys/useCommands.ts';
 import type { ToolName } from '../tools/toolName.ts';
-import { presets, windowOf } from '../viewport/display.ts';
+import { presets, windowOf, type DisplaySettings } from '../viewport/display.ts';
 import { focusImages } from './focusImages.ts';
 import { LinkStates } from './LinkStates.tsx';
+import { followDisplay } from './motion.ts';
 import { useReading } from './store.ts';
 import styles from './TopBar.module.css';
 import { showPreset } from './viewActions.ts';
@@ -69,16 +72,12 @@ function WindowMenu() {
   const header = useReading((state) => (imageId === null ? undefined : state.headers[imageId]));
   const display = useReading((state) => (imageId === null ? undefined : state.displays[imageId]));
   if (imageId === null || !header || !display) return null;
-  const window = windowOf(header, display);
   const offered = presets(header);
   const own = display.voi.type === 'window';
   return (
     <label className={styles.further} title={tip}>
       <span className={styles.caption}>Window</span>{' '}
-      <span className={styles.window} title="Window centre and width">
-        {window ? `${Math.round(window.center)} / ${Math.round(window.width)} ` : ''}
-        {display.inverted ? 'inverted ' : ''}
-      </span>
+      <WindowText imageId={imageId} header={header} display={display} />
       {offered.length > 0 && (
         <select
           aria-label="Window"
@@ -98,6 +97,31 @@ function WindowMenu() {
       )}
     </label>
   );
+}
+
+interface WindowTextProps {
+  readonly imageId: string;
+  readonly header: ImageHeader;
+  readonly display: DisplaySettings;
+}
+
+/** Centre and width, also while they are being dragged. */
+function WindowText({ imageId, header, display }: WindowTextProps) {
+  const element = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const write = (shown: DisplaySettings) => {
+      if (element.current) element.current.textContent = windowText(header, shown);
+    };
+    write(display);
+    return followDisplay(imageId, write);
+  }, [imageId, header, display]);
+  return <span ref={element} className={styles.window} title="Window centre and width" />;
+}
+
+function windowText(header: ImageHeader, display: DisplaySettings): string {
+  const window = windowOf(header, display);
+  const numbers = window ? `${Math.round(window.center)} / ${Math.round(window.width)} ` : '';
+  return `${numbers}${display.inverted ? 'inverted ' : ''}`;
 }
 
 /** Value of the choice that stands for a window dragged by the reader. */

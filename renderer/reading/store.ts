@@ -8,8 +8,10 @@ import { analysedFrame } from '../tools/cine.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { defaultDisplay, type DisplaySettings } from '../viewport/display.ts';
 import { atActiveScale, turnedToBreast } from './breastViews.ts';
+import type { Displays } from './displayLinks.ts';
 import { camerasOf } from './hungCameras.ts';
 import { joinedToPartners } from './joinedViews.ts';
+import { tellCameras, tellDisplays } from './motion.ts';
 import type { Cameras, ShownTile } from './shownTile.ts';
 import {
   activeCentredOn,
@@ -35,10 +37,6 @@ interface ReadingState {
   /** By image that has been read: the header of the frame that is shown, and how the image is windowed. */
   readonly headers: Readonly<Record<string, ImageHeader>>;
   readonly displays: Readonly<Record<string, DisplaySettings>>;
-  /** As `displays`, but as they were before the drag that is going on: for what is too slow to follow it. */
-  readonly restingDisplays: Readonly<Record<string, DisplaySettings>>;
-  /** A window is being dragged. */
-  readonly windowing: boolean;
   /** Images that have been on the screen, or cannot be. */
   readonly settledImages: ReadonlySet<string>;
   /** Images that have been on the screen themselves, not only ahead of the reader. */
@@ -61,6 +59,17 @@ interface ReadingState {
   close(): void;
   /** Puts what a reader did to the views in effect. */
   change(change: (viewing: Viewing, cameras: Cameras) => Viewing): void;
+  /**
+   * As `change`, of where views lie, while a gesture goes on: pictures follow at once (`followCamera`), this state only with
+   * `rest` or the next change of another kind. True where a view moved.
+   */
+  glide(change: (viewing: Viewing, cameras: Cameras) => Viewing): boolean;
+  /** As `setDisplays`, while a gesture goes on (`followDisplay`). */
+  glideDisplays(displays: Displays): void;
+  /** A gesture is over: what it did is in this state from now on. */
+  rest(): void;
+  /** As `rest`, a moment after the last call: for keys and wheels, whose end nobody tells. */
+  restSoon(): void;
   resize(area: Size, pixelRatio: number): void;
   activate(tileId: string): void;
   chooseTool(toolName: ToolName): void;
@@ -71,7 +80,6 @@ interface ReadingState {
   /** An image is on the screen, or it is known that it cannot be. */
   imageSettled(imageId: string): void;
   setDisplays(displays: Readonly<Record<string, DisplaySettings>>): void;
-  setWindowing(windowing: boolean): void;
   showFrame(imageId: string, frame: number): void;
   play(imageId: string | null): void;
   setTextShown(shown: boolean): void;
@@ -87,8 +95,6 @@ interface ReadingState {
 const nothingRead = {
   headers: {},
   displays: {},
-  restingDisplays: {},
-  windowing: false,
   settledImages: new Set<string>(),
   seenImages: new Set<string>(),
   frames: {},
@@ -133,6 +139,13 @@ function samePlace(one: Viewing, other: Viewing): boolean {
   );
 }
 
+/** What a gesture has done so far, beside the state that React knows. */
+let underWay: { readonly settled: ReturnType<typeof settled> | null; readonly displays: Displays } | null =
+  null;
+let resting: ReturnType<typeof setTimeout> | undefined;
+/** A key that is held down repeats within this time. */
+const restMs = 150;
+
 export const useReading = create<ReadingState>()((set, get) => ({
   exam: null,
   viewing: noViewing,
@@ -143,29 +156,63 @@ export const useReading = create<ReadingState>()((set, get) => ({
   ...nothingRead,
   textShown: true,
   noticesShown: false,
-  open: (exam, steps) =>
+  open: (exam, steps) => {
+    get().rest();
     set({
       exam,
       ...nothingRead,
       ...settled(hungAnew({ ...get().viewing, before: null }, steps), nothingSettled),
-    }),
-  hangBy: (exam, steps) =>
-    set((state) => ({ exam, ...withSeen(state, settled(hungAnew(state.viewing, steps), nothingSettled)) })),
-  addImages: (exam, steps) =>
+    });
+  },
+  hangBy: (exam, steps) => {
+    get().rest();
+    set((state) => ({ exam, ...withSeen(state, settled(hungAnew(state.viewing, steps), nothingSettled)) }));
+  },
+  addImages: (exam, steps) => {
+    get().rest();
     set((state) => {
       const viewing = joinedToPartners(hungWithNewImages(state.viewing, steps), state.tiles);
       return { exam, ...withSeen(state, settled(viewing, state)) };
-    }),
-  close: () =>
+    });
+  },
+  close: () => {
+    get().rest();
     set({
       exam: null,
       ...nothingRead,
       ...settled({ ...noViewing, area: get().viewing.area }, nothingSettled),
-    }),
+    });
+  },
   change: (change) => {
+    get().rest();
     const before = get();
     const viewing = change(before.viewing, before.cameras);
     if (viewing !== before.viewing) set(withSeen(before, settled(viewing, before)));
+  },
+  glide: (change) => {
+    const before = underWay?.settled ?? get();
+    const viewing = change(before.viewing, before.cameras);
+    if (viewing === before.viewing) return false;
+    const next = settled(viewing, before);
+    underWay = { displays: {}, ...underWay, settled: next };
+    tellCameras(before.cameras, next.cameras);
+    return Object.keys(next.cameras).some((tileId) => next.cameras[tileId] !== before.cameras[tileId]);
+  },
+  glideDisplays: (changed) => {
+    const before = { ...get().displays, ...underWay?.displays };
+    underWay = { settled: null, ...underWay, displays: { ...underWay?.displays, ...changed } };
+    tellDisplays(before, changed);
+  },
+  rest: () => {
+    clearTimeout(resting);
+    if (underWay === null) return;
+    const { settled, displays } = underWay;
+    underWay = null;
+    set((state) => ({ ...settled, displays: { ...state.displays, ...displays } }));
+  },
+  restSoon: () => {
+    clearTimeout(resting);
+    resting = setTimeout(get().rest, restMs);
   },
   resize: (area, pixelRatio) => get().change((viewing) => ({ ...viewing, area, pixelRatio })),
   activate: (activeTileId) =>
@@ -191,12 +238,10 @@ export const useReading = create<ReadingState>()((set, get) => ({
     const settledImages = new Set([...state.settledImages, imageId]);
     set({ settledImages, ...withSeen({ ...state, settledImages }, { tiles: state.tiles }) });
   },
-  setDisplays: (changed) =>
-    set((state) => {
-      const displays = { ...state.displays, ...changed };
-      return { displays, restingDisplays: state.windowing ? state.restingDisplays : displays };
-    }),
-  setWindowing: (windowing) => set(({ displays }) => ({ windowing, restingDisplays: displays })),
+  setDisplays: (changed) => {
+    get().rest();
+    set(({ displays }) => ({ displays: { ...displays, ...changed } }));
+  },
   showFrame: (imageId, frame) => set(({ frames }) => ({ frames: { ...frames, [imageId]: frame } })),
   play: (playingImageId) => set({ playingImageId }),
   setTextShown: (textShown) => set({ textShown }),

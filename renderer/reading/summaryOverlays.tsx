@@ -8,6 +8,7 @@ import type { BarRoom } from '../ai/barPlacement.ts';
 import { textSide } from '../hanging/cornerTexts.ts';
 import { seenChestWall } from '../hanging/placement.ts';
 import type { Tile } from '../hanging/types.ts';
+import { still } from '../viewport/following.ts';
 import { sourceToTile, type Camera } from '../viewport/camera.ts';
 import { extentOf } from './cameraMoves.ts';
 import styles from './summaryOverlays.module.css';
@@ -39,6 +40,7 @@ export async function overlaysOf(views: readonly SummaryHanging[], size: Size): 
           <AiOverlay
             imageId={tile.image.imageId}
             toTile={sourceToTile(camera, size, extentOf(tile.image).pixelAspect)}
+            follow={still}
             tile={size}
             room={roomBesideTexts(textSide(seenChestWall(tile, camera)), size)}
           />

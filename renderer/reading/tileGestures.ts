@@ -26,8 +26,10 @@ export function tileGestures({ tileId, imageId, frames, onLens, onMenu }: TileOf
     beginDrag: (action, at) => beginDrag(action, at, tileId, imageId, onLens),
     doubleClicked: () => getState().change((viewing) => largeToggled(viewing, tileId)),
     menuAsked: onMenu,
-    zoomed: (at, factor) =>
-      getState().change((viewing, cameras) => zoomed(viewing, cameras, tileId, at, factor)),
+    zoomed: (at, factor) => {
+      getState().glide((viewing, cameras) => zoomed(viewing, cameras, tileId, at, factor));
+      getState().restSoon();
+    },
     wheeled: (notches) => {
       if (frames > 1) return moveFrame(imageId, notches);
       const direction = notches > 0 ? 1 : -1;
@@ -45,17 +47,16 @@ function beginDrag(
   imageId: string,
   onLens: (at: Point | null) => void,
 ): Drag {
-  const { cameras, change } = useReading.getState();
-  const nothing = () => undefined;
+  const { cameras, glide, rest } = useReading.getState();
   switch (action) {
     case 'window':
       return windowDrag(imageId);
     case 'pan':
-      return { move: (delta) => change((viewing) => panned(viewing, cameras, tileId, delta)), end: nothing };
+      return { move: (delta) => glide((viewing) => panned(viewing, cameras, tileId, delta)), end: rest };
     case 'zoom':
       return {
-        move: ({ y }) => change((viewing) => zoomed(viewing, cameras, tileId, start, zoomOfDrag(y))),
-        end: nothing,
+        move: ({ y }) => glide((viewing) => zoomed(viewing, cameras, tileId, start, zoomOfDrag(y))),
+        end: rest,
       };
     case 'magnify':
       onLens(start);
@@ -64,12 +65,11 @@ function beginDrag(
 }
 
 function windowDrag(imageId: string): Drag {
-  const { exam, headers, displays, setDisplays, setWindowing } = useReading.getState();
+  const { exam, headers, displays, glideDisplays, rest } = useReading.getState();
   const { windowsLinked } = readingChoices(useApp.getState().settings);
   const together = exam ? windowedWith(imageId, exam, headers, windowsLinked) : [];
-  setWindowing(true);
   return {
-    move: ({ x, y }) => setDisplays(draggedTogether(together, headers, displays, x, y)),
-    end: () => setWindowing(false),
+    move: ({ x, y }) => glideDisplays(draggedTogether(together, headers, displays, x, y)),
+    end: rest,
   };
 }

@@ -7,6 +7,7 @@ import { moveFrame, togglePlaying } from './frameActions.ts';
 import { atActualPixels, fit, mirror, pannedByKey, turn, zoomedByKey } from './placements.ts';
 import { useReading } from './store.ts';
 import {
+  glideActive,
   invert,
   moveActive,
   onActiveImage,
@@ -131,12 +132,12 @@ function whereText(viewing: Viewing): string {
 const numbered = (number: number) => () =>
   changeOr((viewing) => numberedView(viewing, number), `No step has ${number} views`);
 const pan = (x: number, y: number) => () =>
-  moveActive(
+  glideActive(
     (viewing, cameras, tileId) => pannedByKey(viewing, cameras, tileId, { x, y }),
     'Edge of the image',
   );
 const zoom = (direction: 1 | -1, unchanged: string) => () =>
-  moveActive((viewing, cameras, tileId) => zoomedByKey(viewing, cameras, tileId, direction), unchanged);
+  glideActive((viewing, cameras, tileId) => zoomedByKey(viewing, cameras, tileId, direction), unchanged);
 
 const viewCommands: CommandHandlers = {
   'view.1': numbered(1),

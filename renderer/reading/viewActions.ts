@@ -35,6 +35,18 @@ export const onActiveImage = (act: (imageId: string) => void) => () => {
   if (imageId !== undefined) act(imageId);
 };
 
+/** Moves the active view by a key that may be held down; says `unchanged` where it stays as it is. */
+export function glideActive(
+  move: (viewing: Viewing, cameras: Cameras, tileId: string) => Viewing,
+  unchanged: string,
+): void {
+  const tile = neededTile();
+  if (tile === null) return;
+  const { glide, restSoon } = useReading.getState();
+  if (!glide((viewing, cameras) => move(viewing, cameras, tile.tileId))) say(unchanged);
+  restSoon();
+}
+
 /** Moves the active view, where there is one; says `unchanged` where it may stay as it was, and does. */
 export function moveActive(
   move: (viewing: Viewing, cameras: Cameras, tileId: string) => Viewing,

@@ -6,6 +6,8 @@ import { type Presenter, type Wanted, openPresenter } from './presenter.ts';
 import styles from './ImageViewport.module.css';
 
 export interface ImageViewportProps extends Wanted {
+  /** Tells of other cameras and displays than the last ones given, while a gesture goes on; returns what ends it. */
+  readonly follow?: (moved: (to: Partial<Pick<Wanted, 'camera' | 'display'>>) => void) => () => void;
   /** Told of the first size and of every other; CSS pixels. */
   readonly onSize: (size: Size) => void;
   /** Told whenever a picture is on the screen. */
@@ -17,7 +19,7 @@ export interface ImageViewportProps extends Wanted {
  * there the last one stands, for a tenth of a second at most, then black.
  */
 export function ImageViewport(props: ImageViewportProps) {
-  const { image, frame, camera, display, overlaysShown, onSize, onDrawn } = props;
+  const { image, frame, camera, display, overlaysShown, follow, onSize, onDrawn } = props;
   const element = useRef<HTMLDivElement>(null);
   const presenter = useRef<Presenter | null>(null);
   const told = useRef({ onSize, onDrawn });
@@ -42,6 +44,7 @@ export function ImageViewport(props: ImageViewportProps) {
   useLayoutEffect(() => {
     presenter.current?.present({ image, frame, camera, display, overlaysShown });
   }, [image, frame, camera, display, overlaysShown]);
+  useLayoutEffect(() => follow?.((to) => presenter.current?.move(to)), [follow]);
 
   const message =
     graphics() === null

@@ -33,6 +33,8 @@ export interface PresenterEvents {
 
 export interface Presenter {
   present(wanted: Wanted): void;
+  /** Shows the same frame from elsewhere or otherwise, in a layout that has not changed. */
+  move(to: Partial<Pick<Wanted, 'camera' | 'display'>>): void;
   close(): void;
 }
 
@@ -84,7 +86,11 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
       wanted = next;
       following.measure();
       if (before?.image === next.image && before.frame === next.frame) {
-        draw();
+        // What a gesture has left is drawn already.
+        const { camera, display, overlaysShown } = before;
+        const drawn =
+          camera === next.camera && display === next.display && overlaysShown === next.overlaysShown;
+        if (!drawn) draw();
         return;
       }
       if (before?.image !== next.image) {
@@ -92,6 +98,11 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
         stale = setTimeout(() => scene.clear(), longestStaleMs);
       }
       void prepare(next);
+    },
+    move(to) {
+      if (wanted === null) return;
+      wanted = { ...wanted, ...to };
+      draw();
     },
     close() {
       wanted = null;

@@ -1,8 +1,11 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { followCamera, followDisplay } from '../../../renderer/reading/motion.ts';
 import { allSettled, unseenViews, useReading } from '../../../renderer/reading/store.ts';
 import type { Tile } from '../../../renderer/hanging/types.ts';
 import { atStep, panned, zoomed } from '../../../renderer/reading/viewing.ts';
 import { testExam, testHeader, testImage, testPair, testStep, testSteps } from './tiles.ts';
+import type { Camera } from '../../../renderer/viewport/camera.ts';
+import type { DisplaySettings } from '../../../renderer/viewport/display.ts';
 
 const views = ['R CC', 'L CC', 'R MLO', 'L MLO'];
 const exam = testExam(views.map((imageId) => testImage(imageId)));
@@ -74,17 +77,57 @@ test('what was windowed is kept where the exam is hung otherwise, and forgotten 
   expect(state().displays).toEqual({});
 });
 
-test('what rests follows a window once its drag has ended', () => {
-  state().imageRead('R CC', testHeader());
-  const before = state().displays['R CC'];
-  expect(state().restingDisplays['R CC']).toBe(before);
-  const dragged = { ...before, inverted: true };
-  state().setWindowing(true);
-  state().setDisplays({ 'R CC': dragged });
-  expect(state().displays['R CC']).toBe(dragged);
-  expect(state().restingDisplays['R CC']).toBe(before);
-  state().setWindowing(false);
-  expect(state().restingDisplays['R CC']).toBe(dragged);
+describe('a gesture', () => {
+  const tileId = 'R CC of overview';
+  const glide = (x: number) =>
+    state().glide((viewing, cameras) => panned(viewing, cameras, tileId, { x, y: 0 }));
+
+  test('is followed by those who ask, and is in the state when it rests', () => {
+    const before = state().cameras;
+    const seen: Camera[] = [];
+    const end = followCamera(tileId, (camera) => seen.push(camera));
+    glide(9);
+    glide(9);
+    expect(seen).toHaveLength(2);
+    expect(state().cameras).toBe(before);
+    state().rest();
+    end();
+    expect(state().cameras[tileId]).toBe(seen[1]);
+    state().change((viewing, cameras) => panned(viewing, cameras, tileId, { x: -18, y: 0 }));
+    expect(state().cameras[tileId]).toEqual(before[tileId]);
+    expect(seen).toHaveLength(2);
+  });
+
+  test('that nobody ended is kept by whatever comes next', () => {
+    const [start] = [state().cameras[tileId].centre.x];
+    glide(9);
+    state().change((viewing, cameras) => panned(viewing, cameras, tileId, { x: 9, y: 0 }));
+    const twice = state().cameras[tileId].centre.x - start;
+    state().change((viewing, cameras) => panned(viewing, cameras, tileId, { x: -9, y: 0 }));
+    expect(state().cameras[tileId].centre.x - start).toBeCloseTo(twice / 2, 9);
+  });
+
+  test('changes a window for those who follow it, and in the state when it rests', () => {
+    state().imageRead('R CC', testHeader());
+    const before = state().displays['R CC'];
+    const dragged = { ...before, inverted: true };
+    const seen: DisplaySettings[] = [];
+    const end = followDisplay('R CC', (display) => seen.push(display));
+    state().glideDisplays({ 'R CC': dragged });
+    expect(seen).toEqual([dragged]);
+    expect(state().displays['R CC']).toBe(before);
+    state().rest();
+    end();
+    expect(state().displays['R CC']).toBe(dragged);
+  });
+
+  test('ends by itself a moment after the last key', async () => {
+    const before = state().cameras[tileId];
+    glide(9);
+    state().restSoon();
+    expect(state().cameras[tileId]).toBe(before);
+    await vi.waitFor(() => expect(state().cameras[tileId]).not.toBe(before));
+  });
 });
 
 test('an exam is on the screen once every view that can be shown is', () => {
