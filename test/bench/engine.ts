@@ -1,11 +1,9 @@
 /**
- * `npm run bench -- engine [--json FILE]`: where the time of analysing a four-view exam goes, on uncompressed input,
+ * `npm run bench -- engine [--toy] [--json FILE]`: where the time of analysing a four-view exam goes, on uncompressed input,
  * with both networks on the CPU; and how fast headers are indexed.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ResultsImage } from '../../contract/results.ts';
 import { openApp, type AnalysisListener, type App } from '../../main/app.ts';
 import { phantomDicom } from '../../main/exports/phantomDicom.ts';
@@ -14,9 +12,14 @@ import { scan } from '../../main/library/scan.ts';
 import { createUntrainedWeights } from '../../main/library/weightsImport.ts';
 import { phantomViews } from '../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../training/phantoms/planExam.ts';
+import { median, runSuite } from './parts/bench.ts';
 
-const rounds = 5;
-const headers = 1000;
+/** Of each figure, and files of which headers are read. */
+interface Extent {
+  readonly rounds: number;
+  readonly headers: number;
+  readonly size: number | 'full';
+}
 
 interface Round {
   readonly wallMs: number;
@@ -25,12 +28,6 @@ interface Round {
   readonly images: readonly ResultsImage[];
   /** Of the compute child. */
   readonly peakMemoryBytes: number;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 async function analyse(app: App, exam: string, outDir: string, force: boolean): Promise<Round> {
@@ -89,10 +86,10 @@ function outsideOverInside(all: readonly Round[]): number {
   return median(all.map(({ wallMs, runtimeMs }) => (wallMs - runtimeMs) / runtimeMs));
 }
 
-async function engineFigures(folder: string): Promise<Record<string, unknown>> {
+async function engineFigures(folder: string, { rounds, size }: Extent): Promise<Record<string, unknown>> {
   const exam = join(folder, 'exam');
   const dataDir = join(folder, 'data');
-  const written = await writePhantomExam(exam, 1, 1);
+  const written = await writePhantomExam(exam, 1, 1, { size });
   if (!written.ok) throw new Error(written.problem.message);
   for (const architecture of ['gmic', 'hds-uresnet'] as const) {
     const made = await createUntrainedWeights(dataDir, { architecture, seed: 1 });
@@ -125,7 +122,8 @@ async function engineFigures(folder: string): Promise<Record<string, unknown>> {
   };
 }
 
-async function indexingFigures(folder: string): Promise<Record<string, unknown>> {
+async function indexingFigures(folder: string, extent: Extent): Promise<Record<string, unknown>> {
+  const { rounds, headers } = extent;
   const headersFolder = join(folder, 'headers');
   mkdirSync(headersFolder);
   const plan = planExam(1, 1);
@@ -144,17 +142,13 @@ async function indexingFigures(folder: string): Promise<Record<string, unknown>>
   return { files: headers, filesPerSecond: median(speeds) };
 }
 
-const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
-const folder = mkdtempSync(join(tmpdir(), 'mammoscope-bench-'));
-try {
-  const figures = { ...(await engineFigures(folder)), indexing: await indexingFigures(folder) };
-  const text = JSON.stringify(figures, (_, value) => (typeof value === 'number' ? round(value) : value), 2);
-  console.log(text);
-  if (options.json !== undefined) writeFileSync(options.json, `${text}\n`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
-}
+await runSuite({
+  name: 'engine',
+  run: async ({ toy, folder, put }) => {
+    const extent: Extent = toy
+      ? { rounds: 1, headers: 20, size: 1024 }
+      : { rounds: 5, headers: 1000, size: 'full' };
+    for (const [name, figure] of Object.entries(await engineFigures(folder, extent))) put(name, figure);
+    put('indexing', await indexingFigures(folder, extent));
+  },
+});

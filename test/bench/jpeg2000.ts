@@ -1,17 +1,16 @@
 /**
- * `npm run bench -- jpeg2000 [--json FILE]`: JPEG 2000 and lossless JPEG of one full-size phantom mammogram, before
+ * `npm run bench -- jpeg2000 [--toy] [--json FILE]`: JPEG 2000 and lossless JPEG of one full-size phantom mammogram, before
  * (the obvious library, used as its own documentation says) and after (this program), in one run, and whether both
  * give back exactly the pixels that went in.
  */
-import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
 import type { ImageHeader } from '../../contract/image.ts';
 import { decodeFrame } from '../../imaging/pixels/decode.ts';
 import { phantomViews } from '../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../training/phantoms/planExam.ts';
 import { imageHeader } from '../fixtures/imageHeader.ts';
 import { encodeLosslessJpeg } from '../imaging/pixels/losslessJpeg.ts';
+import { runSuite } from './parts/bench.ts';
 
 interface OpenJpegModule {
   readonly J2KEncoder: new () => {
@@ -30,7 +29,6 @@ interface OpenJpegModule {
 type Start = (options: object) => Promise<OpenJpegModule>;
 
 interface Measured {
-  readonly name: string;
   readonly milliseconds: readonly number[];
   readonly exact: boolean;
 }
@@ -39,7 +37,6 @@ const require = createRequire(import.meta.url);
 const silent = () => ({ print() {}, printErr() {} });
 
 async function measure(
-  name: string,
   runs: number,
   decode: () => Promise<Uint16Array>,
   source: Uint16Array,
@@ -49,13 +46,12 @@ async function measure(
   for (let run = 0; run < runs; run++) {
     const started = performance.now();
     const decoded = await decode();
-    milliseconds.push(Math.round(performance.now() - started));
+    milliseconds.push(performance.now() - started);
     exact &&= Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength).equals(
       Buffer.from(source.buffer),
     );
   }
-  console.log(`  ${name}: ${milliseconds.join(', ')} ms, ${exact ? 'exact' : 'NOT EXACT'}`);
-  return { name, milliseconds, exact };
+  return { milliseconds, exact };
 }
 
 /**
@@ -105,44 +101,40 @@ async function encodeJpeg2000(
   return encoder.getEncodedBuffer().slice();
 }
 
-function fastest(measured: Measured): number {
-  return Math.min(...measured.milliseconds);
-}
+const fastest = ({ milliseconds }: Measured) => Math.min(...milliseconds);
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
-const [view] = phantomViews(planExam(1, 0));
-const { rows, columns, pixels, bitsStored } = view;
-const layout = { rows, columns, bitsStored, highBit: bitsStored - 1 };
-console.log(`${columns} x ${rows} pixels, ${bitsStored} bits`);
+const compared = (before: Measured, after: Measured) => ({
+  before,
+  after,
+  beforeOverAfter: fastest(before) / fastest(after),
+});
 
-console.log('JPEG 2000, reversible');
-const codestream = await encodeJpeg2000(pixels, rows, columns, bitsStored);
-const jpeg2000Header = imageHeader({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.90' });
-const jpeg2000 = {
-  bytes: codestream.length,
-  before: await measure('before', 1, await libraryJpeg2000(codestream), pixels),
-  after: await measure('after', 3, ours(jpeg2000Header, codestream), pixels),
-};
+await runSuite({
+  name: 'jpeg2000',
+  run: async ({ toy, put }) => {
+    const [view] = phantomViews(planExam(1, 0), toy ? 200 : 'full');
+    const { rows, columns, pixels, bitsStored } = view;
+    const layout = { rows, columns, bitsStored, highBit: bitsStored - 1 };
+    put('image', layout);
 
-console.log('lossless JPEG, predictor 1');
-const stream = encodeLosslessJpeg(pixels, rows, columns, { precision: bitsStored, predictor: 1 });
-const losslessHeader = imageHeader({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.70' });
-const lossless = {
-  bytes: stream.length,
-  before: await measure('before', 3, await libraryLossless(stream), pixels),
-  after: await measure('after', 3, ours(losslessHeader, stream), pixels),
-};
+    const codestream = await encodeJpeg2000(pixels, rows, columns, bitsStored);
+    const jpeg2000Header = imageHeader({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.90' });
+    put('jpeg2000', {
+      bytes: codestream.length,
+      ...compared(
+        await measure(1, await libraryJpeg2000(codestream), pixels),
+        await measure(3, ours(jpeg2000Header, codestream), pixels),
+      ),
+    });
 
-const ratios = {
-  jpeg2000: fastest(jpeg2000.before) / fastest(jpeg2000.after),
-  lossless: fastest(lossless.before) / fastest(lossless.after),
-};
-console.log(
-  `before / after: JPEG 2000 ${ratios.jpeg2000.toFixed(1)}, lossless JPEG ${ratios.lossless.toFixed(1)}`,
-);
-if (values.json !== undefined) {
-  writeFileSync(
-    values.json,
-    `${JSON.stringify({ rows, columns, bitsStored, jpeg2000, lossless, ratios }, null, 2)}\n`,
-  );
-}
+    const stream = encodeLosslessJpeg(pixels, rows, columns, { precision: bitsStored, predictor: 1 });
+    const losslessHeader = imageHeader({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.70' });
+    put('losslessJpeg', {
+      bytes: stream.length,
+      ...compared(
+        await measure(3, await libraryLossless(stream), pixels),
+        await measure(3, ours(losslessHeader, stream), pixels),
+      ),
+    });
+  },
+});

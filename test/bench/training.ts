@@ -1,13 +1,12 @@
 /**
- * `npm run bench -- training [--part NAME]... [--threads N] [--json FILE]`: what a training step takes per architecture, where
+ * `npm run bench -- training [--part NAME]... [--threads N] [--toy] [--json FILE]`: what a training step takes per architecture, where
  * its time goes, and its memory; and a stack of residual blocks trained here and by PyTorch in turns. Parts: the
  * architectures and `pytorch`. Each architecture has a process of its own, because memory is the process's largest.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Architecture } from '../../contract/card.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { openRuntime } from '../../main/compute/session.ts';
@@ -23,36 +22,33 @@ import { updateRunningStatistics } from '../../training/networks/step.ts';
 import { optimiserOf } from '../../training/optimisers/optimiserOf.ts';
 import { randomStream } from '../../training/phantoms/random.ts';
 import { lacks } from '../needs.ts';
-import { profileKinds, type ProfileEvent } from './trainingProfile.ts';
-import { pairedSteps } from './trainingStack.ts';
+import { median, runSuite, type Bench } from './parts/bench.ts';
+import { profileKinds, type ProfileEvent } from './parts/training/profile.ts';
+import { pairedSteps } from './parts/training/stack.ts';
 
-const steps = 5;
+const toy = process.argv.includes('--toy');
+const steps = toy ? 1 : 5;
 /** The arena of the runtime grows in these. */
-const warmUps = 2;
-const profiledSteps = 2;
+const warmUps = toy ? 1 : 2;
+const profiledSteps = toy ? 1 : 2;
+const pairedRounds = toy ? 1 : 7;
 
 /** Half of the published sides, and batches that fit small machines. */
 const recipes: Readonly<Record<Architecture, Recipe>> = {
   'hds-uresnet': {
     ...hdsRecipe,
     batchSize: 4,
-    size: { width: 256, height: 512 },
+    size: toy ? { width: 128, height: 256 } : { width: 256, height: 512 },
     crop: null,
     augmentation: { ...hdsRecipe.augmentation, strength: 1 },
   },
   gmic: {
     ...gmicRecipe,
     batchSize: 2,
-    size: { width: 960, height: 1472 },
+    size: toy ? { width: 480, height: 736 } : { width: 960, height: 1472 },
     augmentation: { ...gmicRecipe.augmentation, strength: 1 },
   },
 };
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 async function someExamples({ architecture, size, batchSize }: Recipe): Promise<readonly Example[]> {
   const source = phantomExamples(architecture, 1, {
@@ -156,7 +152,7 @@ async function profiled(recipe: Recipe, batch: Batch, threads: number, folder: s
 
 async function againstPyTorch(threads: number, folder: string) {
   if (lacks('python3-torch')) return { skipped: 'python3-torch is not installed' };
-  const pairs = await pairedSteps(folder, threads, 7);
+  const pairs = await pairedSteps(folder, threads, pairedRounds);
   const over = (of: 'ms' | 'cpuMs') => {
     const ratios = pairs.map(({ ours, torch }) => ours[of] / torch[of]);
     return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
@@ -183,38 +179,35 @@ async function part(name: Part, threads: number): Promise<unknown> {
   }
 }
 
-function inOwnProcess(name: Part, threads: string): unknown {
-  const args = [import.meta.filename, '--alone', name, '--threads', threads];
-  const done = spawnSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`${name} failed`);
-  return JSON.parse(done.stdout);
+function inOwnProcess(name: Part, threads: number, atEnd: Bench['atEnd']): Promise<unknown> {
+  const args = [import.meta.filename, '--alone', name, '--threads', `${threads}`, ...(toy ? ['--toy'] : [])];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  atEnd(() => child.kill());
+  let told = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (told += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(told));
+      else reject(new Error(`${name} failed`));
+    });
+  });
 }
 
-function asPart(name: string): Part {
-  const found = partNames.find((known) => known === name);
-  if (found === undefined) throw new Error(`no part is called ${name}: there are ${partNames.join(', ')}`);
-  return found;
-}
-
-const { values: options } = parseArgs({
-  options: {
-    part: { type: 'string', multiple: true },
-    threads: { type: 'string', default: '2' },
-    alone: { type: 'string' },
-    json: { type: 'string' },
-  },
-});
-if (options.alone !== undefined) {
-  console.log(JSON.stringify(await part(asPart(options.alone), Number(options.threads))));
+const alone = partNames.find((name) => process.argv[process.argv.indexOf('--alone') + 1] === name);
+if (process.argv.includes('--alone') && alone !== undefined) {
+  const threads = process.argv[process.argv.indexOf('--threads') + 1];
+  console.log(JSON.stringify(await part(alone, Number(threads))));
 } else {
-  const figures: Record<string, unknown> = { threads: Number(options.threads) };
-  for (const name of (options.part ?? partNames).map(asPart)) {
-    console.error(`${name}...`);
-    figures[name] = inOwnProcess(name, options.threads);
-  }
-  const round = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(3 + Number(value >= 1000))) : value;
-  const text = JSON.stringify(figures, round, 2);
-  console.log(text);
-  if (options.json !== undefined) writeFileSync(options.json, `${text}\n`);
+  await runSuite({
+    name: 'training',
+    parts: partNames,
+    run: async ({ parts, threads, put, atEnd }) => {
+      put('threads', threads);
+      for (const name of partNames.filter((known) => parts.includes(known))) {
+        console.error(`${name}...`);
+        put(name, await inOwnProcess(name, threads, atEnd));
+      }
+    },
+  });
 }

@@ -82,10 +82,9 @@ onEachHost('a gesture', (open) => {
     const placed = await level(page, 'L CC');
     const panned = await drag('middle');
     expect(panned.commits, 'React while panning').toBe(0);
-    expect(new Set(panned.drawn)).toEqual(new Set(['L CC', 'R CC']));
+    expect(new Set(panned.drawn)).toEqual(new Set(['L CC']));
     expect(panned.drawn.length).toBeGreaterThan(2);
     expect(await level(page, 'L CC')).not.toBeCloseTo(placed, 1);
-    await page.keyboard.press('Home');
     const zoomed = await drag('right');
     expect(zoomed.commits, 'React while zooming').toBe(0);
     const windowed = await drag('left');

@@ -3,18 +3,18 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { openRuntime } from '../../main/compute/session.ts';
-import { elementCount, type Weights } from '../../models/checkpoint/tensors.ts';
-import { GraphBuilder } from '../../models/graph/builder.ts';
-import type { Value } from '../../models/graph/operations.ts';
-import { batchNormWeights, convWeight, type WeightTable } from '../../models/graph/weightTable.ts';
-import { initialise } from '../../models/initialise.ts';
-import { differentiate } from '../../training/autodiff/differentiate.ts';
-import { loadTrainingGraph, updateRunningStatistics } from '../../training/networks/step.ts';
-import { TrainingLayers } from '../../training/networks/trainingLayers.ts';
-import { sgd } from '../../training/optimisers/sgd.ts';
-import { randomStream } from '../../training/phantoms/random.ts';
-import { systemPython } from '../needs.ts';
+import { openRuntime } from '../../../../main/compute/session.ts';
+import { elementCount, type Weights } from '../../../../models/checkpoint/tensors.ts';
+import { GraphBuilder } from '../../../../models/graph/builder.ts';
+import type { Value } from '../../../../models/graph/operations.ts';
+import { batchNormWeights, convWeight, type WeightTable } from '../../../../models/graph/weightTable.ts';
+import { initialise } from '../../../../models/initialise.ts';
+import { differentiate } from '../../../../training/autodiff/differentiate.ts';
+import { loadTrainingGraph, updateRunningStatistics } from '../../../../training/networks/step.ts';
+import { TrainingLayers } from '../../../../training/networks/trainingLayers.ts';
+import { sgd } from '../../../../training/optimisers/sgd.ts';
+import { randomStream } from '../../../../training/phantoms/random.ts';
+import { systemPython } from '../../../needs.ts';
 
 /** The contracting half: widths of the groups of residual blocks, and what the first one sees. */
 const widths = [16, 32, 64, 128, 128];
@@ -111,7 +111,7 @@ async function pytorch(
   const arrays = [pixels, ...learning.map(({ name }) => weights.get(name)!.data)];
   const bytes = arrays.map((data) => Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   writeFileSync(join(folder, 'stack.bin'), Buffer.concat(bytes));
-  const script = join(import.meta.dirname, 'trainingStack.py');
+  const script = join(import.meta.dirname, 'stack.py');
   const python = spawn(systemPython, [script, folder, `${threads}`], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { mean, median } from '../bench.ts';
+import { keyToShownMs, timeToDrawn } from './page.ts';
+import {
+  analyse,
+  imagePaths,
+  openBare,
+  openWorklist,
+  rows,
+  serve,
+  writeExams,
+  type Stage,
+} from './served.ts';
+
+const rounds = 7;
+const pressesPerRound = 20;
+/** Rows of a 14-megapixel detector. */
+const largeRows = 4664;
+
+/** What a press of a panning key costs until its frame is shown, and how many frames a drag shows. */
+export async function panningFigures(stage: Stage) {
+  const { open, folder, toy } = stage;
+  const exams = await writeExams(join(folder, 'large'), 1, toy ? 1024 : largeRows);
+  const served = await serve(stage, 'large', [exams]);
+  const [{ examId }] = await rows(served.desktop);
+  await analyse(served.desktop, examId);
+  const app = await open();
+  await openWorklist(app, served.url);
+  await timeToDrawn(app, 'Enter');
+  // One view large; benign saliency and the classification map beside what is on by itself.
+  for (const key of ['1', 'v', 'n']) await app.keyboard.press(key);
+  await app.waitForFunction(() => document.querySelectorAll('[data-tile-id] [data-map]').length === 3);
+  const bare = await openBare(open, served);
+  const box = (await app.locator('[data-tile-id]').first().boundingBox())!;
+  const [firstImage] = await imagePaths(served.desktop, examId);
+  await bare.evaluate(({ path, width, height }) => window.showBareAlone(path, width, height), {
+    path: firstImage,
+    ...box,
+  });
+  const fit = await panningRounds(app, bare, toy ? 1 : rounds);
+  // At one image pixel per screen pixel the marks and maps are as large as they get while all of the tile is breast.
+  await app.keyboard.press('9');
+  const actualPixels = await panningRounds(app, null, toy ? 1 : rounds);
+  await bare.context().close();
+  await app.context().close();
+  await served.close();
+  return { fit, actualPixels };
+}
+
+/** Figures of panning one large view: all overlays on and off, and bare, in turns. */
+async function panningRounds(app: Page, bare: Page | null, count: number) {
+  const withMs: number[] = [];
+  const withoutMs: number[] = [];
+  const bareMs: number[] = [];
+  for (let round = 0; round < count; round++) {
+    withMs.push(mean(await keyToShownMs(app, pressesPerRound)));
+    await app.keyboard.press('a');
+    withoutMs.push(mean(await keyToShownMs(app, pressesPerRound)));
+    await app.keyboard.press('a');
+    if (bare !== null) bareMs.push(mean(await keyToShownMs(bare, pressesPerRound)));
+  }
+  const inTurn = (above: readonly number[], below: readonly number[]) =>
+    median(above.map((ms, round) => ms / below[round]));
+  return {
+    keyToShownWithOverlaysMs: median(withMs),
+    withoutOverlaysMs: median(withoutMs),
+    overlaysRatio: inTurn(withMs, withoutMs),
+    ...(bare === null ? {} : { bareMs: median(bareMs), bareRatio: inTurn(withoutMs, bareMs) }),
+  };
+}
