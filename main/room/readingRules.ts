@@ -42,7 +42,8 @@ function keepsResults(mode: ReadingMode, locked: boolean): boolean {
 /**
  * True where results are kept from the reader for now. An exam that is being read follows the mode in which it was opened,
  * whatever the settings (`setting`) have become; beside another exam or in the list (not `onScreen`) it follows both. One
- * that nobody has opened, or that is complete, follows the settings; on the screen results that its mode showed stay.
+ * that nobody has opened, or that is complete, follows the settings; on the screen results that its mode showed stay, but
+ * where AI is off.
  */
 export function withholdsResults(
   { mode, locked, completed }: Pick<Reading, 'mode' | 'locked' | 'completed'>,
@@ -51,6 +52,8 @@ export function withholdsResults(
 ): boolean {
   const bySetting = keepsResults(setting, locked);
   if (mode === null) return bySetting;
+  // AI off is for what was read, too.
+  if (setting === 'unaided' && (locked || completed)) return true;
   const byMode = keepsResults(mode, locked);
   if (completed) return bySetting && (!onScreen || byMode);
   return byMode || (bySetting && !onScreen);

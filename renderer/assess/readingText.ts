@@ -23,9 +23,13 @@ export function shortReadingText({ mode, aiSeenBefore }: ReadAs, setting: Readin
 }
 
 /** Where results would stand, why none do. */
-export function withheldText({ mode, completed, aiSeenBefore }: Reading, setting: ReadingMode): string {
+export function withheldText(
+  { mode, locked, completed, aiSeenBefore }: Reading,
+  setting: ReadingMode,
+): string {
+  if (locked || completed) return 'Results are not shown: the settings keep them hidden.';
   const seen = aiSeenBefore ? ' They were seen before: it does not count as read without AI.' : '';
-  switch (completed ? setting : (mode ?? setting)) {
+  switch (mode ?? setting) {
     case 'sequential':
       return `Unaided read: results stay hidden until the assessment is locked.${seen}`;
     case 'unaided':

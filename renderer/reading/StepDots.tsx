@@ -1,7 +1,10 @@
+import { examProgress } from '../ai/progress.ts';
+import { marksOfExam, useAi } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';
 import { useKeysOf } from '../keys/useCommands.ts';
 import { useProtocols } from '../settings/savedProtocols.ts';
 import { chosenProtocolName, withViewChoice } from '../settings/viewChoices.ts';
+import { aiStepText } from './aiStateText.ts';
 import { focusImages } from './focusImages.ts';
 import { useReading } from './store.ts';
 import { atStep, currentStep, quadrantsOf, type Viewing } from './viewing.ts';
@@ -43,10 +46,23 @@ export function StepDots() {
       <span className={styles.title} aria-live="polite" title={title}>
         {title}
         {part}
+        <AiStepText />
       </span>
       <ProtocolMenu />
     </nav>
   );
+}
+
+/** What an AI step shows; nothing in the others. */
+function AiStepText() {
+  const forAi = useReading(
+    ({ viewing }) => viewing.largeTileId === null && (currentStep(viewing)?.ai ?? false),
+  );
+  const exam = useReading((state) => state.exam);
+  const shown = useAi(({ exams }) => (exam ? exams[exam.row.examId] : undefined));
+  const choices = useAi((state) => state.choices);
+  if (!forAi || !exam || !shown) return null;
+  return aiStepText(shown, examProgress(shown, exam.images), marksOfExam(shown, choices));
 }
 
 /** ", 2 of 6": which part at 1:1 is shown. */

@@ -26,6 +26,16 @@ async function openReading(open: OpenApp, readingMode: 'aided' | 'unaided' | 'se
   return app;
 }
 
+/** Where each view lies, and how large it is shown. */
+const viewBoxes = (page: Page) =>
+  page.locator('[data-tile]').evaluateAll((tiles) =>
+    tiles.map((tile) => {
+      const { x, y, width, height } = tile.getBoundingClientRect();
+      const scale = /[\d.]+ %|1:1/.exec((tile as HTMLElement).innerText)?.[0];
+      return { label: tile.getAttribute('data-tile'), x, y, width, height, scale };
+    }),
+  );
+
 const firstExamId = async (app: Awaited<ReturnType<OpenApp>>): Promise<string> => {
   const exams = await app.call('listExams', null);
   if (!exams.ok) throw new Error(exams.problem.message);
@@ -221,9 +231,12 @@ onEachHost('a sequential reading', (open) => {
       await dialog.getByText('R 1, L 4A, density b').waitFor();
       await expectAccessible(page);
       expect((await keptReading(app)).locked).toBe(false);
+      const before = await viewBoxes(page);
       await dialog.getByRole('button', { name: 'Lock and show AI' }).click();
       await panel(page).getByText('Locked: changes are revisions.').waitFor();
       await page.locator('[data-mark]').first().waitFor({ timeout: 60_000 });
+      // Neither the lock nor the results move or rescale a view.
+      expect(await viewBoxes(page)).toEqual(before);
       await panel(page).getByText('Order of events').click();
       await panel(page).getByText('AI shown').waitFor();
       expect(await page.getByText(/^Unaided read/).count()).toBe(0);
@@ -296,7 +309,7 @@ onEachHost('a sequential reading', (open) => {
         completed: true,
       });
       await page.getByRole('button', { name: 'Worklist' }).click();
-      await page.getByRole('gridcell', { name: 'Read, AI seen before' }).waitFor();
+      await page.getByRole('treegrid', { name: 'Exams' }).getByText('AI seen before').waitFor();
     },
     60_000 + analysisLimitMs,
   );

@@ -51,7 +51,7 @@ onEachHost('keys', (open) => {
     await page.getByRole('button', { name: 'Magnifier: D. Change' }).waitFor();
     await expect.poll(() => keysOf(app), patient).toEqual({ 'tool.magnifier': ['d'], 'tool.length': [] });
 
-    await page.getByRole('button', { name: 'Reset all' }).click();
+    await page.getByRole('button', { name: 'Reset all', exact: true }).click();
     await magnifier.waitFor();
     await expect.poll(() => keysOf(app), patient).toEqual({});
     // Escape leaves the waiting first, then the sheet.

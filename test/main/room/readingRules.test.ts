@@ -61,15 +61,15 @@ describe('results', () => {
     [['sequential', '', ''], 'unaided', true, true],
     [['sequential', '', ''], 'sequential', true, true],
     [['sequential', 'locked', ''], 'aided', false, false],
-    [['sequential', 'locked', ''], 'unaided', false, true],
+    [['sequential', 'locked', ''], 'unaided', true, true],
     [['sequential', 'locked', ''], 'sequential', false, false],
     [['aided', '', 'completed'], 'aided', false, false],
-    [['aided', '', 'completed'], 'unaided', false, true],
+    [['aided', '', 'completed'], 'unaided', true, true],
     [['aided', '', 'completed'], 'sequential', false, true],
     [['unaided', '', 'completed'], 'aided', false, false],
     [['unaided', '', 'completed'], 'unaided', true, true],
     [['unaided', '', 'completed'], 'sequential', true, true],
-    [['sequential', 'locked', 'completed'], 'unaided', false, true],
+    [['sequential', 'locked', 'completed'], 'unaided', true, true],
     [['sequential', 'locked', 'completed'], 'sequential', false, false],
   ] as const)('%j, settings %s: withheld %j, in the list %j', (state, setting, onScreen, listed) => {
     const [mode, lock, end] = state;
