@@ -32,8 +32,9 @@ export function statingRows(
     const laterality = choice.laterality === undefined ? image.laterality : choice.laterality;
     const view = choice.view === undefined ? image.view : choice.view;
     const guessed = {
-      laterality: laterality === null && choice.laterality === undefined && guess?.laterality != null,
-      view: view === null && choice.view === undefined && guess?.view != null,
+      laterality:
+        laterality === null && choice.laterality === undefined && (guess?.laterality ?? null) !== null,
+      view: view === null && choice.view === undefined && (guess?.view ?? null) !== null,
     };
     return {
       image,
