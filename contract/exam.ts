@@ -85,6 +85,9 @@ export interface ImageStatement {
   readonly time: string;
 }
 
+/** `ExamImage.notAnalysed` of an image that waits for nothing but its side. */
+export const noSideReason = 'no side stated';
+
 /** What hanging needs to know of an image before its bytes are there. */
 export interface ExamImage extends ViewLabel {
   /** Opaque; `imagePath(imageId)` of the host serves the bytes. */

@@ -1,6 +1,7 @@
 /** The application without a window: what its hosts ask of it. */
 import { basename } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { noSideReason } from '../contract/exam.ts';
 import { fail } from '../contract/problem.ts';
 import type { Problem, Result } from '../contract/problem.ts';
 import type { Results, ResultsImage, ResultsNotAnalysed } from '../contract/results.ts';
@@ -12,7 +13,7 @@ import type { MapFormat } from './exports/maps.ts';
 import { startExporter } from './exports/startExporter.ts';
 import type { ExporterThread, FolderExport } from './exports/startExporter.ts';
 import { makeFolder } from './files/write.ts';
-import { analysedFrame, noSideReason, whyNotAnalysable } from './library/analysable.ts';
+import { analysedFrame, whyNotAnalysable } from './library/analysable.ts';
 import { chooseWeights } from './library/chooseWeights.ts';
 import { gather } from './library/gather.ts';
 import type { GatheredExam, GatheredImage } from './library/gather.ts';

@@ -10,8 +10,6 @@ export interface NotAnalysable {
   readonly canBeForced: boolean;
 }
 
-export const noSideReason = 'no side stated';
-
 type Asked = Pick<
   ImageHeader,
   'modality' | 'bodyPart' | 'kind' | 'viewPosition' | 'presentationIntent' | 'samplesPerPixel' | 'sopClassUid'

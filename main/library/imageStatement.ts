@@ -1,8 +1,8 @@
 /** What somebody says of an image by hand, over what its header says. Pure. */
+import { noSideReason } from '../../contract/exam.ts';
 import type { ExamImage, ImageStatement } from '../../contract/exam.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Laterality, ViewPosition } from '../../contract/view.ts';
-import { noSideReason } from './analysable.ts';
 import type { NotAnalysable } from './analysable.ts';
 
 /** What an image's header says that hanging and analysis need; kept as JSON. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { noSideReason } from '../../contract/exam.ts';
 import type { ExamImage } from '../../contract/exam.ts';
 import type { Laterality, ViewPosition } from '../../contract/view.ts';
 import { countOf } from '../app/countOf.ts';
@@ -22,10 +23,7 @@ interface StateViewsProps {
 export function StateViews({ examId, images }: StateViewsProps) {
   const [open, setOpen] = useState(false);
   useCommands({ 'exam.views': () => setOpen(true) });
-  const unknown = images.filter(({ laterality, view, modality }) => {
-    const mayBeMammogram = modality === 'MG' || modality === '';
-    return mayBeMammogram && (laterality === null || view === null);
-  });
+  const unknown = images.filter(isUnknown);
   return (
     <>
       {unknown.length > 0 && (
@@ -39,6 +37,12 @@ export function StateViews({ examId, images }: StateViewsProps) {
       </ModalDialog>
     </>
   );
+}
+
+/** Not of pages, masks and the like, which have none. */
+function isUnknown({ laterality, view, notAnalysed }: ExamImage): boolean {
+  const isMammogram = notAnalysed === null || notAnalysed === noSideReason;
+  return isMammogram && (laterality === null || view === null);
 }
 
 function StatingForm({ examId, images, onDone }: StateViewsProps & { readonly onDone: () => void }) {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { besideInWords } from '../../../contract/exam.ts';
+import { besideInWords, noSideReason } from '../../../contract/exam.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
-import { noSideReason, whyNotAnalysable } from '../../library/analysable.ts';
+import { whyNotAnalysable } from '../../library/analysable.ts';
 import type { Gathered, GatheredExam, GatheredImage } from '../../library/gather.ts';
 import { sayingsOf, unusedSaying } from '../../library/statedFiles.ts';
 import type { StatedFile } from '../../library/statedFiles.ts';
