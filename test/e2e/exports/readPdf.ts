@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 
-/** Text as the content streams have it, and how many pages and images there are. */
+/** Lines of text as they are shown, and how many pages and images there are. */
 export function readPdf(bytes: Buffer): {
   readonly text: string;
   readonly pages: number;
@@ -15,7 +15,10 @@ export function readPdf(bytes: Buffer): {
     if (content[0] === 0x78) texts.push(inflateSync(content).toString('latin1'));
   }
   return {
-    text: texts.filter((text) => text.includes(' Tf')).join('\n'),
+    // What is shown: positions have figures of their own.
+    text: texts
+      .flatMap((text) => [...text.matchAll(/\(((?:\\.|[^\\)])*)\) Tj/g)].map(([, shown]) => shown))
+      .join('\n'),
     pages: [...raw.matchAll(/\/Type \/Page\b(?!s)/g)].length,
     images: [...raw.matchAll(/\/Subtype \/Image/g)].length,
   };
