@@ -1,5 +1,4 @@
 import type { Exam, ExamImage, ExamRow, Prior } from '../../contract/exam.ts';
-import type { Rect } from '../../contract/geometry.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { furtherRows, type Row } from './further.ts';
 import { acrLabel, imageLabels } from './labels.ts';
@@ -59,10 +58,10 @@ function examSource({ row, images }: Pick<Prior, 'row' | 'images'>, prior: numbe
 
 function protocolStep(step: ProtocolStep, name: string, sources: readonly ExamSource[]): HungStep | null {
   const places = step.rows.flatMap((row, rowIndex) =>
-    row.map((selector, index) => ({ selector, rect: rectOf(rowIndex, step.rows.length, index, row.length) })),
+    row.map((selector, column) => ({ selector, place: { row: rowIndex, column } })),
   );
-  const tiles = places.map(({ selector, rect }, index) =>
-    selectedTile(selector, `${name}/${index + 1}`, rect, sources),
+  const tiles = places.map(({ selector, place }, index) =>
+    selectedTile(selector, `${name}/${index + 1}`, place, sources),
   );
   if (tiles.every(({ image }) => image === null)) return null;
   const priors = tiles.filter(({ exam }) => exam === 'prior');
@@ -71,35 +70,38 @@ function protocolStep(step: ProtocolStep, name: string, sources: readonly ExamSo
   return { name, title, tiles, mode, ai, linked };
 }
 
+type Place = Pick<Tile, 'row' | 'column'>;
+
 function selectedTile(
   selector: ViewSelector,
   tileId: string,
-  rect: Rect,
+  place: Place,
   sources: readonly ExamSource[],
 ): Tile {
   const source = sources[selector.prior];
   const image = source === undefined ? null : selectImage(source.displayable, selector);
-  if (source !== undefined && image !== null) return imageTile(image, tileId, rect, source);
+  if (source !== undefined && image !== null) return imageTile(image, tileId, place, source);
   const { laterality, views, modifiers } = selector;
   const [view] = views;
+  const broken = source === undefined ? null : selectImage(source.images, selector);
   return {
     tileId,
-    rect,
+    ...place,
     image: null,
+    takesPlace: broken !== null,
     exam: selector.prior === 0 ? 'current' : 'prior',
     examId: source?.examId ?? null,
-    absent: whyAbsent(selector, source),
+    absent: whyAbsent(selector, source, broken),
     label: acrLabel({ laterality, view, modifiers }),
     ...hangingOf({ laterality, view, patientOrientation: null }),
   };
 }
 
 /** "R MLO: not in this exam", or why the image that is there cannot be shown. */
-function whyAbsent(selector: ViewSelector, source: ExamSource | undefined): string {
+function whyAbsent(selector: ViewSelector, source: ExamSource | undefined, broken: ExamImage | null): string {
   const { laterality, views, modifiers, prior } = selector;
   const label = acrLabel({ laterality, view: views[0], modifiers });
   if (source === undefined) return `${label}: ${prior === 1 ? 'no prior exam' : `no ${prior} prior exams`}`;
-  const broken = selectImage(source.images, selector);
   if (broken !== null && broken.problem !== null) return unshowable(label, broken.problem);
   if (prior === 0) return `${label}: not in this exam`;
   const year = source.row.studyDate.slice(0, 4);
@@ -108,13 +110,14 @@ function whyAbsent(selector: ViewSelector, source: ExamSource | undefined): stri
 
 const unshowable = (label: string, { message }: Problem) => `${label}: cannot be shown. ${message}`;
 
-function imageTile(image: ExamImage, tileId: string, rect: Rect, source: ExamSource): Tile {
+function imageTile(image: ExamImage, tileId: string, place: Place, source: ExamSource): Tile {
   const label = source.labels.get(image.imageId) ?? acrLabel(image);
   const current = source.prior === 0;
   return {
     tileId,
-    rect,
+    ...place,
     image,
+    takesPlace: true,
     exam: current ? 'current' : 'prior',
     examId: source.examId,
     absent: null,
@@ -137,10 +140,9 @@ function furtherSteps(source: ExamSource, shown: ReadonlySet<string | undefined>
 
 function furtherStep(rows: readonly Row[], name: string, source: ExamSource): HungStep {
   const tiles = rows.flatMap((row, rowIndex) =>
-    row.map((image, index) => {
-      const rect = rectOf(rowIndex, rows.length, index, row.length);
-      return imageTile(image, `${name}/${rowIndex + 1}-${index + 1}`, rect, source);
-    }),
+    row.map((image, column) =>
+      imageTile(image, `${name}/${rowIndex + 1}-${column + 1}`, { row: rowIndex, column }, source),
+    ),
   );
   const labels = rows.flat().map((image) => source.labels.get(image.imageId));
   const title = labels.join(', ');
@@ -167,11 +169,12 @@ function unshowableStep(source: ExamSource, tiles: readonly Tile[]): readonly Hu
   if (rest.length === 0) return [];
   const name = `unshowable-${prior}`;
   const columns = Math.min(2, rest.length);
-  const rows = Math.ceil(rest.length / columns);
   const places = rest.map(({ image, label, absent }, index): Tile => ({
     tileId: `${name}/${index + 1}`,
-    rect: rectOf(Math.floor(index / columns), rows, index % columns, columns),
+    row: Math.floor(index / columns),
+    column: index % columns,
     image: null,
+    takesPlace: true,
     exam: prior === 0 ? 'current' : 'prior',
     examId,
     absent,
@@ -180,8 +183,4 @@ function unshowableStep(source: ExamSource, tiles: readonly Tile[]): readonly Hu
   }));
   const title = prior === 0 ? 'Cannot be shown' : `Cannot be shown, ${when}`;
   return [{ name, title, tiles: places, mode: 'fit', ai: false, linked: false }];
-}
-
-function rectOf(row: number, rows: number, column: number, columns: number): Rect {
-  return { x: column / columns, y: row / rows, width: 1 / columns, height: 1 / rows };
 }

@@ -1,21 +1,58 @@
 /** Cameras of hung views: sizes that compare, chest walls at the shared edge. Pure. */
 import type { ExamImage } from '../../contract/exam.ts';
-import type { Point, Size } from '../../contract/geometry.ts';
+import type { Point, Rect, Size } from '../../contract/geometry.ts';
+import type { BreastContent, PictureEdge } from '../../imaging/prepare/breastContent.ts';
 import type { Camera } from '../viewport/camera.ts';
 import type { Hanging, Tile } from './types.ts';
 
 /** A view in its tile. */
 export interface PlacedView extends Hanging {
   readonly image: Pick<ExamImage, 'rows' | 'columns' | 'spacingMm' | 'view'>;
+  /** What is to be seen, in source pixels: the breast with a margin of air, or all of the image. */
+  readonly part: Rect;
+  readonly breast: BreastContent | null;
   /** CSS pixels. */
   readonly tile: Size;
 }
 
-/** The view of a tile that has `size` CSS pixels; null where the tile is empty. */
-export function placedView(tile: Tile, size: Size): PlacedView | null {
+/**
+ * The view of a tile that has `size` CSS pixels; null where the tile is empty. `breast`: as the picture shows it; null
+ * where it shows none.
+ */
+export function placedView(tile: Tile, size: Size, breast: BreastContent | null): PlacedView | null {
   if (tile.image === null) return null;
   const { image, chestWall, quarterTurns, mirrored } = tile;
-  return { image, chestWall, quarterTurns, mirrored, tile: size };
+  const hung = { image, chestWall, quarterTurns, mirrored };
+  return { ...hung, part: partToSee(hung, breast), breast, tile: size };
+}
+
+/** Of the breast's longer side: the air that is left beside it. */
+const marginShare = 0.025;
+
+/** The breast with a margin where there is skin: not along the chest wall, nor where the detector's edge cuts it off. */
+function partToSee(view: Pick<PlacedView, 'image' | keyof Hanging>, breast: BreastContent | null): Rect {
+  const { rows, columns } = view.image;
+  const whole = { x: 0, y: 0, width: columns, height: rows };
+  if (breast === null) return whole;
+  const { x, y, width, height } = breast.bounds;
+  const aspect = pixelAspect(view.image);
+  const margin = marginShare * Math.max(width, height * aspect);
+  const wall = chestWallEdge(view);
+  const across = (edge: PictureEdge, isCut: boolean) => (wall === edge || isCut ? 0 : margin);
+  const left = across('left', x <= 0);
+  const right = across('right', x + width >= columns);
+  const top = across('top', y <= 0) / aspect;
+  const bottom = across('bottom', y + height >= rows) / aspect;
+  return { x: x - left, y: y - top, width: left + width + right, height: top + height + bottom };
+}
+
+/** The edge of the stored picture that the chest wall is at as the view hangs; null where that is not known. */
+export function chestWallEdge({ chestWall, quarterTurns, mirrored }: Hanging): PictureEdge | null {
+  if (chestWall === null) return null;
+  const { row, column } = rightward({ quarterTurns, mirrored });
+  const towards = chestWall === 'right' ? 1 : -1;
+  if (row !== 0) return row === towards ? 'right' : 'left';
+  return column === towards ? 'bottom' : 'top';
 }
 
 /** Row spacing / column spacing; 1 where the image has none. */
@@ -24,8 +61,8 @@ export function pixelAspect(image: Pick<ExamImage, 'spacingMm'>): number {
 }
 
 /**
- * The whole image at the largest scale, in CSS pixels per millimetre, at which every view of `group` fits its tile: all
- * are the same size, whatever their detectors. The chest wall abuts its edge of the tile. Views with the chest wall
+ * All that is to be seen at the largest scale, in CSS pixels per millimetre, at which every view of `group` fits its
+ * tile: all are the same size, whatever their detectors. The chest wall abuts its edge of the tile. Views with the chest wall
  * below or above each other hang by their centre, oblique and lateral ones by their upper edge. An image without
  * spacing fits its tile by itself.
  */
@@ -46,22 +83,6 @@ export function actualPixelsCamera(view: PlacedView, devicePixelRatio: number): 
 export function trueSizeCamera(view: PlacedView, screenPixelsPerMm: number): Camera | null {
   const { spacingMm } = view.image;
   return spacingMm === null ? null : anchored(view, screenPixelsPerMm * spacingMm.column, null);
-}
-
-/** Least part of a tile that two neighbouring quadrants share, of its width and of its height. */
-export const quadrantOverlap = 0.06;
-
-/**
- * Cameras at 1:1 that together show all of the image: two by two where that is enough, else as many as it takes, with a
- * little overlap. Along the chest wall from the top first, then further from it.
- */
-export function quadrantCameras(view: PlacedView, devicePixelRatio: number): readonly Camera[] {
-  const scale = 1 / devicePixelRatio;
-  const shown = hungSize(view, scale);
-  const across = positions(shown.width, view.tile.width);
-  const down = positions(shown.height, view.tile.height);
-  const fromChestWall = view.chestWall === 'right' ? across.toReversed() : across;
-  return fromChestWall.flatMap((x) => down.map((y) => cameraAt(view, scale, { x, y })));
 }
 
 /** How large the view is shown: "1:1", "62 %", with "true size" or "7.1 px/mm" where that is known. */
@@ -103,15 +124,15 @@ function fitScale(view: PlacedView): number {
   return Math.min(view.tile.width / width, view.tile.height / height);
 }
 
-/** Width and height of the turned image in CSS pixels. */
-function hungSize({ image, quarterTurns }: PlacedView, scale: number): Size {
-  const width = image.columns * scale;
-  const height = image.rows * scale * pixelAspect(image);
+/** Width and height of the turned part in CSS pixels. */
+export function hungSize({ image, part, quarterTurns }: PlacedView, scale: number): Size {
+  const width = part.width * scale;
+  const height = part.height * scale * pixelAspect(image);
   return quarterTurns % 2 === 0 ? { width, height } : { width: height, height: width };
 }
 
 /** Views that hang by their upper edge, where the axilla is, so that detectors of different heights compare. */
-const hungByTop: ReadonlySet<string | null> = new Set(['MLO', 'LMO', 'ML', 'LM', 'SIO', 'ISO']);
+export const hungByTop: ReadonlySet<string | null> = new Set(['MLO', 'LMO', 'ML', 'LM', 'SIO', 'ISO']);
 
 /** Space above the view; null to centre it. */
 function topMargin(view: PlacedView, group: readonly PlacedView[]): number | null {
@@ -122,7 +143,7 @@ function topMargin(view: PlacedView, group: readonly PlacedView[]): number | nul
   return Math.min(...margins);
 }
 
-/** The camera with the image's chest wall at its edge of the tile, and `top` pixels above it (null: centred). */
+/** The camera with the part's chest wall at its edge of the tile, and `top` pixels above it (null: centred). */
 function anchored(view: PlacedView, scale: number, top: number | null): Camera {
   const { tile, chestWall } = view;
   const { width, height } = hungSize(view, scale);
@@ -131,18 +152,18 @@ function anchored(view: PlacedView, scale: number, top: number | null): Camera {
   return cameraAt(view, scale, { x: left, y: top ?? (tile.height - height) / 2 });
 }
 
-/** The camera that puts the upper left corner of the turned image at `corner` of the tile. */
-function cameraAt(view: PlacedView, scale: number, corner: Point): Camera {
-  const { image, tile, quarterTurns, mirrored } = view;
+/** The camera that puts the upper left corner of the turned part at `corner` of the tile. */
+export function cameraAt(view: PlacedView, scale: number, corner: Point): Camera {
+  const { image, part, tile, quarterTurns, mirrored } = view;
   const { width, height } = hungSize(view, scale);
-  // From the middle of the image to the middle of the tile, on the screen, then turned back into source pixels.
+  // From the middle of the part to the middle of the tile, on the screen, then turned back into source pixels.
   const dx = tile.width / 2 - (corner.x + width / 2);
   const dy = tile.height / 2 - (corner.y + height / 2);
   const [cos, sin] = turns[quarterTurns];
   const x = (cos * dx + sin * dy) / scale;
   const y = (cos * dy - sin * dx) / (scale * pixelAspect(image));
   return {
-    centre: { x: image.columns / 2 + (mirrored ? -x : x), y: image.rows / 2 + y },
+    centre: { x: part.x + part.width / 2 + (mirrored ? -x : x), y: part.y + part.height / 2 + y },
     scale,
     quarterTurns,
     mirrored,
@@ -155,15 +176,6 @@ const turns = [
   [-1, 0],
   [0, -1],
 ] as const;
-
-/** Where `length` pixels begin in a tile of `available` so that every part is shown once, from the first part on. */
-function positions(length: number, available: number): readonly number[] {
-  if (length <= available) return [(available - length) / 2];
-  const overlap = available * quadrantOverlap;
-  const count = Math.ceil((length - overlap) / (available - overlap));
-  const step = (length - available) / (count - 1);
-  return Array.from({ length: count }, (_, index) => (index === 0 ? 0 : -index * step));
-}
 
 /**
  * Where the chest wall is once the reader has turned or mirrored a hung view: at the left or right of the screen; null

@@ -1,6 +1,5 @@
 /** Hanging: which views are shown together, where and which way round. Data only. */
 import type { ExamImage } from '../../contract/exam.ts';
-import type { Rect } from '../../contract/geometry.ts';
 import type { Laterality, ViewModifier, ViewPosition } from '../../contract/view.ts';
 
 /** What the steps of an exam shall be; kept and edited as JSON (`hangingProtocol.schema.json`). */
@@ -14,9 +13,9 @@ export interface Protocol {
 
 export interface ProtocolStep {
   readonly title: string;
-  /** Rows of tiles from the top, each from the viewer's left; rows share the height and a row's tiles its width. */
+  /** Rows of tiles from the top, each from the viewer's left, as an upright screen has them (`layout.ts`). */
   readonly rows: readonly (readonly ViewSelector[])[];
-  /** `fit`: whole images. `quadrants`: parts of the images at 1:1, walked one after the other. */
+  /** `fit`: whole breasts. `quadrants`: parts of the images at 1:1, walked one after the other. */
   readonly mode: 'fit' | 'quadrants';
   /** AI marks are switched on in this step, where the reading mode allows them. */
   readonly ai: boolean;
@@ -46,14 +45,17 @@ export interface HungStep {
   readonly linked: boolean;
 }
 
-/** A place in the image area, and what hangs there. */
+/** A place of a step, and what hangs there. */
 export interface Tile extends Hanging {
   /** Unique among the tiles of all steps of an exam. */
   readonly tileId: string;
-  /** Fractions of the image area, 0..1. */
-  readonly rect: Rect;
+  /** Row and place in the row, from 0, that the protocol would like it to have. */
+  readonly row: number;
+  readonly column: number;
   /** Null where the view is missing: then `absent` says so. */
   readonly image: ExamImage | null;
+  /** False where the exam has no such view: then others have its place. */
+  readonly takesPlace: boolean;
   readonly exam: 'current' | 'prior';
   /** The exam that the image is of; null where there is no such prior. */
   readonly examId: string | null;

@@ -7,7 +7,7 @@ import { chosenProtocolName, withViewChoice } from '../settings/viewChoices.ts';
 import { aiStepText } from './aiStateText.ts';
 import { focusImages } from './focusImages.ts';
 import { useReading } from './store.ts';
-import { atStep, currentStep, quadrantsOf, type Viewing } from './viewing.ts';
+import { atStep, currentStep, missingViews, quadrantsOf, type Viewing } from './viewing.ts';
 import styles from './StepDots.module.css';
 
 /** The steps of the hanging: where the reader is, and a way to each. */
@@ -48,6 +48,7 @@ export function StepDots() {
         {part}
         <AiStepText />
       </span>
+      <MissingViews />
       <ProtocolMenu />
     </nav>
   );
@@ -63,6 +64,21 @@ function AiStepText() {
   const choices = useAi((state) => state.choices);
   if (!forAi || !exam || !shown) return null;
   return aiStepText(shown, examProgress(shown, exam.images), marksOfExam(shown, choices));
+}
+
+/** What the step would show if the exam had it. */
+function MissingViews() {
+  const missing = useReading(({ viewing }) => missingViews(viewing).join('\n'));
+  if (missing === '') return null;
+  return (
+    <ul className={styles.missing} aria-label="Missing views" title={missing}>
+      {missing.split('\n').map((view) => (
+        <li key={view} data-missing>
+          {view}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** ", 2 of 6": which part at 1:1 is shown. */

@@ -13,17 +13,18 @@ export function TileGrid() {
   const pixelRatio = useReading((state) => state.viewing.pixelRatio);
   const measured = useReading(({ viewing }) => viewing.area.width > 1);
   const settled = useReading(allSettled);
+  const breasts = useReading(({ viewing }) => viewing.breasts);
   const ahead = useMemo(
     () => (settled ? tilesAhead(useReading.getState().viewing) : []),
     // What is ahead follows from where the reader is.
-    [settled, tiles, quadrant, pixelRatio],
+    [settled, tiles, quadrant, pixelRatio, breasts],
   );
   if (!measured) return null;
   // By image, so that a view which the next step shows, too, is moved and not drawn anew.
   return [
     ...tiles.map((tile) => <TileView key={tile.image?.imageId ?? tile.tileId} tile={tile} ahead={null} />),
     ...ahead.map(({ tile, camera }) => (
-      <TileView key={tile.image?.imageId ?? tile.tileId} tile={tile} ahead={camera} />
+      <TileView key={tile.image?.imageId ?? tile.tileId} tile={tile} ahead={{ camera }} />
     )),
   ];
 }

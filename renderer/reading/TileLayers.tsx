@@ -15,6 +15,7 @@ import type { Follow } from '../viewport/following.ts';
 import { extentOf } from './cameraMoves.ts';
 import { FrameBar } from './FrameBar.tsx';
 import { LinkedCursor } from './LinkedCursor.tsx';
+import { Locator } from './Locator.tsx';
 import { followCamera, followDisplay } from './motion.ts';
 import type { ShownTile } from './shownTile.ts';
 import { useReading } from './store.ts';
@@ -39,7 +40,8 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const { tileId } = tile;
   const { imageId } = image;
   const { frames } = loaded.header;
-  const { pixelAspect } = extentOf(image);
+  const extent = extentOf(image);
+  const { pixelAspect } = extent;
   const frame = useReading((state) => state.frames[imageId] ?? 0);
   const header = loaded.frameHeader(frame);
   useEffect(() => useReading.getState().frameRead(imageId, header), [imageId, header]);
@@ -109,6 +111,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
             </div>
             <LinkedCursor tile={tile} image={image} content={dress?.content ?? null} />
             {dress && <TileText layout={dress.layout} notices={image.notices} letters={dress.letters} />}
+            {quadrants && textShown && <Locator tile={tile} extent={extent} camera={camera} />}
           </>
         )}
         {lensAt && <Magnifier {...picture} tile={size} pixelAspect={pixelAspect} at={lensAt} />}

@@ -11,8 +11,8 @@ import styles from './TileView.module.css';
 
 interface TileViewProps {
   readonly tile: ShownTile;
-  /** Where its image will lie: the tile is drawn ahead, out of sight. Null where it is on the screen. */
-  readonly ahead: Camera | null;
+  /** Drawn ahead, out of sight: where its image will lie, null until that is known. Null where it is on the screen. */
+  readonly ahead: { readonly camera: Camera | null } | null;
 }
 
 /** One place of the hanging: its view, or why there is none. */
@@ -79,8 +79,8 @@ interface ReadImageProps extends TileImageProps {
 function ReadImage({ tile, image, ahead, loaded }: ReadImageProps) {
   const placed = useReading((state) => state.cameras[tile.tileId]);
   const display = useReading((state) => state.displays[image.imageId]);
-  const camera = ahead ?? placed;
-  if (!camera || !display) return null;
+  const camera = ahead === null ? placed : ahead.camera;
+  if (!camera || !display) return <p className={styles.loading}>Loading {tile.label}</p>;
   return (
     <TileLayers
       tile={tile}

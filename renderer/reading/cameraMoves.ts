@@ -66,14 +66,21 @@ function fitScale(camera: Pick<Camera, 'quarterTurns'>, tile: Size, extent: Imag
   );
 }
 
-/** The whole image in the middle of the tile, turned and mirrored as it is. */
-export function fitted(camera: Camera, tile: Size, extent: ImageExtent): Camera {
+/** A part of the image (source pixels) in the middle of the tile, as large as it fits, turned and mirrored as it is. */
+export function fitted(camera: Camera, tile: Size, { pixelAspect }: ImageExtent, part: Rect): Camera {
   return {
     ...camera,
-    centre: { x: extent.columns / 2, y: extent.rows / 2 },
-    scale: fitScale(camera, tile, extent),
+    centre: { x: part.x + part.width / 2, y: part.y + part.height / 2 },
+    scale: fitScale(camera, tile, { columns: part.width, rows: part.height, pixelAspect }),
   };
 }
+
+export const wholeOf = ({ columns, rows }: ImageExtent): Rect => ({
+  x: 0,
+  y: 0,
+  width: columns,
+  height: rows,
+});
 
 /** A quarter clockwise, as seen. */
 export function turned(camera: Camera): Camera {

@@ -1,6 +1,7 @@
 /** Where the images of the tiles on the screen lie: where they were hung, unless the reader moved them. Pure. */
 import type { Size } from '../../contract/geometry.ts';
-import { hungCamera, placedView, quadrantCameras, type PlacedView } from '../hanging/placement.ts';
+import { hungCamera, placedView, type PlacedView } from '../hanging/placement.ts';
+import { quadrantCameras } from '../hanging/quadrants.ts';
 import type { Camera } from '../viewport/camera.ts';
 import { extentOf, keptInSight, sameCamera } from './cameraMoves.ts';
 import type { Cameras, ShownTile } from './shownTile.ts';
@@ -13,23 +14,38 @@ export interface HungState {
   readonly pixelRatio: number;
 }
 
-/** By tile. A camera that is the same as in `before` is that object, so that its tile is not drawn anew. */
+/**
+ * By tile. A camera that is the same as in `before` is that object, so that its tile is not drawn anew. Until it is known
+ * of all where the breast is, only what was moved or has a camera already has one: nothing shall jump.
+ */
 export function camerasOf({ tiles, quadrant, moved, pixelRatio }: HungState, before: Cameras): Cameras {
+  const isKnown = tiles.every(({ breast }) => breast !== undefined);
   const views = placedViews(tiles);
   const group = views.map(({ view }) => view);
-  const entries = views.map(({ tile, view, size }): [string, Camera] => {
-    const own = moved[tile.tileId];
-    if (own && tile.image) return [tile.tileId, keptInSight(own, size, extentOf(tile.image))];
-    if (quadrant === null) return [tile.tileId, hungCamera(view, group)];
-    const parts = quadrantCameras(view, pixelRatio);
-    return [tile.tileId, parts[Math.min(quadrant, parts.length - 1)]];
+  const entries = views.flatMap(({ tile, view, size }): readonly [string, Camera][] => {
+    const { tileId } = tile;
+    const old = before[tileId];
+    const own = moved[tileId];
+    const camera =
+      own && tile.image
+        ? keptInSight(own, size, extentOf(tile.image))
+        : isKnown
+          ? hungOrPart(view, group, quadrant, pixelRatio)
+          : old;
+    return camera ? [[tileId, old && sameCamera(old, camera) ? old : camera]] : [];
   });
-  return Object.fromEntries(
-    entries.map(([tileId, camera]) => {
-      const old = before[tileId];
-      return [tileId, old && sameCamera(old, camera) ? old : camera];
-    }),
-  );
+  return Object.fromEntries(entries);
+}
+
+function hungOrPart(
+  view: PlacedView,
+  group: readonly PlacedView[],
+  quadrant: number | null,
+  pixelRatio: number,
+): Camera {
+  if (quadrant === null) return hungCamera(view, group);
+  const parts = quadrantCameras(view, group, pixelRatio);
+  return parts[Math.min(quadrant, parts.length - 1)];
 }
 
 /** Where a tile's view was hung among those on the screen; null where there is none. */
@@ -40,9 +56,10 @@ export function hungCameraOf(tiles: readonly ShownTile[], tileId: string): Camer
   return own ? hungCamera(own.view, group) : null;
 }
 
-/** How many parts at 1:1 it takes to see all of every view. */
+/** How many parts at 1:1 it takes to see all of every breast. */
 export function partCount(tiles: readonly ShownTile[], pixelRatio: number): number {
-  return Math.max(1, ...placedViews(tiles).map(({ view }) => quadrantCameras(view, pixelRatio).length));
+  const group = placedViews(tiles).map(({ view }) => view);
+  return group.length === 0 ? 1 : quadrantCameras(group[0], group, pixelRatio).length;
 }
 
 function placedViews(
@@ -50,7 +67,7 @@ function placedViews(
 ): { readonly tile: ShownTile; readonly view: PlacedView; readonly size: Size }[] {
   return tiles.flatMap((tile) => {
     const size = { width: tile.box.width, height: tile.box.height };
-    const view = placedView(tile, size);
+    const view = placedView(tile, size, tile.breast ?? null);
     return view ? [{ tile, view, size }] : [];
   });
 }

@@ -1,19 +1,34 @@
 /** Where a view is put at one key: whole, at 1:1, at true size, turned, mirrored. Linked views follow. Pure. */
 import { actualPixelsCamera, placedView, trueSizeCamera } from '../hanging/placement.ts';
 import type { Camera } from '../viewport/camera.ts';
-import { extentOf, fitted, keptInSight, mirroredAsSeen, turned, zoomAt } from './cameraMoves.ts';
+import {
+  extentOf,
+  fitted,
+  keptInSight,
+  mirroredAsSeen,
+  turned,
+  wholeOf,
+  zoomAt,
+  type ImageExtent,
+} from './cameraMoves.ts';
 import type { Cameras, ShownTile } from './shownTile.ts';
 import { movedTogether, panned, shownTiles, tilesMovingWith, zoomed, type Viewing } from './viewing.ts';
 
-/** As it was hung; where it was turned or mirrored, whole in the middle of its tile. */
+/** As it was hung; where it was turned or mirrored, all of the breast in the middle of its tile. */
 export function fit(viewing: Viewing, cameras: Cameras, tileId: string): Viewing {
   const moved = { ...viewing.moved };
   for (const tile of tilesMovingWith(viewing, tileId)) {
     const camera = cameras[tile.tileId];
     if (!camera || !tile.image || asHung(camera, tile)) delete moved[tile.tileId];
-    else moved[tile.tileId] = fitted(camera, tile.box, extentOf(tile.image));
+    else moved[tile.tileId] = wholeBreast(camera, tile, extentOf(tile.image));
   }
   return { ...viewing, moved, quadrant: null };
+}
+
+/** Of an image in which none stands out, all. */
+function wholeBreast(camera: Camera, tile: ShownTile, extent: ImageExtent): Camera {
+  const view = placedView(tile, tile.box, tile.breast ?? null);
+  return fitted(camera, tile.box, extent, view?.part ?? wholeOf(extent));
 }
 
 function asHung(camera: Camera, tile: ShownTile): boolean {
@@ -30,7 +45,7 @@ export function reset(viewing: Viewing, tileId: string): Viewing {
 /** One image pixel per pixel of the screen. */
 export function atActualPixels(viewing: Viewing, cameras: Cameras, tileId: string): Viewing {
   return scaledTogether(viewing, cameras, tileId, (tile) => {
-    const view = placedView(tile, tile.box);
+    const view = placedView(tile, tile.box, tile.breast ?? null);
     return view && actualPixelsCamera(view, viewing.pixelRatio);
   });
 }
@@ -45,7 +60,7 @@ export function atTrueSize(
   const tile = shownTiles(viewing).find((shown) => shown.tileId === tileId);
   if (!tile?.image?.spacingMm) return null;
   return scaledTogether(viewing, cameras, tileId, (other) => {
-    const view = placedView(other, other.box);
+    const view = placedView(other, other.box, other.breast ?? null);
     return view && trueSizeCamera(view, screenPixelsPerMm);
   });
 }
@@ -74,7 +89,7 @@ export const turn = (viewing: Viewing, cameras: Cameras, tileId: string): Viewin
 export const mirror = (viewing: Viewing, cameras: Cameras, tileId: string): Viewing =>
   turnedAlone(viewing, cameras, tileId, mirroredAsSeen);
 
-/** Only the view itself: another one need not be the wrong way round, too. A whole image stays whole. */
+/** Only the view itself: another one need not be the wrong way round, too. A whole breast stays whole. */
 function turnedAlone(
   viewing: Viewing,
   cameras: Cameras,
@@ -87,7 +102,7 @@ function turnedAlone(
   const extent = extentOf(tile.image);
   const next = change(camera);
   const whole = !viewing.moved[tileId] && viewing.quadrant === null;
-  const placed = whole ? fitted(next, tile.box, extent) : keptInSight(next, tile.box, extent);
+  const placed = whole ? wholeBreast(next, tile, extent) : keptInSight(next, tile.box, extent);
   return { ...viewing, moved: { ...viewing.moved, [tileId]: placed } };
 }
 

@@ -12,6 +12,7 @@ import { summaryFindings, summaryMeasurements } from '../exports/summaryFindings
 import { viewCanvas } from '../exports/viewPicture.ts';
 import { hungCamera, placedView } from '../hanging/placement.ts';
 import { useMarks } from '../measure/store.ts';
+import { atStep, shownTiles } from './viewing.ts';
 import { captureView } from '../viewport/captureView.ts';
 import { defaultDisplay } from '../viewport/display.ts';
 import { loadImage } from '../viewport/loadImage.ts';
@@ -87,9 +88,9 @@ function aiOf(shown: ShownExam, exam: Exam): ExamSummary['ai'] {
 /** The views of the first step, as they were hung; a view that cannot be shown is left out. */
 async function summaryViews(): Promise<readonly SummaryView[]> {
   const { viewing } = useReading.getState();
-  const tiles = (viewing.steps[0]?.tiles ?? []).slice(0, mostViews);
+  const tiles = shownTiles(atStep(viewing, 0)).slice(0, mostViews);
   const placed = tiles.flatMap((tile) => {
-    const view = placedView(tile, viewSize);
+    const view = placedView(tile, viewSize, tile.breast ?? null);
     return view ? [{ tile, view }] : [];
   });
   const group = placed.map(({ view }) => view);

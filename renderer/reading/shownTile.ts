@@ -1,5 +1,6 @@
 /** Tiles on the screen: their places in whole CSS pixels, and the cameras their images are seen by. Pure. */
 import type { Rect, Size } from '../../contract/geometry.ts';
+import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
 import type { Tile } from '../hanging/types.ts';
 import type { Camera } from '../viewport/camera.ts';
 
@@ -7,6 +8,10 @@ import type { Camera } from '../viewport/camera.ts';
 export interface ShownTile extends Tile {
   /** In CSS pixels of the image area. */
   readonly box: Rect;
+  /** As the picture shows it; null where it shows none, undefined until that is known. */
+  readonly breast: BreastContent | null | undefined;
+  /** Says that it hangs by what the picture shows; null where it hangs by its header. */
+  readonly fromPicture: string | null;
 }
 
 /** By tile. */

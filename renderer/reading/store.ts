@@ -4,6 +4,7 @@ import type { Exam } from '../../contract/exam.ts';
 import type { Rect, Size } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { HungStep } from '../hanging/types.ts';
+import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
 import { analysedFrame } from '../tools/cine.ts';
 import type { ToolName } from '../tools/toolName.ts';
 import { defaultDisplay, type DisplaySettings } from '../viewport/display.ts';
@@ -15,6 +16,7 @@ import { tellCameras, tellDisplays } from './motion.ts';
 import type { Cameras, ShownTile } from './shownTile.ts';
 import {
   activeCentredOn,
+  currentStep,
   hungAnew,
   hungWithNewImages,
   noViewing,
@@ -77,6 +79,8 @@ interface ReadingState {
   imageRead(imageId: string, header: ImageHeader): void;
   /** Another frame of an image that has been read is shown: what is windowed begins with that one's window. */
   frameRead(imageId: string, header: ImageHeader): void;
+  /** It is known where the breast is in an image: null where the picture shows none, or cannot be shown. */
+  breastFound(imageId: string, breast: BreastContent | null): void;
   /** An image is on the screen, or it is known that it cannot be. */
   imageSettled(imageId: string): void;
   setDisplays(displays: Readonly<Record<string, DisplaySettings>>): void;
@@ -129,9 +133,10 @@ function withSeen<Change extends Pick<ReadingState, 'tiles'>>(
   return { ...change, seenImages: isNew ? new Set([...seenImages, ...there]) : seenImages };
 }
 
-/** Whether the same tiles are in the same places. */
+/** Whether the same tiles are in the same places, with as much known of them. */
 function samePlace(one: Viewing, other: Viewing): boolean {
   return (
+    sameBreasts(one, other) &&
     one.steps === other.steps &&
     one.stepIndex === other.stepIndex &&
     one.largeTileId === other.largeTileId &&
@@ -145,6 +150,13 @@ let underWay: { readonly settled: ReturnType<typeof settled> | null; readonly di
 let resting: ReturnType<typeof setTimeout> | undefined;
 /** A key that is held down repeats within this time. */
 const restMs = 150;
+
+/** In the views of the step; what is found out about others changes nothing here. */
+function sameBreasts(one: Viewing, other: Viewing): boolean {
+  if (one.breasts === other.breasts) return true;
+  const images = (currentStep(one)?.tiles ?? []).flatMap(({ image }) => (image ? [image.imageId] : []));
+  return images.every((imageId) => one.breasts[imageId] === other.breasts[imageId]);
+}
 
 export const useReading = create<ReadingState>()((set, get) => ({
   exam: null,
@@ -180,7 +192,7 @@ export const useReading = create<ReadingState>()((set, get) => ({
     set({
       exam: null,
       ...nothingRead,
-      ...settled({ ...noViewing, area: get().viewing.area }, nothingSettled),
+      ...settled({ ...noViewing, area: get().viewing.area, breasts: get().viewing.breasts }, nothingSettled),
     });
   },
   change: (change) => {
@@ -232,6 +244,12 @@ export const useReading = create<ReadingState>()((set, get) => ({
     const { headers } = get();
     if (headers[imageId] && headers[imageId] !== header) set({ headers: { ...headers, [imageId]: header } });
   },
+  breastFound: (imageId, breast) =>
+    get().change((viewing) =>
+      imageId in viewing.breasts
+        ? viewing
+        : { ...viewing, breasts: { ...viewing.breasts, [imageId]: breast } },
+    ),
   imageSettled: (imageId) => {
     const state = get();
     if (state.settledImages.has(imageId)) return;

@@ -6,8 +6,8 @@ import { atStep, shownTiles, type Viewing } from './viewing.ts';
 
 export interface TileAhead {
   readonly tile: ShownTile;
-  /** Where its image will lie. */
-  readonly camera: Camera;
+  /** Where its image will lie; null until it is known where the breast is in all of its step. */
+  readonly camera: Camera | null;
 }
 
 /**
@@ -26,8 +26,8 @@ export function tilesAhead(viewing: Viewing): readonly TileAhead[] {
     const tiles = shownTiles(place);
     const cameras = camerasOf({ ...place, tiles }, {});
     return tiles.flatMap((tile) => {
-      const camera = cameras[tile.tileId];
-      if (!tile.image || tile.image.problem || !camera || met.has(tile.image.imageId)) return [];
+      const camera = cameras[tile.tileId] ?? null;
+      if (!tile.image || tile.image.problem || met.has(tile.image.imageId)) return [];
       met.add(tile.image.imageId);
       return [{ tile, camera }];
     });

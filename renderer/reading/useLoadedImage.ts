@@ -20,8 +20,14 @@ export function useLoadedImage(imageId: string): Loading {
     void loadImage(imageId, gone.signal).then((result) => {
       settled = true;
       if (gone.signal.aborted) return;
-      if (result.ok) useReading.getState().imageRead(imageId, result.value.header);
-      else useReading.getState().imageSettled(imageId);
+      const { imageRead, imageSettled, breastFound } = useReading.getState();
+      if (result.ok) {
+        imageRead(imageId, result.value.header);
+        void result.value.content().then((found) => breastFound(imageId, found.ok ? found.value : null));
+      } else {
+        imageSettled(imageId);
+        breastFound(imageId, null);
+      }
       const retry = () => {
         setLoaded(null);
         setAttempt((before) => before + 1);

@@ -64,7 +64,10 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
       deidentified,
       label: tile.label,
       side,
-      badges: viewBadges({ hung: tile, seen: camera, inverted, linked, anotherScale }),
+      badges: [
+        ...(tile.fromPicture === null ? [] : [{ text: tile.fromPicture, amber: true }]),
+        ...viewBadges({ hung: tile, seen: camera, inverted, linked, anotherScale }),
+      ],
       notices: image.notices.length,
       scale: scaleText(camera, image, { devicePixelRatio, screenPixelsPerMm }),
       frame,

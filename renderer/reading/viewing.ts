@@ -1,10 +1,13 @@
 /** Which views are on the screen, where the reader moved them, and how the reader walks on. Pure. */
 import type { Point, Rect, Size } from '../../contract/geometry.ts';
+import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
+import { laidOut } from '../hanging/layout.ts';
+import { hungByPicture } from '../hanging/pictureHanging.ts';
 import { chestWallOf } from '../hanging/placement.ts';
 import type { HungStep, Tile } from '../hanging/types.ts';
 import type { Camera } from '../viewport/camera.ts';
 import { centredOn, extentOf, keptInSight, panBy, zoomAt, type ImageExtent } from './cameraMoves.ts';
-import { partCount } from './hungCameras.ts';
+import { hungCameraOf, partCount } from './hungCameras.ts';
 import { tileBox, type Cameras, type ShownTile } from './shownTile.ts';
 
 /** Where in the walk through the exam the reader is. */
@@ -21,6 +24,8 @@ interface Place {
 
 export interface Viewing extends Place {
   readonly steps: readonly HungStep[];
+  /** By image: the breast, null where the picture shows none or cannot be shown; absent until that is known. */
+  readonly breasts: Readonly<Record<string, BreastContent | null>>;
   /** Of the image area, in CSS pixels. */
   readonly area: Size;
   /** Pixels of the screen per CSS pixel. */
@@ -33,6 +38,7 @@ export interface Viewing extends Place {
 
 export const noViewing: Viewing = {
   steps: [],
+  breasts: {},
   stepIndex: 0,
   largeTileId: null,
   quadrant: null,
@@ -51,8 +57,23 @@ export function currentStep(viewing: Viewing): HungStep | null {
 export function shownTiles(viewing: Viewing): readonly ShownTile[] {
   const tiles = currentStep(viewing)?.tiles ?? [];
   const large = tiles.find(({ tileId }) => tileId === viewing.largeTileId);
-  const shown = large ? [{ ...large, rect: { x: 0, y: 0, width: 1, height: 1 } }] : tiles;
-  return shown.map((tile) => ({ ...tile, box: tileBox(tile.rect, viewing.area) }));
+  const seen = (large ? [large] : tiles).map((tile) => {
+    const breast = breastOf(tile, viewing);
+    return { ...tile, ...hungByPicture(tile, breast), breast };
+  });
+  return laidOut(seen, viewing.area).map(({ tile, rect }) => ({ ...tile, box: tileBox(rect, viewing.area) }));
+}
+
+/** Nothing is waited for where there is no picture. */
+function breastOf({ image }: Tile, { breasts }: Viewing): BreastContent | null | undefined {
+  return image === null || image.problem !== null ? null : breasts[image.imageId];
+}
+
+/** What the exam has not of the views of this step: "R MLO: not in this exam". */
+export function missingViews(viewing: Viewing): readonly string[] {
+  const tiles = currentStep(viewing)?.tiles ?? [];
+  if (viewing.largeTileId !== null || tiles.every(({ takesPlace }) => !takesPlace)) return [];
+  return tiles.flatMap(({ takesPlace, absent }) => (takesPlace || absent === null ? [] : [absent]));
 }
 
 /** The first step, with the first view that has an image active. */
@@ -146,21 +167,26 @@ export function largeToggled(viewing: Viewing, tileId: string): Viewing {
   return { ...viewing, largeTileId, activeTileId: tileId, quadrant: null, moved: {}, before: null };
 }
 
+/** The tiles of a step in the order of their places. */
+function placesOf({ steps, area }: Viewing, stepIndex: number): readonly Tile[] {
+  return laidOut(steps[stepIndex]?.tiles ?? [], area).map(({ tile }) => tile);
+}
+
 /**
  * The `number`-th view (from 1) of this step large, or back where it is; of the first step that has so many views
  * where this one has not.
  */
 export function numberedView(viewing: Viewing, number: number): Viewing {
-  const tile = currentStep(viewing)?.tiles[number - 1];
+  const tile = placesOf(viewing, viewing.stepIndex)[number - 1];
   if (tile) return largeToggled(viewing, tile.tileId);
-  const stepIndex = viewing.steps.findIndex(({ tiles }) => tiles.length >= number);
+  const stepIndex = viewing.steps.findIndex((_, index) => placesOf(viewing, index).length >= number);
   if (stepIndex === -1) return viewing;
-  return largeToggled(atStep(viewing, stepIndex), viewing.steps[stepIndex].tiles[number - 1].tileId);
+  return largeToggled(atStep(viewing, stepIndex), placesOf(viewing, stepIndex)[number - 1].tileId);
 }
 
 /** The next (1) or previous (-1) view of the step, large where one is. */
 export function neighbourView(viewing: Viewing, direction: 1 | -1): Viewing {
-  const tiles = (currentStep(viewing)?.tiles ?? []).filter(({ image }) => image !== null);
+  const tiles = placesOf(viewing, viewing.stepIndex).filter(({ image }) => image !== null);
   const index = tiles.findIndex(({ tileId }) => tileId === viewing.activeTileId);
   const next = tiles[index + direction];
   if (!next) return viewing;
@@ -286,8 +312,9 @@ function placeOf({ stepIndex, largeTileId, quadrant, activeTileId, moved }: Plac
 
 /** Centres the active tile on a source rectangle. */
 export function activeCentredOn(viewing: Viewing, cameras: Cameras, rect: Rect): Viewing {
-  const tile = shownTiles(viewing).find(({ tileId }) => tileId === viewing.activeTileId);
-  const camera = tile && cameras[tile.tileId];
+  const tiles = shownTiles(viewing);
+  const tile = tiles.find(({ tileId }) => tileId === viewing.activeTileId);
+  const camera = tile && (cameras[tile.tileId] ?? hungCameraOf(tiles, tile.tileId));
   if (!tile?.image || !camera) return viewing;
   const extent = extentOf(tile.image);
   const next = keptInSight(centredOn(camera, tile.box, extent, rect), tile.box, extent);

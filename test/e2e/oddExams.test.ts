@@ -275,17 +275,22 @@ onEachHost('images that are stored turned', (open) => {
   );
 });
 
+/** CSS pixels per millimetre at which a half disc, with the margin that hanging leaves beside it, fits its tile. */
+function fittedScale({ width, height }: Rect): number {
+  const withMargin = (lengthMm: number, margins: number) => lengthMm + margins * 0.05 * breastRadiusMm;
+  return Math.min(width / withMargin(breastRadiusMm, 1), height / withMargin(2 * breastRadiusMm, 2));
+}
+
 /** Where tissue and lesion lie in a hung view, for reading their levels. */
 async function levelsOf(page: Page, label: string) {
   const { box, view } = await paintedTile(page, label);
   const right = label.startsWith('R');
-  // Overview of images 180 mm high: they fill their tiles from top to bottom.
-  const pixelsPerMm = box.height / 180;
+  const pixelsPerMm = fittedScale(box);
   const at = (fromWallMm: number, belowMm: number) => {
     const x = fromWallMm * pixelsPerMm;
     return levelAt(view, right ? box.width - 1 - x : x, box.height / 2 + belowMm * pixelsPerMm);
   };
-  return { tissue: at(20, 20), lesion: at(30, -25), air: at(80, 0) };
+  return { tissue: at(20, 20), lesion: at(30, -25), air: at(45, 45) };
 }
 
 /** The formulas of PS3.3 C.11.2.1.2 and C.11.2.1.3, onto 0..255. */
@@ -392,7 +397,7 @@ onEachHost('images beside the ones to read', (open) => {
       expect(await tile(page, label).innerText()).toContain('frame 21/40');
       await screenshot('odd volume');
       const { box } = await paintedTile(page, label);
-      const pixelsPerMm = box.height / 180;
+      const pixelsPerMm = fittedScale(box);
       /** How far above the middle the lesion is painted: 25 mm in the first frame, 1 mm less in each. */
       const aboveMm = async () => {
         const { view } = await paintedTile(page, label);

@@ -201,6 +201,14 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
           await rows.nth(at).dblclick();
           await hung(page, 'R CC: not in this exam', 'R MLO');
           await soon(async () => shadesIn(await pictureOf(page, 'R MLO'))).toBeGreaterThan(50);
+          // These right breasts are stored with their chest walls at the left.
+          await tile(page, 'R MLO').getByText('Orientation from the picture').waitFor();
+          await eventually(async () => {
+            const { box, view } = await paintedTile(page, 'R MLO');
+            const breast = boundsOf(view, (level) => level > 40);
+            expect(box.width - breast.x - breast.width).toBeLessThan(3);
+            expect(breast.height / box.height).toBeGreaterThan(0.9);
+          });
           await screenshot(`samples film ${at + 1}`);
           await toWorklist(page);
         }

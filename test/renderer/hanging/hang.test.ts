@@ -33,16 +33,8 @@ describe('an exam of four views', () => {
 
   it('hangs the right breast on the left, chest walls at the shared edge', () => {
     const [right, left] = stepCalled(hang(exam(fourViews), screening), 'CC pair').tiles;
-    expect([right.label, right.rect, right.chestWall]).toEqual([
-      'R CC',
-      { x: 0, y: 0, width: 0.5, height: 1 },
-      'right',
-    ]);
-    expect([left.label, left.rect, left.chestWall]).toEqual([
-      'L CC',
-      { x: 0.5, y: 0, width: 0.5, height: 1 },
-      'left',
-    ]);
+    expect([right.label, right.row, right.column, right.chestWall]).toEqual(['R CC', 0, 0, 'right']);
+    expect([left.label, left.row, left.column, left.chestWall]).toEqual(['L CC', 0, 1, 'left']);
   });
 
   it('has one AI step, the last, and quadrants before it', () => {
@@ -118,11 +110,12 @@ describe('images that cannot be shown', () => {
       'R MCC: cannot be shown. The file ends early.',
       'L ML: cannot be shown. The file ends early.',
     ]);
-    expect(named.tiles.map(({ rect }) => rect)).toEqual([
-      { x: 0, y: 0, width: 0.5, height: 0.5 },
-      { x: 0.5, y: 0, width: 0.5, height: 0.5 },
-      { x: 0, y: 0.5, width: 0.5, height: 0.5 },
+    expect(named.tiles.map(({ row, column }) => [row, column])).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
     ]);
+    expect(named.tiles.every(({ takesPlace }) => takesPlace)).toBe(true);
     expect(titles(steps).slice(-2)).toEqual(['Cannot be shown', 'AI']);
   });
 
@@ -210,11 +203,11 @@ describe('further views', () => {
     const steps = hang(exam(fourViews, fourViews, fourViews), screening);
     const further = steps.filter(({ name }) => name.startsWith('further'));
     expect(titles(further)).toEqual(['R CC, L CC, R MLO, L MLO, prior 2024']);
-    expect(further[0].tiles.map(({ rect }) => [rect.x, rect.y])).toEqual([
+    expect(further[0].tiles.map(({ row, column }) => [row, column])).toEqual([
       [0, 0],
-      [0.5, 0],
-      [0, 0.5],
-      [0.5, 0.5],
+      [0, 1],
+      [1, 0],
+      [1, 1],
     ]);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ExamImage } from '../../../contract/exam.ts';
-import type { Point, Size } from '../../../contract/geometry.ts';
+import type { Point, Rect, Size } from '../../../contract/geometry.ts';
+import type { BreastContent } from '../../../imaging/prepare/breastContent.ts';
+import type { Tile } from '../../../renderer/hanging/types.ts';
+import { testTile } from '../reading/tiles.ts';
 import { apply, inverse } from '../../../imaging/geometry/affine.ts';
 import {
   actualPixelsCamera,
@@ -8,12 +11,12 @@ import {
   hungCamera,
   pixelAspect,
   placedView,
-  quadrantCameras,
   scaleText,
   seenChestWall,
   trueSizeCamera,
   type PlacedView,
 } from '../../../renderer/hanging/placement.ts';
+import { laidOut } from '../../../renderer/hanging/layout.ts';
 import { hang } from '../../../renderer/hanging/hang.ts';
 import { standardProtocols } from '../../../renderer/hanging/standardProtocols.ts';
 import { sourceToTile, type Camera } from '../../../renderer/viewport/camera.ts';
@@ -24,6 +27,8 @@ function placed(changes: Partial<PlacedView> & { readonly image: ExamImage }): P
     chestWall: 'right',
     quarterTurns: 0,
     mirrored: false,
+    part: { x: 0, y: 0, width: changes.image.columns, height: changes.image.rows },
+    breast: null,
     tile: { width: 800, height: 900 },
     ...changes,
   };
@@ -127,24 +132,74 @@ describe('whole views', () => {
     const area: Size = { width: 1500, height: 900 };
     let pairs = 0;
     for (const { tiles } of steps) {
-      const views = tiles.map((tile) => {
-        const size = { width: tile.rect.width * area.width, height: tile.rect.height * area.height };
-        return { tile, view: placedView(tile, size) };
+      const views = laidOut(tiles, area).map(({ tile, rect }) => {
+        const size = { width: rect.width * area.width, height: rect.height * area.height };
+        return { tile, rect, view: placedView(tile, size, null) };
       });
       const group = views.flatMap(({ view }) => (view === null ? [] : [view]));
-      for (const { tile, view } of views) {
+      for (const { tile, rect, view } of views) {
         if (view === null || tile.image?.laterality !== 'R') continue;
         const partner = views.find(
-          (other) => other.tile.rect.y === tile.rect.y && other.tile.image?.laterality === 'L',
+          (other) => other.rect.x === rect.x + rect.width && other.tile.image?.laterality === 'L',
         );
         if (!partner?.view) continue;
         pairs++;
-        expect(partner.tile.rect.x).toBeGreaterThan(tile.rect.x);
         expect(edges(hungCamera(view, group), view).right).toBeCloseTo(view.tile.width, 9);
         expect(edges(hungCamera(partner.view, group), partner.view).left).toBeCloseTo(0, 9);
       }
     }
     expect(pairs).toBe(10);
+  });
+});
+
+/** A breast in the picture; only its bounds matter here. */
+function breastAt(bounds: Rect): BreastContent {
+  const rows = Int16Array.from({ length: 1 }, () => 0);
+  return { bounds, chestWall: 'right', cell: 3000, columns: 1, first: rows, last: rows };
+}
+
+describe('breasts', () => {
+  const bounds = { x: 1200, y: 600, width: 1200, height: 1500 };
+  const of = (image: ExamImage, breast: BreastContent | null, changes: Partial<Tile> = {}) =>
+    placedView(
+      testTile('a', { image, chestWall: 'right', ...changes }),
+      { width: 400, height: 900 },
+      breast,
+    )!;
+
+  it('fill the tile but for a margin where there is skin, chest wall at the edge (worked by hand)', () => {
+    const view = of(large, breastAt(bounds));
+    // 1500 x 0.025 = 37.5 pixels of air at the nipple, above and below: 1237.5 x 1575 are to be seen.
+    expect(view.part).toEqual({ x: 1162.5, y: 562.5, width: 1237.5, height: 1575 });
+    const camera = hungCamera(view, [view]);
+    expect(camera.scale).toBeCloseTo(400 / 1237.5, 12);
+    expect(edges(camera, view).right).toBeCloseTo(400, 9);
+    // The middle of the breast in the middle of the tile.
+    expect(camera.centre.y).toBeCloseTo(1350, 9);
+  });
+
+  it('are all at one scale, the one at which the largest fits', () => {
+    const [first, second] = [of(large, breastAt(bounds)), of(large, breastAt({ ...bounds, height: 2400 }))];
+    const group = [first, second];
+    expect(hungCamera(first, group).scale).toBeCloseTo(hungCamera(second, group).scale, 12);
+    expect(hungCamera(first, group).scale).toBeLessThanOrEqual(hungCamera(first, [first]).scale);
+  });
+
+  it('have no margin where the detector cuts them off, however the view is turned', () => {
+    const cut = { x: 1200, y: 0, width: 1200, height: 3000 };
+    expect(of(large, breastAt(cut)).part).toEqual({ x: 1125, y: 0, width: 1275, height: 3000 });
+    // Turned by a quarter, what was above is at the right: the wall.
+    const free = { x: 600, y: 600, width: 600, height: 1500 };
+    expect(of(large, breastAt(free), { quarterTurns: 1 }).part).toEqual({
+      x: 562.5,
+      y: 600,
+      width: 675,
+      height: 1537.5,
+    });
+  });
+
+  it('that do not stand out leave all of the image to be seen', () => {
+    expect(of(large, null).part).toEqual({ x: 0, y: 0, width: 2400, height: 3000 });
   });
 });
 
@@ -180,45 +235,6 @@ describe('other sizes', () => {
       '1:1, 2.5 × true size',
     );
     expect(scaleText({ scale: 0.3 }, { spacingMm: null }, screen)).toBe('30 %, size not known');
-  });
-});
-
-describe('parts at 1:1', () => {
-  it('are two by two where that is enough, along the chest wall first', () => {
-    const image = examImage({ rows: 1700, columns: 1500 });
-    const view = placed({ image, chestWall: 'right' });
-    const parts = quadrantCameras(view, 1).map((camera) => edges(camera, view));
-    expect(parts.map(({ left, top }) => [left, top])).toEqual([
-      [-700, 0],
-      [-700, -800],
-      [0, 0],
-      [0, -800],
-    ]);
-    const left = placed({ image, chestWall: 'left' });
-    expect(edges(quadrantCameras(left, 1)[0], left)).toMatchObject({ left: 0, top: 0 });
-  });
-
-  it('show every pixel, and neighbours share a little', () => {
-    for (const quarterTurns of [0, 1] as const) {
-      const view = placed({ image: large, quarterTurns });
-      const parts = quadrantCameras(view, 1).map((camera) => edges(camera, view));
-      for (const [start, available] of [
-        [parts.map(({ left }) => -left), 800],
-        [parts.map(({ top }) => -top), 900],
-      ] as const) {
-        const starts = [...new Set(start)].sort((a, b) => a - b);
-        const length = starts[starts.length - 1] + available;
-        expect(starts[0]).toBeCloseTo(0, 9);
-        expect(length).toBeCloseTo(available === 800 ? parts[0].width : parts[0].height, 9);
-        for (let i = 1; i < starts.length; i++) {
-          expect(starts[i] - starts[i - 1]).toBeLessThanOrEqual(available * 0.94 + 1e-9);
-        }
-      }
-    }
-  });
-
-  it('is one where the image fits', () => {
-    expect(quadrantCameras(placed({ image: examImage({ rows: 900, columns: 800 }) }), 1)).toHaveLength(1);
   });
 });
 

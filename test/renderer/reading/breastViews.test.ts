@@ -19,7 +19,7 @@ const leftBreast = testStep(
   'Left breast',
   (['CC', 'MLO'] as const).map((view, index) =>
     testTile(`L ${view} of breast`, {
-      rect: { x: index / 2, y: 0, width: 0.5, height: 1 },
+      column: index,
       image: testImage(`L ${view}`, {
         laterality: 'L',
         view,

@@ -6,6 +6,7 @@ import {
   centredOn,
   extentOf,
   fitted,
+  wholeOf,
   imageBox,
   keptInSight,
   mirroredAsSeen,
@@ -46,7 +47,7 @@ describe.each(cameras)('camera turned $quarterTurns, mirrored $mirrored', (camer
   });
 
   test('the fitted image touches two edges, leaves none, and is centred', () => {
-    const box = imageBox(fitted(camera, tile, extent), tile, extent);
+    const box = imageBox(fitted(camera, tile, extent, wholeOf(extent)), tile, extent);
     expect(Math.min(tile.width - box.width, tile.height - box.height)).toBeCloseTo(0, 9);
     expect(box.width).toBeLessThanOrEqual(tile.width + 1e-9);
     expect(box.height).toBeLessThanOrEqual(tile.height + 1e-9);
@@ -97,7 +98,7 @@ test('a camera that shows enough is left as it is', () => {
 });
 
 test('zooming ends where nothing more is to be seen, and where the image would be lost', () => {
-  const fit = fitted(cameras[0], tile, extent);
+  const fit = fitted(cameras[0], tile, extent, wholeOf(extent));
   expect(zoomAt(fit, tile, extent, { x: 0, y: 0 }, 1e9).scale).toBe(24);
   expect(zoomAt(fit, tile, extent, { x: 0, y: 0 }, 1e-9).scale).toBeCloseTo(fit.scale * 0.4, 12);
 });

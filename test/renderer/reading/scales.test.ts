@@ -9,12 +9,12 @@ const camera = (scale: number): Camera => ({
   quarterTurns: 0,
   mirrored: false,
 });
-const box = { x: 0, y: 0, width: 100, height: 100 };
+const hung = { box: { x: 0, y: 0, width: 100, height: 100 }, breast: null, fromPicture: null };
 /** Tiles with these spacings (mm) and scales (CSS pixels per source pixel); gives those that are at another scale. */
 function another(...views: readonly (readonly [spacing: number | null, scale: number])[]) {
   const tiles = views.map(([mm], index) => {
     const spacingMm = mm === null ? null : { row: mm, column: mm };
-    return { ...testTile(`${index}`, { image: testImage(`${index}`, { spacingMm }) }), box };
+    return { ...testTile(`${index}`, { image: testImage(`${index}`, { spacingMm }) }), ...hung };
   });
   const cameras = Object.fromEntries(views.map(([, scale], index) => [`${index}`, camera(scale)]));
   return tiles.filter(({ tileId }) => isAtAnotherScale(tiles, cameras, tileId)).map(({ tileId }) => tileId);

@@ -15,15 +15,13 @@ beforeEach(() => {
   state().close();
   state().resize({ width: 1000, height: 800 }, 1);
   state().open(exam, testSteps);
+  for (const imageId of views) state().breastFound(imageId, null);
 });
 
 test('an opened exam has its tiles in the area, each with a camera', () => {
-  expect(state().tiles.map(({ box }) => box)).toEqual([
-    { x: 0, y: 0, width: 500, height: 400 },
-    { x: 500, y: 0, width: 500, height: 400 },
-    { x: 0, y: 400, width: 500, height: 400 },
-    { x: 500, y: 400, width: 500, height: 400 },
-  ]);
+  expect(state().tiles.map(({ box }) => box)).toEqual(
+    [0, 250, 500, 750].map((x) => ({ x, y: 0, width: 250, height: 800 })),
+  );
   expect(Object.keys(state().cameras)).toHaveLength(4);
   expect(state().activeTileId).toBe('R CC of overview');
 });
@@ -32,6 +30,20 @@ test('views that nobody moved are hung anew when the area changes', () => {
   const { scale } = state().cameras['R CC of overview'];
   state().resize({ width: 2000, height: 1600 }, 1);
   expect(state().cameras['R CC of overview'].scale).toBeCloseTo(2 * scale, 12);
+});
+
+test('views wait for each other until it is known where their breasts are, and later steps change nothing', () => {
+  useReading.setState(({ viewing }) => ({ viewing: { ...viewing, breasts: {} } }));
+  state().open(exam, testSteps.slice(1));
+  expect(state().cameras).toEqual({});
+  state().breastFound('R CC', null);
+  expect(state().cameras).toEqual({});
+  state().breastFound('L CC', null);
+  const { tiles, cameras } = state();
+  expect(Object.keys(cameras)).toEqual(['R CC of pair', 'L CC of pair']);
+  state().breastFound('R MLO', null);
+  expect(state().tiles).toBe(tiles);
+  expect(state().cameras['R CC of pair']).toBe(cameras['R CC of pair']);
 });
 
 describe('a finding', () => {

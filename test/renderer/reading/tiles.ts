@@ -35,8 +35,10 @@ export function testImage(imageId: string, more: Partial<ExamImage> = {}): ExamI
 export function testTile(tileId: string, more: Partial<Tile> = {}): Tile {
   return {
     tileId,
-    rect: { x: 0, y: 0, width: 1, height: 1 },
+    row: 0,
+    column: 0,
     image: testImage(tileId),
+    takesPlace: true,
     exam: 'current',
     examId: 'exam',
     absent: null,
@@ -48,11 +50,12 @@ export function testTile(tileId: string, more: Partial<Tile> = {}): Tile {
   };
 }
 
-/** Right and left of a view, side by side, in `row` of `rows`; ids as `R CC of CC pair`. */
-export function testPair(view: 'CC' | 'MLO', step: string, row = 0, rows = 1): readonly Tile[] {
-  return (['R', 'L'] as const).map((laterality, index) =>
+/** Right and left of a view, side by side; ids as `R CC of CC pair`. */
+export function testPair(view: 'CC' | 'MLO', step: string, row = 0): readonly Tile[] {
+  return (['R', 'L'] as const).map((laterality, column) =>
     testTile(`${laterality} ${view} of ${step}`, {
-      rect: { x: index / 2, y: row / rows, width: 0.5, height: 1 / rows },
+      row,
+      column,
       image: testImage(`${laterality} ${view}`, { laterality, view }),
       chestWall: laterality === 'R' ? 'right' : 'left',
     }),
@@ -65,7 +68,7 @@ export function testStep(title: string, tiles: readonly Tile[], more: Partial<Hu
 
 /** Overview, CC pair, MLO pair and the CC pair at 1:1, on 1000 x 1000 CSS pixels. */
 export const testSteps: readonly HungStep[] = [
-  testStep('overview', [...testPair('CC', 'overview', 0, 2), ...testPair('MLO', 'overview', 1, 2)], {
+  testStep('overview', [...testPair('CC', 'overview', 0), ...testPair('MLO', 'overview', 1)], {
     linked: false,
   }),
   testStep('CC pair', testPair('CC', 'pair')),
@@ -73,7 +76,14 @@ export const testSteps: readonly HungStep[] = [
   testStep('CC 1:1', testPair('CC', '1:1'), { mode: 'quadrants' }),
 ];
 
-export const emptyViewing: Viewing = { ...noViewing, area: { width: 1000, height: 1000 } };
+const images = ['R CC', 'L CC', 'R MLO', 'L MLO', 'a', 'b', 'c', 'd'];
+
+/** In none of the pictures a breast stands out: views are hung by the whole image. */
+export const emptyViewing: Viewing = {
+  ...noViewing,
+  area: { width: 1000, height: 1000 },
+  breasts: Object.fromEntries(images.map((imageId) => [imageId, null])),
+};
 
 export function testRow(examId: string): ExamRow {
   return {

@@ -114,15 +114,21 @@ describe('one view large', () => {
 
 test('tiles that share an edge meet without a gap at any size', () => {
   for (const width of [999, 1000, 1001]) {
-    const [first, second] = shownTiles({ ...opened, area: { width, height: 777 } });
-    expect(first.box.x + first.box.width).toBe(second.box.x);
-    expect(second.box.x + second.box.width).toBe(width);
+    const boxes = shownTiles({ ...opened, area: { width, height: 777 } }).map(({ box }) => box);
+    const ends = boxes.map(({ x, width: across }) => x + across);
+    expect(boxes.map(({ x }) => x)).toEqual([0, ...ends.slice(0, -1)]);
+    expect(ends).toHaveLength(4);
+    expect(ends[3]).toBe(width);
   }
 });
 
 describe('images that come to an open exam', () => {
   const camera = { centre: { x: 100, y: 200 }, scale: 2, quarterTurns: 0, mirrored: false } as const;
-  const missing = testTile('R MLO of pair', { image: null, absent: 'R MLO: not in this exam' });
+  const missing = testTile('R MLO of pair', {
+    image: null,
+    takesPlace: false,
+    absent: 'R MLO: not in this exam',
+  });
   const [rightMlo, leftMlo] = testPair('MLO', 'pair');
   const before = [testSteps[0], testStep('MLO pair', [missing, leftMlo]), testSteps[3]];
   const after = [testSteps[0], testSteps[1], testStep('MLO pair', [rightMlo, leftMlo]), testSteps[3]];
@@ -198,7 +204,7 @@ describe('linked views', () => {
   });
 
   test('a prior of the same side goes the same way', () => {
-    const both = [...testPair('CC', 'now', 0, 2), ...testPair('CC', 'then', 1, 2)];
+    const both = [...testPair('CC', 'now', 0), ...testPair('CC', 'then', 1)];
     const viewing = hungAnew(emptyViewing, [testStep('against prior', both)]);
     const { moved } = panned(viewing, camerasIn(viewing), 'R CC of now', { x: 8, y: 0 });
     const start = camerasIn(viewing);
