@@ -127,7 +127,13 @@ export function breastMask({ columns, first, last }: BreastContent): Grid<Uint8A
   return { width: columns, height: first.length, data };
 }
 
-/** Values that rise (`polarity` 1) or fall (-1) with brightness as it is shown by default; padding is the least of them. */
+/** Of the rectangle around all that is not padding: where less is left out, there is air in it; where more, that is the air. */
+const rectangular = 0.95;
+
+/**
+ * Values that rise (`polarity` 1) or fall (-1) with brightness as it is shown by default. Padding is the least of them;
+ * far below them where it is the air around the breast, and not only a frame around breast and air.
+ */
 function brightness(
   header: Toned,
   { rows, columns, components, samples, offset }: SmallPicture,
@@ -138,13 +144,28 @@ function brightness(
   const { padding } = header;
   const low = padding === null || components > 1 ? Infinity : padding.low - offset;
   const high = padding === null || components > 1 ? -Infinity : padding.high - offset;
-  let least = Infinity;
+  let [least, greatest] = [Infinity, -Infinity];
+  let [left, right, top, bottom, count] = [columns, 0, rows, 0, 0];
   for (let i = 0, at = 0; i < data.length; i++, at += components) {
     const value = components === 1 ? samples[at] : (samples[at] + samples[at + 1] + samples[at + 2]) / 3;
     data[i] = value >= low && value <= high ? NaN : sign * value;
-    if (data[i] < least) least = data[i];
+    if (Number.isNaN(data[i])) continue;
+    least = Math.min(least, data[i]);
+    greatest = Math.max(greatest, data[i]);
+    const [x, y] = [i % columns, Math.floor(i / columns)];
+    [left, right, top, bottom] = [
+      Math.min(left, x),
+      Math.max(right, x),
+      Math.min(top, y),
+      Math.max(bottom, y),
+    ];
+    count++;
   }
-  if (high >= low) for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) data[i] = least;
+  if (count < data.length) {
+    const isAir = count < rectangular * (right + 1 - left) * (bottom + 1 - top);
+    const air = isAir ? least - Math.max(1, greatest - least) : least;
+    for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) data[i] = air;
+  }
   return { width: columns, height: rows, data };
 }
 

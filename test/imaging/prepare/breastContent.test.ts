@@ -68,6 +68,17 @@ describe('the breast in a picture', () => {
     expectBreast(contentOf(padded, { padding }), 0);
   });
 
+  it('is all that is not padding, however even, and not the air in a frame of padding', () => {
+    const padding = { low: 900, high: 900 };
+    const even = breast.map((value, i) => (value === 0 ? 900 : i % 90_000 < 400 ? 3000 : 2000));
+    expectBreast(contentOf(even, { padding }), 0);
+    const framed = breast.map((value, i) => {
+      const y = Math.floor(i / width);
+      return y < 40 || y >= height - 40 || i % width >= width - 40 ? 900 : value;
+    });
+    expectBreast(contentOf(framed, { padding }), 0);
+  });
+
   it('is not joined by a label beside it', () => {
     const labelled = breast.slice();
     for (let y = 40; y < 120; y++) labelled.fill(4000, y * width + 640, y * width + 780);
