@@ -25,6 +25,14 @@ export type PictureShape = Pick<
   'laterality' | 'viewPosition' | 'viewModifiers' | 'rows' | 'columns' | 'frames'
 >;
 
+/** What an image is said to be: one picture under two such names is not left out. */
+export type PictureMeaning = Pick<ImageHeader, 'modality' | 'kind' | 'presentationIntent'>;
+
+/** Equal for images that may be one picture, and are said to be the same. */
+export function likenessOf(image: PictureShape & PictureMeaning): string {
+  return JSON.stringify([shapeOf(image), image.modality, image.kind, image.presentationIntent]);
+}
+
 /** Equal for images that may be one picture. */
 export function shapeOf(shape: PictureShape): string {
   const { laterality, viewPosition, viewModifiers, rows, columns, frames } = shape;

@@ -1,7 +1,7 @@
 /** What files and folders hold, exam by exam, by the same rules as the worklist: for the command line. */
 import type { BesideCount } from '../../contract/exam.ts';
 import type { Problem } from '../../contract/problem.ts';
-import { isSamePicture, shapeOf } from './copies.ts';
+import { isSamePicture, likenessOf } from './copies.ts';
 import type { PlacedPicture } from './copies.ts';
 import { countKinds } from './documents.ts';
 import { examKeyOf } from './examKey.ts';
@@ -184,7 +184,7 @@ async function withoutCopies(
 
 async function isCopy(one: FoundImage, other: FoundImage): Promise<boolean> {
   if (one.pixelProblem !== null || other.pixelProblem !== null) return false;
-  return shapeOf(one.header) === shapeOf(other.header) && isSamePicture(placed(one), placed(other));
+  return likenessOf(one.header) === likenessOf(other.header) && isSamePicture(placed(one), placed(other));
 }
 
 function placed({ location, content, header }: FoundImage): PlacedPicture {

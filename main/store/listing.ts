@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import type { ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
-import { mayBeSame, shapeOf } from '../library/copies.ts';
+import { likenessOf, mayBeSame, shapeOf } from '../library/copies.ts';
 import type { PlacedPicture } from '../library/copies.ts';
 import { countKinds } from '../library/documents.ts';
 import { examNotices, viewLabel } from '../library/examNotices.ts';
@@ -152,6 +152,10 @@ function shapeOfFields({ view, modifiers, ...fields }: ListedFields): string {
   return shapeOf({ ...fields, viewPosition: view, viewModifiers: modifiers });
 }
 
+function likenessOfFields({ view, modifiers, ...fields }: ListedFields): string {
+  return likenessOf({ ...fields, viewPosition: view, viewModifiers: modifiers });
+}
+
 /** A new image, and one in the list that may be the same picture at another place. */
 export interface Suspect {
   readonly image: ListedImage;
@@ -164,9 +168,9 @@ export function findSuspects(library: Library, images: readonly ListedImage[]): 
   const earlier = new Map<string, ListedImage[]>();
   for (const image of images) {
     const { studyKey } = image.exam;
-    const shape = shapeOfFields(image.fields);
-    const consider = (other: PlacedPicture, otherShape: string) => {
-      if (otherShape === shape && mayBeSame(pictureOf(image), other)) suspects.push({ image, other });
+    const likeness = likenessOfFields(image.fields);
+    const consider = (other: PlacedPicture, otherLikeness: string) => {
+      if (otherLikeness === likeness && mayBeSame(pictureOf(image), other)) suspects.push({ image, other });
     };
     const rows = prepared(library.database, `${selectRows} WHERE e.study_key = ? AND i.gone = 0`).all(
       studyKey,
@@ -177,11 +181,11 @@ export function findSuspects(library: Library, images: readonly ListedImage[]): 
       const fields = JSON.parse(row.listed) as ListedFields;
       consider(
         { location: { file, entry }, content, sopInstanceUid: row.sop_instance_uid },
-        shapeOfFields(fields),
+        likenessOfFields(fields),
       );
     }
     const before = earlier.get(studyKey) ?? [];
-    for (const other of before) consider(pictureOf(other), shapeOfFields(other.fields));
+    for (const other of before) consider(pictureOf(other), likenessOfFields(other.fields));
     earlier.set(studyKey, [...before, image]);
   }
   return suspects;

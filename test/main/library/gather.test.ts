@@ -15,6 +15,7 @@ interface Made {
   readonly study?: string;
   readonly side?: string;
   readonly view?: string;
+  readonly modality?: string;
   readonly id?: string;
   readonly name?: string;
   readonly birthDate?: string;
@@ -42,6 +43,7 @@ function dicom(made: Made): Uint8Array {
     element(Tag.StudyInstanceUid, 'UI', made.study ?? '1.2'),
     element(Tag.ImageLaterality, 'CS', made.side ?? 'R'),
     element(Tag.ViewPosition, 'CS', made.view ?? 'CC'),
+    element(Tag.Modality, 'CS', made.modality ?? 'MG'),
     element(Tag.PixelData, 'OW', made.pixels ?? noise(1)),
   ]);
   return made.deflated
@@ -83,10 +85,13 @@ describe('one SOP Instance UID for several images', () => {
     expect(exams[0].images).toHaveLength(2);
   });
 
-  it('nor of one picture that is said to be of two views', async () => {
-    const { exams } = await gather([folderOf({ 'a.dcm': {}, 'b.dcm': { side: 'L' } })]);
-    expect(exams[0].images).toHaveLength(2);
-  });
+  it.each([{ side: 'L' }, { view: 'MLO' }, { modality: 'CT' }])(
+    'nor of one that is said to be %j',
+    async (said) => {
+      const { exams } = await gather([folderOf({ 'a.dcm': {}, 'b.dcm': said })]);
+      expect(exams[0].images).toHaveLength(2);
+    },
+  );
 });
 
 describe('the same picture twice', () => {
