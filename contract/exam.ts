@@ -1,5 +1,6 @@
 /** Exams of the library as the reading room lists and opens them. Texts are trimmed; absent ones are ''. */
 import type { Problem } from './problem.ts';
+import type { Assessment } from './reading.ts';
 import type { ExamScore } from './scores.ts';
 import type { ImageKind, Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
 
@@ -62,7 +63,15 @@ export interface ExamRow {
   readonly notices: readonly string[];
   /** What was found beside the images and is not shown. */
   readonly beside: readonly BesideCount[];
+  /** Name below what was opened, of the first of its images; '' where not known. */
+  readonly place: string;
+  /** Of its images, each once. */
+  readonly modalities: readonly string[];
+  /** False where none of its images is a mammogram by its own header. */
+  readonly mammography: boolean;
   readonly density: BreastDensity | null;
+  /** As the reader gave them, also in a draft. */
+  readonly biRads: Assessment['breasts'];
   readonly analysis: AnalysisSummary;
   readonly readStatus: ReadStatus;
   /** Its unaided read does not count as one (`Reading.aiSeenBefore`). */

@@ -1,4 +1,5 @@
 /** Which images networks are run on: one rule for the app and the command line. Pure. */
+import type { ExamImage } from '../../contract/exam.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { kindNames } from '../../imaging/dicom/imageKind.ts';
 
@@ -24,10 +25,17 @@ export function whyNotAnalysable(header: Asked): NotAnalysable | null {
   const { kind, samplesPerPixel, presentationIntent } = header;
   const refused = (reason: string): NotAnalysable => ({ reason, canBeForced: samplesPerPixel === 1 });
   const other = otherThanMammogram(header);
-  if (other !== null) return refused(`no mammogram (${other})`);
+  if (other !== null) return refused(`${noMammogram} (${other})`);
   if (notForNetworks.has(kind)) return refused(kindNames[kind]);
   if (samplesPerPixel !== 1) return refused('a colour image');
   return presentationIntent === 'FOR PROCESSING' ? refused('For Processing') : null;
+}
+
+const noMammogram = 'no mammogram';
+
+/** True where nothing shows that an image of the list is something else: a CT, a mask, a page of text. */
+export function isMammogram({ kind, notAnalysed }: Pick<ExamImage, 'kind' | 'notAnalysed'>): boolean {
+  return !['mask', 'crop', 'page'].includes(kind) && notAnalysed?.startsWith(noMammogram) !== true;
 }
 
 /** Kinds that networks of mammograms were not made for. */

@@ -41,6 +41,10 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
     problemCount: stored.problemCount,
     notices: stored.notices,
     beside: stored.beside,
+    place: stored.place,
+    modalities: stored.modalities,
+    mammography: stored.mammography,
+    biRads: stored.reading?.biRads ?? [],
     density: densityOf(stored),
     analysis: {
       state,

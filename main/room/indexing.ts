@@ -129,7 +129,7 @@ class IndexRun {
     this.#seen.imagesFound += images.length;
     this.#seen.problems += problems.length + unshowable.length;
     for (const { file, listed } of images) {
-      this.#images.push(listed);
+      this.#images.push({ ...listed, exam: { ...listed.exam, place: this.#place(file) } });
       this.#read.push(file);
     }
     this.#documents.push(...documents);
@@ -188,13 +188,21 @@ class IndexRun {
 
   #named(problem: Problem): FileProblem {
     const path = problem.file ?? '';
-    const shown = this.#parts.concealer.problem(problem);
+    return { path, file: this.#below(path), problem: this.#parts.concealer.problem(problem) };
+  }
+
+  /** A file by its name below what was opened, and by that where it lies right in it. */
+  #place(path: string): string {
+    const below = this.#below(path).replaceAll('\\', '/');
+    return below.includes('/') || below === this.#label ? below : `${this.#label}/${below}`;
+  }
+
+  #below(path: string): string {
     // An archive's entry is named as the archive has it, also where that would lead out of the folder.
     for (const root of this.#roots) {
       const below = path.slice(root.length);
-      if (path.startsWith(root) && /^[\\/]./.test(below))
-        return { path, file: below.slice(1), problem: shown };
+      if (path.startsWith(root) && /^[\\/]./.test(below)) return below.slice(1);
     }
-    return { path, file: basename(path), problem: shown };
+    return basename(path);
   }
 }

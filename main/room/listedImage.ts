@@ -22,6 +22,8 @@ export function listedImage(image: FoundImage): ListedImage {
       studyDate: header.studyDate,
       studyDescription: header.studyDescription,
       accessionNumber: header.accessionNumber,
+      // Known only to who knows what was opened.
+      place: '',
     },
     patient: patientEvidence(header),
     content: image.content,

@@ -36,8 +36,8 @@ export function saveExam(library: Library, image: ListedImage, added: string): E
   prepared(
     library.database,
     `UPDATE exam SET ${['study_date', 'study_description', 'accession_number'].map(kept).join(', ')},
-       age_years = coalesce(?, age_years), removed = 0 WHERE id = ?`,
-  ).run(exam.studyDate, exam.studyDescription, exam.accessionNumber, exam.ageYears, found.id);
+       age_years = coalesce(?, age_years), place = coalesce(nullif(place, ''), ?), removed = 0 WHERE id = ?`,
+  ).run(exam.studyDate, exam.studyDescription, exam.accessionNumber, exam.ageYears, exam.place, found.id);
   return found;
 }
 
@@ -48,8 +48,8 @@ function insertExam({ database }: Library, { exam, patient }: ListedImage, added
   const row = prepared(
     database,
     `INSERT INTO exam (exam_id, exam_key, study_key, patient_name, patient_id, patient_issuer, patient_birth_date,
-         patient_sex, age_years, study_date, study_description, accession_number, added)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+         patient_sex, age_years, study_date, study_description, accession_number, place, added)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   ).get(
     examId,
     // Another patient's exam has the same study and the same identifier.
@@ -64,6 +64,7 @@ function insertExam({ database }: Library, { exam, patient }: ListedImage, added
     exam.studyDate,
     exam.studyDescription,
     exam.accessionNumber,
+    exam.place,
     added,
   );
   return { id: row?.id as number, examId };

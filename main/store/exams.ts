@@ -1,5 +1,5 @@
 import type { BesideCount, ExamRow, ImageStatement, ViewLabel } from '../../contract/exam.ts';
-import type { ReadingMode } from '../../contract/reading.ts';
+import type { Assessment, ReadingMode } from '../../contract/reading.ts';
 import type { ExamScore } from '../../contract/scores.ts';
 import { statedFields } from '../library/imageStatement.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
@@ -11,7 +11,7 @@ import { prepared } from './prepared.ts';
 /** What the list says of an exam, from the header of one of its images. */
 export interface ListedExam extends Pick<
   ExamRow,
-  'ageYears' | 'studyDate' | 'studyDescription' | 'accessionNumber'
+  'ageYears' | 'studyDate' | 'studyDescription' | 'accessionNumber' | 'place'
 > {
   /** Images with the same key and of the same patient are one exam. */
   readonly studyKey: string;
@@ -57,6 +57,8 @@ export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
   readonly notices: readonly string[];
   readonly beside: readonly BesideCount[];
   readonly views: readonly ViewLabel[];
+  readonly modalities: readonly string[];
+  readonly mammography: boolean;
   readonly imageCount: number;
   readonly problemCount: number;
   readonly added: string;
@@ -70,6 +72,7 @@ export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
   /** Null where nobody has opened it. */
   readonly reading: {
     readonly density: string | null;
+    readonly biRads: Assessment['breasts'];
     readonly locked: boolean;
     readonly completed: boolean;
     /** Since the lock, where there is one. */
@@ -84,9 +87,9 @@ export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
 
 const selectExams = `
   SELECT e.exam_id, e.patient_name, e.patient_id, e.patient_birth_date, e.patient_sex, e.patient_issuer, e.age_years,
-    e.study_date, e.notices, e.beside, e.study_description, e.accession_number, e.added, e.views, e.image_count,
+    e.study_date, e.notices, e.beside, e.study_description, e.accession_number, e.added, e.place, e.modalities, e.mammography, e.views, e.image_count,
     e.problem_count, e.analysable_count, e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
-    r.exam AS reading, r.density, r.locked, r.completed, r.ai_shown, r.mode, r.ai_seen_before, s.time AS ai_seen
+    r.exam AS reading, r.density, r.assessment -> '$.breasts' AS bi_rads, r.locked, r.completed, r.ai_shown, r.mode, r.ai_seen_before, s.time AS ai_seen
   FROM exam e LEFT JOIN reading r ON r.exam = e.id LEFT JOIN ai_seen s ON s.exam = e.id`;
 
 /** All exams of the list, the newest studies first. */
@@ -181,6 +184,9 @@ function storedExam(row: Record<string, unknown>): StoredExam {
     studyDate: row.study_date as string,
     studyDescription: row.study_description as string,
     accessionNumber: row.accession_number as string,
+    place: row.place as string,
+    modalities: JSON.parse(row.modalities as string) as readonly string[],
+    mammography: row.mammography === 1,
     views: viewsOf(row.views as string),
     imageCount: row.image_count as number,
     problemCount: row.problem_count as number,
@@ -196,6 +202,7 @@ function storedExam(row: Record<string, unknown>): StoredExam {
         ? null
         : {
             density: row.density as string | null,
+            biRads: JSON.parse(row.bi_rads as string) as Assessment['breasts'],
             locked: row.locked === 1,
             completed: row.completed === 1,
             aiShown: row.ai_shown === 1,

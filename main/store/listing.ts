@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
+import { isMammogram } from '../library/analysable.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
 import { likenessOf, mayBeSame, shapeOf } from '../library/copies.ts';
 import type { PlacedPicture } from '../library/copies.ts';
@@ -250,10 +251,12 @@ export function refreshExam(library: Library, id: number): void {
   const count = (state: string) => analysable.filter((row) => row.state === state).length;
   prepared(
     database,
-    `UPDATE exam SET views = ?, image_count = ?, problem_count = ?, analysable_count = ?, done_count = ?,
+    `UPDATE exam SET views = ?, modalities = ?, mammography = ?, image_count = ?, problem_count = ?, analysable_count = ?, done_count = ?,
          failed_count = ?, cancelled_count = ? WHERE id = ?`,
   ).run(
     JSON.stringify(viewsOf(fields)),
+    JSON.stringify([...new Set(fields.map(({ modality }) => modality))].sort()),
+    Number(fields.some(isMammogram)),
     rows.length,
     fields.filter(({ problem }) => problem !== null).length,
     analysable.length,

@@ -15,6 +15,8 @@ export interface ShownIdentity {
   readonly birthDate: string;
   readonly description: string;
   readonly accessionNumber: string;
+  /** Name below what was opened; '' where identities are hidden. */
+  readonly place: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export function shownIdentity(row: ExamRow, pseudonyms: Pseudonyms | null): Show
       birthDate: readableDate(row.patientBirthDate),
       description: row.studyDescription,
       accessionNumber: row.accessionNumber,
+      place: row.place,
     };
   return {
     name: `Patient ${pseudonyms.get(row.patientKey) ?? ''}`.trim(),
@@ -52,6 +55,8 @@ export function shownIdentity(row: ExamRow, pseudonyms: Pseudonyms | null): Show
     // Free text, and a number that leads back to the patient.
     description: '',
     accessionNumber: '',
+    // Files and folders are often named after the patient.
+    place: '',
   };
 }
 

@@ -1,8 +1,9 @@
-import type { KeyboardEvent, RefObject } from 'react';
+import { useMemo, type KeyboardEvent, type RefObject } from 'react';
 import { countOf } from '../app/countOf.ts';
 import { useApp } from '../app/store.ts';
 import { scoreNames } from '../ai/scores.ts';
 import { useTip } from '../keys/useCommands.ts';
+import { ColumnMenu } from './ColumnMenu.tsx';
 import { isScoreColumn } from './columns.ts';
 import { isFiltering, noFilter, type Filter } from './filtering.ts';
 import type { Line } from './lines.ts';
@@ -67,7 +68,9 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
         filter={filter}
         onChange={setFilter}
       />
+      <MammographyOnly />
       <span className={styles.divider} />
+      <ColumnMenu />
       <button
         type="button"
         aria-pressed={grouped}
@@ -78,6 +81,24 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
       </button>
       <output className={styles.count}>{countText(first, total, grouped, isFiltering(filter))}</output>
     </div>
+  );
+}
+
+/** On at first: says how many exams it hides. */
+function MammographyOnly() {
+  const on = useWorklist((state) => state.filter.mammographyOnly);
+  const setFilter = useWorklist((state) => state.setFilter);
+  const exams = useApp((state) => state.exams);
+  const others = useMemo(() => [...exams.values()].filter(({ mammography }) => !mammography).length, [exams]);
+  return (
+    <button
+      type="button"
+      aria-pressed={on}
+      title="Leaves out exams that are no mammography by their own header"
+      onClick={() => setFilter({ mammographyOnly: !on })}
+    >
+      Mammography only{on && others > 0 && ` (${number.format(others)} hidden)`}
+    </button>
   );
 }
 

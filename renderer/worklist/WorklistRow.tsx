@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { besideInWords, type ExamRow, type ReadStatus } from '../../contract/exam.ts';
 import { AnalysisCell } from './AnalysisCell.tsx';
-import { scoreOf, type ColumnId } from './columns.ts';
+import { biRadsText, scoreOf, type ColumnId } from './columns.ts';
 import type { Line } from './lines.ts';
 import { ScoreCell } from './ScoreCell.tsx';
 import { screeningViews, viewsPresent } from './viewsPresent.ts';
@@ -59,6 +59,10 @@ function Cell({ column, line }: CellProps) {
   switch (column) {
     case 'patient':
       return <PatientCell line={line} />;
+    case 'modality':
+      return <div role="gridcell">{row.modalities.join(', ')}</div>;
+    case 'description':
+      return <TextCell text={identity.description} />;
     case 'date':
       return <NumberCell text={identity.studyDate} />;
     case 'age':
@@ -67,12 +71,16 @@ function Cell({ column, line }: CellProps) {
       return <Views row={row} />;
     case 'density':
       return <div role="gridcell">{row.density}</div>;
+    case 'biRads':
+      return <NumberCell text={biRadsText(row)} />;
     case 'malignant':
     case 'mass':
     case 'benign':
       return <ScoreCell score={scoreOf(row, column)} />;
     case 'analysis':
       return <AnalysisCell analysis={row.analysis} />;
+    case 'priors':
+      return <NumberCell text={line.priors === 0 ? '' : String(line.priors)} />;
     case 'status':
       return <StatusCell row={row} />;
   }
@@ -84,11 +92,19 @@ const NumberCell = ({ text }: { readonly text: string }) => (
   </div>
 );
 
+const TextCell = ({ text }: { readonly text: string }) => (
+  <div role="gridcell" title={text}>
+    <span className={styles.quiet}>{text}</span>
+  </div>
+);
+
 function PatientCell({ line: { row, identity, level, others, expanded } }: { readonly line: Line }) {
   return (
     <div role="gridcell" className={level === 2 ? styles.nested : undefined}>
       {level === 1 && <Expander others={others} expanded={expanded} />}
-      <span className={styles.name}>{identity.name || 'No name'}</span>
+      <span className={styles.name} title={identity.place}>
+        {identity.name || identity.place || 'No name'}
+      </span>
       <span className={styles.quiet}>{identity.id}</span>
       {row.beside.length > 0 && (
         <span className={styles.quiet} title={`Beside the images, not shown: ${besideInWords(row.beside)}`}>

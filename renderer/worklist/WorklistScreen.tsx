@@ -3,7 +3,7 @@ import { useApp } from '../app/store.ts';
 import { useCommands } from '../keys/useCommands.ts';
 import { EmptyLibrary, NothingFound } from './EmptyStates.tsx';
 import { FilterBar } from './FilterBar.tsx';
-import { isFiltering, noFilter } from './filtering.ts';
+import { noFilter } from './filtering.ts';
 import { ProblemsDialog } from './ProblemsDialog.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { useLines, useWorklist } from './store.ts';
@@ -48,10 +48,13 @@ export function WorklistScreen() {
       ) : (
         <>
           <FilterBar lines={lines} searchRef={search} onLeave={() => table.current?.focus()} />
-          {lines.length > 0 || !isFiltering(filter) ? (
+          {lines.length > 0 ? (
             <WorklistTable lines={lines} order={order} tableRef={table} />
           ) : (
-            <NothingFound filter={filter} onReset={() => setFilter(noFilter)} />
+            <NothingFound
+              filter={filter}
+              onReset={() => setFilter({ ...noFilter, mammographyOnly: false })}
+            />
           )}
         </>
       )}

@@ -7,15 +7,19 @@ import { scoreNames } from '../ai/scores.ts';
 /** In the order in which they stand. */
 export const columns = {
   patient: 'Patient',
+  modality: 'Modality',
+  description: 'Description',
   date: 'Date',
   age: 'Age',
   views: 'Views',
   density: 'Density',
+  biRads: 'BI-RADS',
   malignant: scoreNames.malignant,
   mass: scoreNames.mass,
   benign: scoreNames.benign,
   analysis: 'AI',
   status: 'Status',
+  priors: 'Priors',
 } as const;
 
 export type ColumnId = keyof typeof columns;
@@ -24,15 +28,19 @@ export const columnIds = Object.keys(columns) as readonly ColumnId[];
 /** Widths as tracks of a grid. */
 export const tracks: Readonly<Record<ColumnId, string>> = {
   patient: 'minmax(200px, 1fr)',
+  modality: '84px',
+  description: 'minmax(120px, 0.5fr)',
   date: '96px',
   age: '52px',
   views: 'minmax(196px, 0.6fr)',
-  density: '68px',
+  density: '72px',
+  biRads: '96px',
   malignant: '88px',
   mass: '72px',
   benign: '76px',
   analysis: 'minmax(120px, 0.4fr)',
   status: '92px',
+  priors: '64px',
 };
 
 const scoreColumns: readonly ScoreKind[] = ['malignant', 'mass', 'benign'];
@@ -50,10 +58,27 @@ export function scoreKindsIn(exams: ReadonlyMap<string, ExamRow>): readonly Scor
   return scoreColumns.filter((kind) => kinds.has(kind));
 }
 
-/** The columns that are there now: without AI, what it says has no place in the list. */
-export function shownColumns(mode: ReadingMode, has: (kind: ScoreKind) => boolean): readonly ColumnId[] {
+/** Columns that the reader has to ask for. */
+export const hiddenAtFirst: readonly ColumnId[] = ['modality', 'description'];
+
+/** Columns that there can be now: without AI, what it says has no place in the list. */
+export function possibleColumns(mode: ReadingMode, has: (kind: ScoreKind) => boolean): readonly ColumnId[] {
   return columnIds.filter((column) => !isScoreColumn(column) || (mode !== 'unaided' && has(column)));
+}
+
+/** Without those that the reader hides; the patient always stays. */
+export function shownColumns(
+  possible: readonly ColumnId[],
+  hidden: readonly ColumnId[],
+): readonly ColumnId[] {
+  return possible.filter((column) => column === 'patient' || !hidden.includes(column));
 }
 
 export const scoreOf = ({ analysis }: ExamRow, kind: ScoreKind): ExamScore | null =>
   analysis.scores.find((score) => score.kind === kind) ?? null;
+
+/** "R 1, L 4B": what was given. */
+export const biRadsText = ({ biRads }: ExamRow): string =>
+  biRads
+    .flatMap(({ laterality, biRads: given }) => (given === null ? [] : [`${laterality} ${given}`]))
+    .join(', ');

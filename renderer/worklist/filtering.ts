@@ -9,6 +9,8 @@ import { lacksViews } from './viewsPresent.ts';
 export interface Filter {
   readonly search: string;
   readonly unread: boolean;
+  /** Leaves out exams of which no image is a mammogram. */
+  readonly mammographyOnly: boolean;
   /** A score of the exam at least this, 0..1; null: any. */
   readonly score: { readonly kind: ScoreKind; readonly least: number } | null;
   readonly withProblems: boolean;
@@ -18,6 +20,7 @@ export interface Filter {
 export const noFilter: Filter = {
   search: '',
   unread: false,
+  mammographyOnly: true,
   score: null,
   withProblems: false,
   viewsMissing: false,
@@ -39,6 +42,7 @@ const words = (search: string): readonly string[] =>
 export function filterFor(filter: Filter): (row: ExamRow, identity: ShownIdentity) => boolean {
   const wanted = words(filter.search);
   return (row, identity) => {
+    if (filter.mammographyOnly && !row.mammography) return false;
     if (filter.unread && row.readStatus === 'read') return false;
     if (filter.withProblems && row.problemCount === 0) return false;
     if (filter.score !== null && (scoreOf(row, filter.score.kind)?.value ?? -1) < filter.score.least)
@@ -56,7 +60,9 @@ const searchableTexts = new WeakMap<ShownIdentity, string>();
 function searchable(identity: ShownIdentity): string {
   let text = searchableTexts.get(identity);
   if (text === undefined) {
-    text = folded([identity.name, identity.id, identity.accessionNumber, identity.description].join('\n'));
+    text = folded(
+      [identity.name, identity.place, identity.id, identity.accessionNumber, identity.description].join('\n'),
+    );
     searchableTexts.set(identity, text);
   }
   return text;

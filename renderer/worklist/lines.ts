@@ -7,6 +7,8 @@ import { newestFirstOrder, sortRows, type ShownRow, type Sorting } from './sorti
 export interface Line {
   readonly row: ExamRow;
   readonly identity: ShownIdentity;
+  /** Earlier exams of the patient in the list. */
+  readonly priors: number;
   /** 1: an exam of its own or a patient's first; 2: another exam of the patient above. */
   readonly level: 1 | 2;
   /** Other exams of the patient that this line folds; 0 where there are none, and on level 2. */
@@ -34,8 +36,26 @@ export function sortExams(
   const known = new Set(before.map(({ row }) => row.examId));
   const remaining = before.map(({ row }) => exams.get(row.examId)).filter((row) => row !== undefined);
   const added = [...exams.values()].filter(({ examId }) => !known.has(examId));
-  const shown = [...remaining, ...added].map((row) => ({ row, identity: identityOf(row, pseudonyms) }));
+  const priors = priorsOf(exams);
+  const shown = [...remaining, ...added].map((row) => ({
+    row,
+    identity: identityOf(row, pseudonyms),
+    priors: priors.get(row.examId) ?? 0,
+  }));
   return { rows: sortRows(shown, sorting), patients: byPatient(shown) };
+}
+
+/** How many exams of its patient each exam comes after, by exam id; those of no date come after none. */
+function priorsOf(exams: ReadonlyMap<string, ExamRow>): ReadonlyMap<string, number> {
+  const priors = new Map<string, number>();
+  for (const ofPatient of Map.groupBy(exams.values(), ({ patientKey }) => patientKey).values()) {
+    if (ofPatient.length === 1) continue;
+    for (const { examId, studyDate } of ofPatient) {
+      const before = ofPatient.filter((other) => other.studyDate !== '' && other.studyDate < studyDate);
+      priors.set(examId, before.length);
+    }
+  }
+  return priors;
 }
 
 function byPatient(rows: readonly ShownRow[]): ReadonlyMap<string, readonly ShownRow[]> {

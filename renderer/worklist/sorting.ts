@@ -1,7 +1,7 @@
 /** The order of the worklist. Pure. */
 import type { AnalysisSummary, ExamRow, ReadStatus } from '../../contract/exam.ts';
 import type { ShownIdentity } from '../app/identity.ts';
-import { isScoreColumn, scoreOf, type ColumnId } from './columns.ts';
+import { biRadsText, isScoreColumn, scoreOf, type ColumnId } from './columns.ts';
 import { folded } from './folded.ts';
 import { viewsPresent } from './viewsPresent.ts';
 
@@ -22,6 +22,8 @@ export function sortedBy(sorting: Sorting, column: ColumnId): Sorting {
 export interface ShownRow {
   readonly row: ExamRow;
   readonly identity: ShownIdentity;
+  /** Earlier exams of the patient in the list. */
+  readonly priors: number;
 }
 
 const statusOrder: Readonly<Record<ReadStatus, number>> = { unread: 0, reading: 1, read: 2 };
@@ -37,10 +39,14 @@ const stateOrder: Readonly<Record<AnalysisSummary['state'], number>> = {
 /** Null (not known) comes last whichever way the column is sorted. */
 type Key = number | string | null;
 
-function keyOf({ row, identity }: ShownRow, column: ColumnId): Key {
+function keyOf({ row, identity, priors }: ShownRow, column: ColumnId): Key {
   switch (column) {
     case 'patient':
-      return identity.name || null;
+      return identity.name || identity.place || null;
+    case 'modality':
+      return row.modalities.join(', ') || null;
+    case 'description':
+      return identity.description || null;
     case 'date':
       return identity.studyDate || null;
     case 'age':
@@ -49,12 +55,16 @@ function keyOf({ row, identity }: ShownRow, column: ColumnId): Key {
       return Object.values(viewsPresent(row.views).screening).filter((count) => count > 0).length;
     case 'density':
       return row.density;
+    case 'biRads':
+      return biRadsText(row) || null;
     case 'malignant':
     case 'mass':
     case 'benign':
       return scoreOf(row, column)?.value ?? null;
     case 'analysis':
       return stateOrder[row.analysis.state];
+    case 'priors':
+      return priors;
     case 'status':
       return statusOrder[row.readStatus];
   }

@@ -7,7 +7,14 @@ import type { Pseudonyms } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
 import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
-import { columnIds, scoreKindsIn, shownColumns, type ColumnId } from './columns.ts';
+import {
+  columnIds,
+  hiddenAtFirst,
+  possibleColumns,
+  scoreKindsIn,
+  shownColumns,
+  type ColumnId,
+} from './columns.ts';
 import { noFilter, type Filter } from './filtering.ts';
 import { arrange, sortExams, type Line, type SortedExams } from './lines.ts';
 import { followedTo, nothingSelected, type Selection } from './selection.ts';
@@ -61,17 +68,23 @@ export const useWorklist = create<WorklistStore>()((set, get) => ({
 export interface ListChoices {
   readonly sorting: Sorting;
   readonly grouped: boolean;
+  /** Columns that are not shown. */
+  readonly hidden: readonly ColumnId[];
 }
 
 const part = 'worklist';
 
 /** As kept with the settings; what is absent or unreadable as it is at first. */
 export function listChoices(settings: Pick<Settings, 'view'>): ListChoices {
-  const kept = viewChoice(settings, part) as { sorting?: Partial<Sorting>; grouped?: unknown } | undefined;
+  const kept = viewChoice(settings, part) as
+    { sorting?: Partial<Sorting>; grouped?: unknown; hidden?: unknown } | undefined;
   const column = columnIds.find((id) => id === kept?.sorting?.column);
   return {
     sorting: column ? { column, descending: kept?.sorting?.descending === true } : newestFirst,
     grouped: kept?.grouped !== false,
+    hidden: columnIds.filter((id) =>
+      Array.isArray(kept?.hidden) ? kept.hidden.includes(id) : hiddenAtFirst.includes(id),
+    ),
   };
 }
 
@@ -118,13 +131,20 @@ export function useLines(): readonly Line[] {
   );
 }
 
-/** The columns that are there now; the same list while they do not change. */
-export function useColumns(): readonly ColumnId[] {
+/** The columns that there can be now; the same list while they do not change. */
+export function usePossibleColumns(): readonly ColumnId[] {
   const exams = useApp((state) => state.exams);
   const mode = useApp((state) => state.settings.readingMode);
   const kinds = useMemo(() => scoreKindsIn(exams).join(' '), [exams]);
   return useMemo(() => {
     const there = kinds.split(' ');
-    return shownColumns(mode, (kind) => there.includes(kind));
+    return possibleColumns(mode, (kind) => there.includes(kind));
   }, [mode, kinds]);
+}
+
+/** The columns that are shown; the same list while they do not change. */
+export function useColumns(): readonly ColumnId[] {
+  const possible = usePossibleColumns();
+  const view = useApp((state) => state.settings.view);
+  return useMemo(() => shownColumns(possible, listChoices({ view }).hidden), [possible, view]);
 }

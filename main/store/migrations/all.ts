@@ -10,6 +10,7 @@ import { examScores } from './0008-exam-scores.ts';
 import { imageMeaning } from './0009-image-meaning.ts';
 import { readingMode } from './0010-reading-mode.ts';
 import { filesAsTheyCome } from './0011-files-as-they-come.ts';
+import { examKind } from './0012-exam-kind.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   imageMeaning,
   readingMode,
   filesAsTheyCome,
+  examKind,
 ];
 
 export const latestVersion = migrations.length;

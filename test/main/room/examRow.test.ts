@@ -11,6 +11,8 @@ function stored(changes: Partial<StoredExam> = {}): StoredExam {
     notices: [],
     beside: [],
     views: [],
+    modalities: ['MG'],
+    mammography: true,
     imageCount: 4,
     problemCount: 0,
     added: '',
@@ -40,7 +42,14 @@ describe('the state of an exam', () => {
     expect(examRow(stored(changes), { live, mode: 'aided', weightsKey: null }).analysis.state).toBe(state);
   });
 
-  const opened = { density: null, locked: false, completed: false, aiShown: false, mode: 'aided' } as const;
+  const opened = {
+    density: null,
+    biRads: [],
+    locked: false,
+    completed: false,
+    aiShown: false,
+    mode: 'aided',
+  } as const;
 
   it.each([
     [null, 'unread', null, false],
@@ -60,7 +69,14 @@ describe('the state of an exam', () => {
 });
 
 describe('the scores of an exam', () => {
-  const read = { density: null, locked: true, completed: false, aiShown: true, aiSeenBefore: false } as const;
+  const read = {
+    density: null,
+    biRads: [],
+    locked: true,
+    completed: false,
+    aiShown: true,
+    aiSeenBefore: false,
+  } as const;
   const sequential = { ...read, mode: 'sequential' } as const;
   const unaided = { ...read, mode: 'unaided', locked: false } as const;
   const aided = { ...read, mode: 'aided', locked: false } as const;

@@ -26,6 +26,7 @@ export function listedRecord({
       studyDate: '20260302',
       studyDescription: '',
       accessionNumber: '',
+      place: '',
       ...exam,
     },
     patient: { id: patient, issuer: '', name: 'Doe^Jane', birthDate: '19600101', sex: 'F', ...evidence },

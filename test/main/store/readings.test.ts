@@ -59,6 +59,7 @@ describe('readings', () => {
     add();
     expect(listStoredExams(library)[0].reading).toEqual({
       density: 'd',
+      biRads: [{ laterality: 'L', biRads: '4A' }],
       locked: false,
       completed: false,
       aiShown: false,

@@ -56,5 +56,6 @@ test('hidden, only the pseudonym and the year are left', () => {
     birthDate: '',
     description: '',
     accessionNumber: '',
+    place: '',
   });
 });

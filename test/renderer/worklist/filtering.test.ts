@@ -45,6 +45,20 @@ test('problems and missing views', () => {
   expect(passes({ ...row, views: fourViews.slice(1) }, { viewsMissing: true })).toBe(true);
 });
 
+test('what is no mammography is left out at first', () => {
+  const other = { ...row, mammography: false };
+  expect(passes(other, {})).toBe(false);
+  expect(passes(other, { mammographyOnly: false })).toBe(true);
+});
+
+test('an exam without a name is found by its file and folder, unless identities are hidden', () => {
+  const nameless = exam('n', { patientName: '', patientId: '', place: 'study 7/case-12.png' });
+  expect(passes(nameless, { search: 'case-12' })).toBe(true);
+  expect(filterFor({ ...noFilter, search: 'case-12' })(nameless, shownIdentity(nameless, new Map()))).toBe(
+    false,
+  );
+});
+
 test('blank search is no filter', () => {
   expect(isFiltering({ ...noFilter, search: '  ' })).toBe(false);
   expect(isFiltering({ ...noFilter, search: 'a' })).toBe(true);

@@ -7,7 +7,7 @@ import { analysed, exam, fourViews, scored, view } from './exams.ts';
 
 const sorted = (rows: readonly ExamRow[], column: ColumnId, descending: boolean) =>
   sortRows(
-    rows.map((row) => ({ row, identity: shownIdentity(row, null) })),
+    rows.map((row) => ({ row, identity: shownIdentity(row, null), priors: 0 })),
     { column, descending },
   ).map(({ row }) => row.examId);
 

@@ -270,6 +270,22 @@ describe('migrations', () => {
     expect(() => database.exec(document)).toThrow('UNIQUE');
   });
 
+  it('12 tells the modalities of exams that were listed before', () => {
+    const database = libraryAt(11);
+    database.exec(`
+      INSERT INTO exam (id, exam_id, exam_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added)
+        VALUES (1, 'e', 'k', '', '', '', '', '', '', 'now');
+      INSERT INTO exam_image (id, image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
+        VALUES (1, 'i', 1, '1', '/a', '', 1, 1, 0, '{"modality":"MG"}'), (2, 'j', 1, '2', '/b', '', 1, 1, 0, '{"modality":"MG"}');`);
+    migrate(database, migrations.slice(0, 12));
+    expect(database.prepare('SELECT place, modalities, mammography FROM exam').get()).toEqual({
+      place: '',
+      modalities: '["MG"]',
+      mammography: 1,
+    });
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);
