@@ -32,7 +32,7 @@ export const tracks: Readonly<Record<ColumnId, string>> = {
   description: 'minmax(120px, 0.5fr)',
   date: '96px',
   age: '52px',
-  views: 'minmax(196px, 0.6fr)',
+  views: 'minmax(212px, 0.6fr)',
   density: '72px',
   biRads: '96px',
   malignant: '88px',
