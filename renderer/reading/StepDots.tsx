@@ -73,7 +73,7 @@ function MissingViews() {
   return (
     <ul className={styles.missing} aria-label="Missing views" title={missing}>
       {missing.split('\n').map((view) => (
-        <li key={view} data-missing>
+        <li key={view} data-missing-view>
           {view}
         </li>
       ))}

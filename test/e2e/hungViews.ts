@@ -18,8 +18,8 @@ export const tile = (page: Page, label: string) => page.locator(`[data-tile="${l
  * Then what the step has no view of.
  */
 const shownViews = (page: Page) =>
-  page.locator('[data-tile], [data-missing]').evaluateAll((places) => {
-    const missing = places.filter((place) => place.hasAttribute('data-missing'));
+  page.locator('[data-tile], [data-missing-view]').evaluateAll((places) => {
+    const missing = places.filter((place) => place.hasAttribute('data-missing-view'));
     const tiles = places.filter((place) => place.hasAttribute('data-tile'));
     return [...tiles, ...missing].map((place) => {
       if (place.querySelector('[data-drawn="true"]')) return place.getAttribute('data-tile') ?? '';

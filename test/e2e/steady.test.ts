@@ -44,7 +44,7 @@ onEachHost('the images', (open) => {
     await expect.poll(state, { timeout: 240_000, interval: 500 }).toBe('done');
     expect(await places(page)).toEqual(before);
 
-    for (const key of ['r', '1', 'g', '1']) await page.keyboard.press(key);
+    for (const key of ['r', '1', 'g', '1', 'y', 'b']) await page.keyboard.press(key);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Lock and show AI' }).click();
     await page.locator('[data-strip-shown="true"]').waitFor();
