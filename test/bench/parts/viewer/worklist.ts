@@ -13,8 +13,8 @@ const frames = 60;
 /** What a list of many exams costs beside one of few. */
 export async function worklistFigures(stage: Stage) {
   const { open, folder, toy } = stage;
-  const count = toy ? 40 : listedExams;
-  const fewExams = toy ? 20 : 100;
+  const count = toy ? 120 : listedExams;
+  const fewExams = toy ? 60 : 100;
   const few = join(folder, 'listed-few');
   const all = join(folder, 'listed-all');
   mkdirSync(few);
