@@ -30,7 +30,7 @@ export function CategoryChoice<Choice extends string>({
   return (
     <label className={styles.choice} title={value === null ? title : `${title}: ${meanings[value]}`}>
       <span aria-hidden="true">{label}</span>
-      <span className={styles.value} data-missing={value === null} aria-hidden="true">
+      <span className={styles.value} data-not-given={value === null} aria-hidden="true">
         {value === null ? '–' : nameOf(value)}
       </span>
       <select
