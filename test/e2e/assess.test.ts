@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { onEachHost, openLoopback, phantomFolder, temporaryFolder } from './app.
 import type { App, OpenApp } from './app.ts';
 import { assessBoth, category, comment, density, lineText, panel, writeComment } from './assessing.ts';
 import { readPdf } from './exports/readPdf.ts';
+import { savedSummary } from './exports/summaryFile.ts';
 
 /** A single exam opens by itself at the start. */
 async function openFirst(page: Page): Promise<void> {
@@ -299,9 +300,7 @@ onEachHost('a sequential reading', (open) => {
 
       // Whatever the settings become, the record stays.
       await app.call('saveSettings', { settings: { readingMode: 'aided' } });
-      const download = page.waitForEvent('download', { timeout: 60_000 });
-      await press(page, 'Control+p');
-      const { text } = readPdf(readFileSync(await (await download).path()));
+      const { text } = readPdf((await savedSummary(page)).bytes);
       expect(text).toContain('completed, AI seen before: does not count as read without AI');
       expect(await keptReading(app)).toMatchObject({
         mode: 'sequential',

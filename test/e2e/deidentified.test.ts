@@ -7,6 +7,7 @@ import type { Result } from '../../contract/problem.ts';
 import { lacks, needing } from '../needs.ts';
 import { openLoopback, phantomFolder, temporaryFolder } from './app.ts';
 import { readPdf } from './exports/readPdf.ts';
+import { savedSummary } from './exports/summaryFile.ts';
 
 const limitMs = 120_000;
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
@@ -118,14 +119,11 @@ describe.skipIf(lacks('chromium'))(needing('what leaves the program', 'chromium'
       const screen = await pageText(page);
       expect(texts.filter((text) => screen.includes(text)).length).toBeGreaterThan(1);
 
-      const saved = async (key: string) => {
-        const download = page.waitForEvent('download', { timeout: 60_000 });
-        await page.keyboard.press(key);
-        const file = await download;
-        return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-      };
-      const picture = await saved('Control+s');
-      const summary = await saved('Control+p');
+      const download = page.waitForEvent('download', { timeout: 60_000 });
+      await page.keyboard.press('Control+s');
+      const file = await download;
+      const picture = { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+      const summary = await savedSummary(page);
       const drawn = await page.evaluate(() => (window as unknown as { drawn: readonly string[] }).drawn);
       const { text } = readPdf(summary.bytes);
       expect(drawn.join('\n')).toContain('R CC');
