@@ -10,9 +10,10 @@ import { withNameEvidence } from '../../imaging/nameEvidence.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
 import { readProblem } from '../files/problems.ts';
-import { readWhole } from '../files/read.ts';
+import { maximumFileBytes, readWhole } from '../files/read.ts';
 import { firstRead, readDicomHeader, remembering } from './dicomHeader.ts';
 import type { Beginning, FoundObject } from './dicomHeader.ts';
+import { holdsFiles, unopenedFormat } from './otherFormats.ts';
 import { isZip, readAt, readZipEntries, readZipEntry, readZipStart } from './zip.ts';
 import type { ZipEntry } from './zip.ts';
 
@@ -201,11 +202,14 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
       : { type: 'problem', problem: { ...from, file: label } };
   const start = await beginning.start(firstRead);
   if (!start.ok) return problem(start.problem);
+  const unopened = unopenedArchive(start.value);
+  if (unopened !== null) return problem({ kind: 'unsupported', message: unopened });
   if (isPngOrPgm(start.value)) {
     if (isLesionMask(label)) return notAnImage(label, named, 'This is a lesion mask, not an image.');
     if (beginning.length > maximumPictureBytes) {
       const most = `${maximumPictureBytes / 2 ** 20} MiB`;
-      return problem(fail('too-large', `PNG and PGM files of more than ${most} are not read.`).problem);
+      const message = `PNG and PGM files of more than ${most} are not read; save the picture smaller, or as DICOM.`;
+      return problem({ kind: 'too-large', message });
     }
     const bytes = await candidate.whole();
     const image = bytes.ok ? openImage(bytes.value, basename(label)) : bytes;
@@ -240,6 +244,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
       : { type: 'document', document: { ...document, file: label, location } };
   }
   if (!header.ok) return problem(header.problem);
+  const unshowable = sizeBytes > maximumFileBytes ? tooLarge(sizeBytes) : pixelProblem;
   const image: FoundImage = {
     file: label,
     location,
@@ -248,9 +253,23 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     header: withNameEvidence(header.value, basename(label)),
     wrapped: false,
     content,
-    pixelProblem: pixelProblem === null ? null : { ...pixelProblem, file: label },
+    pixelProblem: unshowable === null ? null : { ...unshowable, file: label },
   };
   return { type: 'image', image };
+}
+
+/** What to do with an archive that is not opened where it is; null for all else. ZIP archives are opened before, but for inner ones. */
+function unopenedArchive(start: Uint8Array): string | null {
+  if (!isZip(start)) return unopenedFormat(start);
+  return holdsFiles(start)
+    ? 'This is a ZIP archive inside another, which is not opened; extract the outer one and open the folder.'
+    : null;
+}
+
+function tooLarge(sizeBytes: number): Problem {
+  const gib = (bytes: number) => String(Math.ceil((bytes / 2 ** 30) * 10) / 10);
+  const message = `The file has ${gib(sizeBytes)} GiB, more than the ${gib(maximumFileBytes)} GiB that can be read; export its views or frames as files of their own.`;
+  return { kind: 'too-large', message };
 }
 
 /** By its name, which hides nothing: macOS puts hidden companions (`._1.dcm`) beside files on other systems' disks. */

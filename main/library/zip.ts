@@ -19,6 +19,8 @@ const maximumZipRatio = 200;
 const ratioMattersFrom = 2 ** 26;
 const maximumDirectoryBytes = 2 ** 26;
 
+const extractFirst = 'if you trust where it comes from, extract it and open the folder';
+
 /** One file in an archive; plain data. */
 export interface ZipEntry {
   readonly name: string;
@@ -60,7 +62,7 @@ export async function readZipEntries(handle: FileHandle, fileLength: number): Pr
   const directory = await findDirectory(handle, fileLength);
   if (directory === null) return fail('corrupt', 'The ZIP archive is damaged or cut off.');
   if (directory.size > maximumDirectoryBytes) {
-    return fail('too-large', 'The ZIP archive has more entries than can be read.');
+    return fail('too-large', `The ZIP archive has more entries than can be read; ${extractFirst}.`);
   }
   const bytes = await readAt(handle, directory.offset, directory.size);
   const entries: ZipEntry[] = [];
@@ -71,7 +73,10 @@ export async function readZipEntries(handle: FileHandle, fileLength: number): Pr
       return fail('corrupt', 'The list of files in the ZIP archive is damaged.');
     entries.push(centralEntry(bytes.subarray(at, at + length)));
     if (entries.length > maximumZipEntries) {
-      return fail('too-large', `The ZIP archive has more than ${maximumZipEntries} entries.`);
+      return fail(
+        'too-large',
+        `The ZIP archive has more than ${maximumZipEntries} entries; ${extractFirst}.`,
+      );
     }
     at += length;
   }
@@ -85,7 +90,8 @@ function checked(entries: ZipEntry[], fileLength: number): Result<ZipEntry[]> {
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   const compressed = entries.reduce((sum, { compressedSize }) => sum + compressedSize, 0);
   if (total > maximumZipTotalBytes) {
-    return fail('too-large', `The ZIP archive expands to more than ${maximumZipTotalBytes / 2 ** 30} GiB.`);
+    const most = `${maximumZipTotalBytes / 2 ** 30} GiB`;
+    return fail('too-large', `The ZIP archive expands to more than ${most}; ${extractFirst}.`);
   }
   // Archives whose entries share their bytes expand without bound.
   if (compressed > fileLength)
@@ -164,7 +170,7 @@ function refusal(entry: ZipEntry): Result<never> | null {
   if (entry.size > maximumZipEntryBytes || (entry.size > ratioMattersFrom && ratio > maximumZipRatio)) {
     return fail(
       'too-large',
-      `The entry expands from ${entry.compressedSize} to ${entry.size} bytes; it was not opened.`,
+      `The entry expands from ${entry.compressedSize} to ${entry.size} bytes; ${extractFirst}.`,
     );
   }
   return null;

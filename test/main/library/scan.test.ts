@@ -240,6 +240,78 @@ describe('files and folders', () => {
   });
 });
 
+describe('what is not opened', () => {
+  const bytes = (offset: number, ...values: number[]) => {
+    const all = new Uint8Array(40_000);
+    all.set(values, offset);
+    return all;
+  };
+  const text = (letters: string) => [...new TextEncoder().encode(letters)];
+
+  it('is told by name, with what to do', async () => {
+    const formats: [string, Uint8Array, string][] = [
+      ['a.gz', bytes(0, 0x1f, 0x8b, 8), 'a gzip file'],
+      ['b.tar', bytes(257, ...text('ustar')), 'a TAR archive'],
+      ['c.7z', bytes(0, ...text('7z'), 0xbc, 0xaf, 0x27, 0x1c), 'a 7-Zip archive'],
+      ['d.rar', bytes(0, ...text('Rar!'), 0x1a, 7), 'a RAR archive'],
+      ['e.bz2', bytes(0, ...text('BZh9'), 0x31, 0x41, 0x59, 0x26, 0x53, 0x59), 'a bzip2 file'],
+      ['f.xz', bytes(0, 0xfd, ...text('7zXZ'), 0), 'an xz file'],
+      ['g.zst', bytes(0, 0x28, 0xb5, 0x2f, 0xfd), 'a Zstandard file'],
+      ['h.z01', bytes(0, ...text('PK'), 7, 8), 'a part of a ZIP archive that was split'],
+      ['i.iso', bytes(32_769, ...text('CD001')), 'a disc image (ISO)'],
+    ];
+    for (const [name, content] of formats) write(name, content);
+    const found = await find(folder);
+    expect(found).toMatchObject({ images: [], skipped: [] });
+    expect(
+      found.problems.map(({ kind, message, file }) => [relative(folder, file ?? ''), kind, message]),
+    ).toEqual(
+      formats.map(([name, , what]) => [
+        name,
+        'unsupported',
+        `This is ${what}, which is not opened here; extract it and open the folder.`,
+      ]),
+    );
+  });
+
+  it('is no image that has such bytes by chance', async () => {
+    const odd = dicom.slice();
+    odd.set(text('Rar!'));
+    odd.set([0x1a, 7], 4);
+    write('a.dcm', odd);
+    expect(await find(folder)).toMatchObject({ images: [{}], problems: [] });
+  });
+
+  it('is an archive inside an archive, but for documents, which hold no images', async () => {
+    const document = zipSync({ '[Content_Types].xml': pgm, 'word/document.xml': pgm });
+    write('a.zip', zipSync({ 'inner.zip': zipSync({ 'a.dcm': dicom }), 'report.docx': document }));
+    write('b.zip', zipSync({ 'inner.tar.gz': bytes(0, 0x1f, 0x8b, 8) }));
+    const found = await find(folder);
+    expect(kinds(found)).toEqual([
+      ['unsupported', 'a.zip/inner.zip'],
+      ['unsupported', 'b.zip/inner.tar.gz'],
+    ]);
+    expect(found.problems[0].message).toBe(
+      'This is a ZIP archive inside another, which is not opened; extract the outer one and open the folder.',
+    );
+    expect(found.skipped).toEqual(['a.zip/report.docx']);
+  });
+
+  it('are images of more than 2 GiB, which are listed and say what to do', async () => {
+    truncateSync(write('a.dcm', dicom), 2.25 * 2 ** 30);
+    const { images, problems } = await find(folder);
+    expect(problems).toEqual([]);
+    expect(images.map(({ pixelProblem }) => pixelProblem)).toEqual([
+      {
+        kind: 'too-large',
+        message:
+          'The file has 2.3 GiB, more than the 2 GiB that can be read; export its views or frames as files of their own.',
+        file: join(folder, 'a.dcm'),
+      },
+    ]);
+  });
+});
+
 describe('ZIP archives', () => {
   it('are searched, stored or deflated, and their images can be read', async () => {
     const zip = zipSync({
@@ -258,8 +330,8 @@ describe('ZIP archives', () => {
       '../../evil.dcm',
       'R_MLO.pgm',
     ]);
-    expect(found.problems).toEqual([]);
-    expect(found.skipped.length).toBe(2);
+    expect(kinds(found)).toEqual([['unsupported', 'exam.zip/inner.zip']]);
+    expect(found.skipped).toEqual(['exam.zip/notes.txt']);
     for (const { location } of found.images.slice(0, 3)) {
       const bytes = await readImageBytes(location);
       expect(bytes.ok && new Uint8Array(bytes.value)).toEqual(new Uint8Array(dicom));

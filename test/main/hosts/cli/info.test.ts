@@ -101,14 +101,17 @@ describe('mammoscope info', () => {
 
   it('tells what is odd about an image, below its line and as JSON', () => {
     const odd = writeImage('1', '1.2.1', 'R', 'CC', [[Tag.HighBit, 'US', '\u000f\u0000']]);
-    const notice =
-      'High Bit is 15 where 12 bits are stored; which bits hold the values is told from the pixels.';
-    expect(info(odd).out).toContain(`${odd}\n      note: ${notice}\n`);
+    const notices = [
+      'High Bit is 15 where 12 bits are stored; which bits hold the values is told from the pixels.',
+      'Sizes are at the detector: the magnification is not told, and the breast is smaller.',
+    ];
+    const lines = notices.map((notice) => `      note: ${notice}\n`).join('');
+    expect(info(odd).out).toContain(`${odd}\n${lines}`);
     const listed = JSON.parse(info('--json', odd).out) as { exams: { images: { notices: string[] }[] }[] };
-    expect(listed.exams[0].images[0].notices).toEqual([notice]);
+    expect(listed.exams[0].images[0].notices).toEqual(notices);
   });
 
-  it('lists an image with cut pixels and its problem, and exits with 1', () => {
+  it('lists an image with cut pixels and its problem, names an archive, and exits with 1', () => {
     const path = writeImage('1', '1.2.1', 'R', 'CC');
     const bytes = part10(
       TransferSyntax.ExplicitLittle,
@@ -116,11 +119,16 @@ describe('mammoscope info', () => {
     );
     const cut = join(folder, '2');
     writeFileSync(cut, bytes);
-    const { status, out, err } = info(path, cut);
+    const packed = join(folder, '3.tar.gz');
+    writeFileSync(packed, Uint8Array.of(0x1f, 0x8b, 8, 0));
+    const { status, out, err } = info(path, cut, packed);
     expect(status).toBe(1);
     expect(out).toContain('truncated');
-    expect(out).toContain('2 images, 1 problem');
+    expect(out).toContain('2 images, 2 problems');
     expect(err).toContain(`${cut}: The file holds 10 of the 120000 bytes`);
+    expect(err).toContain(
+      `${packed}: This is a gzip file, which is not opened here; extract it and open the`,
+    );
   });
 
   it('exits with 2 for bad usage', () => {
