@@ -68,6 +68,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
           onClose={onClose}
         />
       )}
+      {row && <ExamNotices row={row} />}
       <ImageArea>
         {problem ? (
           <div className={styles.problem} role="alert">
@@ -87,7 +88,6 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
           )
         )}
         {exam && <StateViews examId={examId} images={exam.images} />}
-        {row && <ExamNotices row={row} />}
         <HintLine />
         {beside && <Assessing examId={examId} onCompleted={onNext} />}
       </ImageArea>

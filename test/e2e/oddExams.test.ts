@@ -207,6 +207,38 @@ onEachHost('an exam of other views than the usual four', (open) => {
     },
     limitMs,
   );
+
+  it(
+    'that may be of two patients says so in a row above its images, which covers nothing',
+    async () => {
+      const born = (date: string) => [element(0x00100030, 'DA', date)];
+      const { page, screenshot } = await openImages(open, [
+        { ...exam, laterality: 'R', view: 'CC', others: born('19600101') },
+        { ...exam, laterality: 'L', view: 'CC', others: born('19750607') },
+      ]);
+      await hung(page, 'R CC', 'L CC', 'R MLO: not in this exam', 'L MLO: not in this exam');
+      const told = page.getByRole('alert', { name: 'Check this exam' });
+      for (const [width, height] of [
+        [1920, 1080],
+        [1280, 800],
+        [900, 600],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        expect(await told.innerText()).toContain('Two patients are suspected in this exam: birth date differs.');
+        await eventually(async () => {
+          const bar = (await told.boundingBox())!;
+          const below = page.locator('[data-image-area], [data-tile], [data-line], [data-hint]');
+          const tops = await below.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+          expect(Math.min(...tops)).toBeGreaterThanOrEqual(bar.y + bar.height);
+          const bars = (await page.locator('main > header').boundingBox())!;
+          expect(bar.y).toBeGreaterThanOrEqual(bars.y + bars.height);
+          expect([bar.x, bar.width]).toEqual([0, width]);
+        });
+        await screenshot(`odd two patients ${width}`);
+      }
+    },
+    limitMs,
+  );
 });
 
 onEachHost('views of different detectors', (open) => {
