@@ -1,10 +1,7 @@
 import type { ExamRow } from '../../contract/exam.ts';
 import styles from './ExamNotices.module.css';
 
-/**
- * What is odd about the exam as a whole, above its images for as long as it is read: whose they are may be in question.
- * In a row of its own, since nothing may cover an image or what is written on it.
- */
+/** What is odd about the exam as a whole, above its images for as long as it is read: whose they are may be in question. */
 export function ExamNotices({ row }: { readonly row: ExamRow }) {
   if (row.notices.length === 0) return null;
   return (

@@ -68,7 +68,10 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
           onClose={onClose}
         />
       )}
-      {row && <ExamNotices row={row} />}
+      <div className={styles.above}>
+        {row && <ExamNotices row={row} />}
+        {exam && <StateViews examId={examId} images={exam.images} />}
+      </div>
       <ImageArea>
         {problem ? (
           <div className={styles.problem} role="alert">
@@ -87,7 +90,6 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
             </ImagesBoundary>
           )
         )}
-        {exam && <StateViews examId={examId} images={exam.images} />}
         <HintLine />
         {beside && <Assessing examId={examId} onCompleted={onNext} />}
       </ImageArea>

@@ -27,10 +27,12 @@ export function StateViews({ examId, images }: StateViewsProps) {
   return (
     <>
       {unknown.length > 0 && (
-        <button type="button" className={styles.hint} onClick={() => setOpen(true)}>
-          {countOf(unknown.length, 'view')} of unknown side or view: set{' '}
-          {unknown.length === 1 ? 'it' : 'them'} here
-        </button>
+        <div className={styles.offer}>
+          <button type="button" onClick={() => setOpen(true)}>
+            {countOf(unknown.length, 'view')} of unknown side or view: set{' '}
+            {unknown.length === 1 ? 'it' : 'them'} here
+          </button>
+        </div>
       )}
       <ModalDialog open={open} title="Side and view" wide onClose={() => setOpen(false)}>
         <StatingForm examId={examId} images={images} onDone={() => setOpen(false)} />

@@ -165,6 +165,9 @@ onEachHost('an exam of other views than the usual four', (open) => {
       ]);
       await hung(page, 'CC, side not stated', 'Side and view not stated');
       await screenshot('odd unknown side');
+      const offer = (await page.getByRole('button', { name: 'set them here' }).boundingBox())!;
+      const images = (await page.locator('[data-image-area]').boundingBox())!;
+      expect(offer.y + offer.height).toBeLessThanOrEqual(images.y);
       const analysis = page.getByRole('region', { name: 'Analysis' });
       expect(await analysis.innerText()).toContain('Not analysed: no side stated');
       await withoutText(page);
