@@ -84,7 +84,8 @@ onEachHost('an exam of other views than the usual four', (open) => {
       const partial = [element(0x00281350, 'CS', 'YES'), element(0x00281351, 'ST', 'Anterior part')];
       const { page, screenshot } = await openImages(open, [
         { ...exam, laterality: 'R', view: 'CC' },
-        { ...exam, laterality: 'R', view: 'CC', others: partial },
+        // Another picture: the same one twice is one view.
+        { ...exam, laterality: 'R', view: 'CC', spacingMm: 0.4, others: partial },
         { ...exam, laterality: 'L', view: 'CC' },
         { ...exam, laterality: 'L', view: 'MLO' },
         { ...exam, laterality: 'L', view: 'XCCL' },
