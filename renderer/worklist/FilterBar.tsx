@@ -20,7 +20,9 @@ interface FilterBarProps {
 export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
   const filter = useWorklist((state) => state.filter);
   const setFilter = useWorklist((state) => state.setFilter);
-  const total = useApp((state) => state.exams.size);
+  const exams = useApp((state) => state.exams.size);
+  const others = useOthers();
+  const total = filter.mammographyOnly ? exams - others : exams;
   const view = useApp((state) => state.settings.view);
   const { grouped } = listChoices({ view });
   const first = lines.filter(({ level }) => level === 1).length;
@@ -68,7 +70,7 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
         filter={filter}
         onChange={setFilter}
       />
-      <MammographyOnly />
+      <MammographyOnly others={others} />
       <span className={styles.divider} />
       <ColumnMenu />
       <button
@@ -84,12 +86,16 @@ export function FilterBar({ lines, searchRef, onLeave }: FilterBarProps) {
   );
 }
 
+/** How many exams are no mammography. */
+function useOthers(): number {
+  const exams = useApp((state) => state.exams);
+  return useMemo(() => [...exams.values()].filter(({ mammography }) => !mammography).length, [exams]);
+}
+
 /** On at first: says how many exams it hides. */
-function MammographyOnly() {
+function MammographyOnly({ others }: { readonly others: number }) {
   const on = useWorklist((state) => state.filter.mammographyOnly);
   const setFilter = useWorklist((state) => state.setFilter);
-  const exams = useApp((state) => state.exams);
-  const others = useMemo(() => [...exams.values()].filter(({ mammography }) => !mammography).length, [exams]);
   return (
     <button
       type="button"
@@ -104,7 +110,7 @@ function MammographyOnly() {
 
 const number = new Intl.NumberFormat('en');
 
-/** `first`: lines that are not folded below another. */
+/** `first`: lines that are not folded below another; `total`: exams, without those that "Mammography only" hides. */
 function countText(first: number, total: number, grouped: boolean, filtering: boolean): string {
   if (grouped)
     return filtering

@@ -228,7 +228,9 @@ onEachHost('an exam of other views than the usual four', (open) => {
         [900, 600],
       ] as const) {
         await page.setViewportSize({ width, height });
-        expect(await told.innerText()).toContain('Two patients are suspected in this exam: birth date differs.');
+        expect(await told.innerText()).toContain(
+          'Two patients are suspected in this exam: birth date differs.',
+        );
         await eventually(async () => {
           const bar = (await told.boundingBox())!;
           const below = page.locator('[data-image-area], [data-tile], [data-line], [data-hint]');

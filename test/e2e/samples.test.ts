@@ -88,6 +88,10 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
       async () => {
         const files = filesBelow(samples).filter((file) => file.endsWith('.dcm'));
         const { page, screenshot } = await openFiles(open, files);
+        await row(page, 'MG1').waitFor();
+        const filters = page.getByRole('search', { name: 'Exams' });
+        await soon(() => filters.locator('output').innerText()).toBe('2 exams of 2 patients');
+        await filters.getByRole('button', { name: 'Mammography only (8 hidden)' }).click();
         await row(page, 'MISTER').waitFor();
         expect(await listedProblems(page)).toEqual({
           'sr_circle_tid1500.dcm': noImage,
