@@ -1,13 +1,18 @@
 /** Measuring on the images, in the real app. */
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Exam } from '../../contract/exam.ts';
 import type { Annotation } from '../../contract/reading.ts';
 import { lacks, needing } from '../needs.ts';
 import { onEachHost, openLoopback, phantomFolder, type App } from './app.ts';
+import { hungPlaces } from './hungPlaces.ts';
+import { hung } from './hungViews.ts';
 
 interface OpenedExam extends App {
   readonly exam: Exam;
+  /** CSS pixels per millimetre at which both CC views hang. */
+  readonly pixelsPerMm: number;
   /** The tile of the right CC view, in the step that shows both CC views. */
   readonly tile: Locator;
   /** What the program has kept. */
@@ -16,20 +21,24 @@ interface OpenedExam extends App {
 
 onEachHost('measuring', (open) => {
   async function openPair(): Promise<OpenedExam> {
-    const app = await open({ paths: [await phantomFolder()], settings: { analyseOnOpen: false } });
+    const folder = await phantomFolder();
+    const app = await open({ paths: [folder], settings: { analyseOnOpen: false } });
     const { page } = app;
     const tile = page.locator('[data-tile="R CC"]');
     await tile.locator('[data-drawn="true"]').waitFor();
     await page.keyboard.press(' ');
+    await hung(page, 'R CC', 'L CC');
     const listed = valueOf(await app.call('listExams', null));
     const { examId } = listed[0];
     const exam = valueOf(await app.call('openExam', { examId }));
-    return { ...app, exam, tile, kept: async () => valueOf(await app.call('annotations', { examId })) };
+    const places = await hungPlaces(page, exam, join(folder, 'exam-1'), ['R CC', 'L CC']);
+    const { pixelsPerMm } = places.get('R CC')!;
+    const kept = async () => valueOf(await app.call('annotations', { examId }));
+    return { ...app, exam, pixelsPerMm, tile, kept };
   }
 
   it('a length is what the spacing says, is undone and redone, and is there when the exam is opened again', async () => {
-    const { page, exam, tile, kept, screenshot } = await openPair();
-    const pixelsPerMm = await hungScale(tile, exam);
+    const { page, pixelsPerMm, tile, kept, screenshot } = await openPair();
     await page.keyboard.press('l');
     const { x, y } = await middleOf(tile);
     await drag(page, { x: x - 100, y }, { x: x + 60, y: y + 120 });
@@ -55,8 +64,7 @@ onEachHost('measuring', (open) => {
   });
 
   it('areas, arrows and texts are drawn, changed, moved and deleted', async () => {
-    const { page, exam, tile, kept, screenshot } = await openPair();
-    const pixelsPerMm = await hungScale(tile, exam);
+    const { page, exam, pixelsPerMm, tile, kept, screenshot } = await openPair();
     const { x, y } = await middleOf(tile);
 
     await page.keyboard.press('o');
@@ -196,16 +204,6 @@ function valueOf<T>(result: { ok: true; value: T } | { ok: false; problem: { mes
 async function middleOf(tile: Locator): Promise<Place> {
   const { x, y, width, height } = (await tile.boundingBox())!;
   return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
-}
-
-/** CSS pixels per millimetre at which a pair hangs: the whole of the larger image in its tile. */
-async function hungScale(tile: Locator, exam: Exam): Promise<number> {
-  const { width, height } = (await tile.boundingBox())!;
-  const pair = exam.images.filter(({ view }) => view === 'CC');
-  const scales = pair.map(({ rows, columns, spacingMm }) =>
-    Math.min(width / (columns * spacingMm!.column), height / (rows * spacingMm!.row)),
-  );
-  return Math.min(...scales);
 }
 
 async function dragAlong(page: Page, places: readonly Place[]): Promise<void> {
