@@ -89,7 +89,10 @@ export const turn = (viewing: Viewing, cameras: Cameras, tileId: string): Viewin
 export const mirror = (viewing: Viewing, cameras: Cameras, tileId: string): Viewing =>
   turnedAlone(viewing, cameras, tileId, mirroredAsSeen);
 
-/** Only the view itself: another one need not be the wrong way round, too. A whole breast stays whole. */
+/**
+ * Only the view itself: another one need not be the wrong way round, too. A whole breast stays whole, and as large as
+ * those beside it where there is room for it.
+ */
 function turnedAlone(
   viewing: Viewing,
   cameras: Cameras,
@@ -102,7 +105,10 @@ function turnedAlone(
   const extent = extentOf(tile.image);
   const next = change(camera);
   const whole = !viewing.moved[tileId] && viewing.quadrant === null;
-  const placed = whole ? wholeBreast(next, tile, extent) : keptInSight(next, tile.box, extent);
+  const fits = wholeBreast(next, tile, extent);
+  const placed = whole
+    ? { ...fits, scale: Math.min(fits.scale, camera.scale) }
+    : keptInSight(next, tile.box, extent);
   return { ...viewing, moved: { ...viewing.moved, [tileId]: placed } };
 }
 

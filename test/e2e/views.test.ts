@@ -99,7 +99,8 @@ onEachHost('what stands on a view', (open) => {
       // A right CC view hangs with the front at the left and the outer side above.
       expect(await letters()).toEqual(['P', 'A', 'R', 'L']);
       await page.keyboard.press('x');
-      await soon(amber).toEqual(['Mirrored', 'Turned 90°']);
+      // The breast is higher than its tile is wide: on its side, it is whole at a smaller scale than the others.
+      await soon(amber).toEqual(['Mirrored', 'Turned 90°', 'Another scale']);
       expect(await letters()).toEqual(['L', 'R', 'P', 'A']);
       await page.keyboard.press('i');
       await soon(() => lines(page, 'R CC', 'badge')).toEqual(['Inverted']);
@@ -141,8 +142,8 @@ onEachHost('what stands on a view', (open) => {
     async () => {
       const folder = temporaryFolder();
       const white = testDicom({
-        rows: 60,
-        columns: 40,
+        rows: 120,
+        columns: 160,
         bitsAllocated: 16,
         bitsStored: 12,
         value: () => 4000,

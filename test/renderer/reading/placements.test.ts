@@ -51,6 +51,15 @@ test('a whole image stays whole when it is turned or mirrored', () => {
   }
 });
 
+test('a view stays as large as those beside it when it is mirrored', () => {
+  const larger = testTile('b', { column: 1, image: testImage('b', { rows: 4000 }) });
+  const mixed = hungAnew(emptyViewing, [testStep('two', [testTile('a'), larger])]);
+  const before = camerasIn(mixed);
+  const { a } = camerasIn(mirror(mixed, before, 'a'));
+  expect(a.mirrored).toBe(true);
+  expect(a.scale).toBe(before.a.scale);
+});
+
 test('1:1 is one image pixel per pixel of the screen, chest wall at its edge', () => {
   const fine = { ...viewing, pixelRatio: 2 };
   const cameras = camerasIn(atActualPixels(fine, hung, tileId));
