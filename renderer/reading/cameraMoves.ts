@@ -117,8 +117,17 @@ const shareOfShownRect = 0.4;
 /** CSS pixels per source column up to which something small is enlarged when it is shown. */
 const largestShownScale = 2;
 
-/** Centres a source rectangle and scales it so that its surroundings are seen as well. */
-export function centredOn(camera: Camera, tile: Size, extent: ImageExtent, rect: Rect): Camera {
+/**
+ * Centres a source rectangle and scales it so that its surroundings are seen as well; what is large already at
+ * `leastScale` is not made smaller for them.
+ */
+export function centredOn(
+  camera: Camera,
+  tile: Size,
+  extent: ImageExtent,
+  rect: Rect,
+  leastScale: number,
+): Camera {
   const box = mappedBounds(rect, sourceToTile(camera, tile, extent.pixelAspect));
   const factor =
     shareOfShownRect *
@@ -126,7 +135,12 @@ export function centredOn(camera: Camera, tile: Size, extent: ImageExtent, rect:
   return {
     ...camera,
     centre: { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 },
-    scale: limitedScale(Math.min(camera.scale * factor, largestShownScale), camera, tile, extent),
+    scale: limitedScale(
+      Math.max(Math.min(camera.scale * factor, largestShownScale), leastScale),
+      camera,
+      tile,
+      extent,
+    ),
   };
 }
 

@@ -314,10 +314,11 @@ function placeOf({ stepIndex, largeTileId, quadrant, activeTileId, moved }: Plac
 export function activeCentredOn(viewing: Viewing, cameras: Cameras, rect: Rect): Viewing {
   const tiles = shownTiles(viewing);
   const tile = tiles.find(({ tileId }) => tileId === viewing.activeTileId);
-  const camera = tile && (cameras[tile.tileId] ?? hungCameraOf(tiles, tile.tileId));
-  if (!tile?.image || !camera) return viewing;
+  const hung = tile && hungCameraOf(tiles, tile.tileId);
+  if (!tile?.image || !hung) return viewing;
+  const camera = cameras[tile.tileId] ?? hung;
   const extent = extentOf(tile.image);
-  const next = keptInSight(centredOn(camera, tile.box, extent, rect), tile.box, extent);
+  const next = keptInSight(centredOn(camera, tile.box, extent, rect, hung.scale), tile.box, extent);
   return { ...viewing, moved: { ...viewing.moved, [tile.tileId]: next } };
 }
 

@@ -85,11 +85,14 @@ describe.each(cameras)('camera turned $quarterTurns, mirrored $mirrored', (camer
 
   test('a rectangle that is shown lies in the middle, whole, with room around it', () => {
     const rect = { x: 200, y: 1200, width: 180, height: 150 };
-    const shown = centredOn(camera, tile, extent, rect);
+    const shown = centredOn(camera, tile, extent, rect, 0);
     const box = mappedBounds(rect, sourceToTile(shown, tile, extent.pixelAspect));
     expect(box.x + box.width / 2).toBeCloseTo(300, 6);
     expect(box.y + box.height / 2).toBeCloseTo(400, 6);
     expect(Math.max(box.width / tile.width, box.height / tile.height)).toBeCloseTo(0.4, 6);
+    // What is as large as that already is not made smaller than it hangs.
+    const { scale } = shown;
+    expect(centredOn(camera, tile, extent, rect, 1.5 * scale)).toEqual({ ...shown, scale: 1.5 * scale });
   });
 });
 
