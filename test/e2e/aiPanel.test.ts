@@ -19,7 +19,7 @@ import {
 } from './aiPage.ts';
 import { openLoopback, type App } from './app.ts';
 import { hung, soon } from './hungViews.ts';
-import { scale } from './readingPage.ts';
+import { drawn, scale } from './readingPage.ts';
 
 /** An outline of 40 x 40 pixels in the middle of the breast. */
 const outline = (x: number, y: number, probability: number): Contour => ({
@@ -136,11 +136,13 @@ describe.skipIf(lacks('chromium'))(needing('the panel', 'chromium'), () => {
         const { page } = app;
         for (const size of sizes) {
           await page.setViewportSize(size);
-          const before = await tile(page, 'R CC').boundingBox();
+          let before = await tile(page, 'R CC').boundingBox();
           if (size.width < 1280) {
             // The rail has the scores; the panel opens over the margin.
             const rail = page.getByRole('button', { name: 'Open the panel' });
             await rail.waitFor();
+            await drawn(page, 4);
+            before = await tile(page, 'R CC').boundingBox();
             expect(await rail.innerText()).toMatch(/Mal\s+R \.\d\d\s+L \.\d\d/);
             await page.locator('[data-image-area]').focus();
             await page.keyboard.press('p');
