@@ -111,7 +111,9 @@ const hintLength = 16 * 1024;
 async function contentHint(file: DicomFile, header: ImageHeader, beginning: Beginning): Promise<string> {
   const { pixelData, transferSyntaxUid } = file;
   const { rows, columns, frames, samplesPerPixel, bitsAllocated } = header;
-  const layout = [transferSyntaxUid, rows, columns, frames, samplesPerPixel, bitsAllocated];
+  // Implicit and explicit little endian write the same values as the same bytes.
+  const isPlain = isNative(transferSyntaxUid) && transferSyntaxUid !== TransferSyntax.ExplicitBig;
+  const layout = [isPlain ? '' : transferSyntaxUid, rows, columns, frames, samplesPerPixel, bitsAllocated];
   const hint = (kind: string, ...parts: readonly (Uint8Array | string)[]) => {
     const hash = createHash('sha256').update(JSON.stringify(layout));
     for (const part of parts) hash.update(part);
@@ -126,7 +128,7 @@ async function contentHint(file: DicomFile, header: ImageHeader, beginning: Begi
   const length = isDeflated ? available : Math.min(said, available);
   const middle = Math.max(0, Math.floor((length - hintLength) / 2));
   const sample = await beginning.at(start + middle, Math.min(hintLength, length));
-  const kind = isDeflated ? 'whole' : isNative(transferSyntaxUid) ? 'native' : 'encoded';
+  const kind = isDeflated ? 'whole' : isPlain ? 'native' : 'encoded';
   return hint(kind, String(length), sample);
 }
 

@@ -142,12 +142,15 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
           files.map((name) => join(folder, name)),
         );
         const lossy = ['ct_j2k.dcm', 'ct_jpeg_baseline.dcm', 'ct_jpeg_extended.dcm', 'ct_jpegls_near.dcm'];
+        // The other eight decode to the same pixels, and are one picture.
+        const pictures = files.filter((name) => lossy.includes(name) || name === 'ct_big_endian.dcm');
+        expect(files).toHaveLength(12);
         // Two beside each other, in the order of their files; on the right they lie half a pixel otherwise.
         const firsts: Painted[] = [];
         let compared = 0;
         await walk(page, async (views) => {
           for (const [place, view] of views.entries()) {
-            const name = files[compared++];
+            const name = pictures[compared++];
             await eventually(async () => {
               const picture = await pictureOf(page, view);
               expect(shadesIn(picture)).toBeGreaterThan(100);
@@ -158,7 +161,7 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
             });
           }
         });
-        expect(compared).toBe(12);
+        expect(compared).toBe(5);
       },
       limitMs,
     );
@@ -170,7 +173,7 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
       async () => {
         const files = ['0_L-CC.png', '0_R-MLO.png'].map((name) => join(fixtures, name));
         const { page, screenshot } = await openFiles(open, files);
-        await hung(page, 'R CC: not in this exam', 'L CC', 'R MLO', 'L MLO: not in this exam');
+        await hung(page, 'R MLO', 'L CC', 'R CC: not in this exam', 'L MLO: not in this exam');
         await screenshot('samples full field');
         expect(await tile(page, 'L CC').innerText()).toContain('No pixel spacing: not to scale');
         await withoutText(page);
@@ -204,13 +207,15 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
         for (let at = 0; at < 3; at++) {
           await rows.nth(at).dblclick();
           await hung(page, 'R CC: not in this exam', 'R MLO');
-          await soon(async () => shadesIn(await pictureOf(page, 'R MLO'))).toBeGreaterThan(50);
+          // The only view fills the window: its breast is at the right, text at the left.
+          const box = (await tile(page, 'R MLO').boundingBox())!;
+          const third = { ...box, x: box.x + (2 / 3) * box.width, width: box.width / 3 };
+          await soon(async () => shadesIn(await painted(page, third))).toBeGreaterThan(50);
           // These right breasts are stored with their chest walls at the left.
           await tile(page, 'R MLO').getByText('Orientation from the picture').waitFor();
           await eventually(async () => {
-            const { box, view } = await paintedTile(page, 'R MLO');
-            const breast = boundsOf(view, (level) => level > 40);
-            expect(box.width - breast.x - breast.width).toBeLessThan(3);
+            const breast = boundsOf(await painted(page, third), (level) => level > 40);
+            expect(third.width - breast.x - breast.width).toBeLessThan(3);
             expect(breast.height / box.height).toBeGreaterThan(0.9);
           });
           await screenshot(`samples film ${at + 1}`);
