@@ -102,7 +102,7 @@ describe('analysing an exam', () => {
       state: 'done',
       done: 4,
       total: 4,
-      scores: [{ ...massScore, whose: 'w0', notValidatedOnPatients: false }],
+      scores: [{ ...massScore, whose: 'w0', notValidatedOnPatients: false, ofOneFrame: false }],
       outdated: false,
       withheld: false,
     });
