@@ -125,10 +125,13 @@ function placeAll(
 
 /** As much of the line as there is room for at that height; null where that is too little to be read. */
 function placeLine(line: CornerLine, y: number, input: TileLayoutInput): PlacedLine | null {
-  const { tile, side, tissue, hasLetters, measure } = input;
+  const { tile, side, tissue, hasFrames, hasLetters, measure } = input;
   const { kind, rank, parts } = line;
   const height = heightOf(kind);
-  const most = (hasLetters ? (tile.width - letterBox.width) / 2 : tile.width - margin.x) - margin.x;
+  // Lines at the height of a letter end before it.
+  const lowerLetter = tile.height - (hasFrames ? barHeight : 0) - letterBox.height;
+  const atLetter = hasLetters && (y < letterBox.height || y + height > lowerLetter);
+  const most = (atLetter ? (tile.width - letterBox.width) / 2 : tile.width - margin.x) - margin.x;
   const share = Math.min(most, shareOverBreast * tile.width);
   const free =
     tissue === null ? share : Math.min(most, freeWidth(tissue, side, tile, y, y + height) - margin.x - clear);
