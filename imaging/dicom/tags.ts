@@ -4,6 +4,8 @@ export const Tag = {
   MediaStorageSopClassUid: 0x00020002,
   TransferSyntaxUid: 0x00020010,
   DirectoryRecordSequence: 0x00041220,
+  DirectoryRecordType: 0x00041430,
+  ReferencedFileId: 0x00041500,
   SpecificCharacterSet: 0x00080005,
   ImageType: 0x00080008,
   SopClassUid: 0x00080016,

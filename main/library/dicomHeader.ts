@@ -10,6 +10,8 @@ import { bare, dateOf } from '../../imaging/dicom/spelling.ts';
 import { Tag } from '../../imaging/dicom/tags.ts';
 import { TransferSyntax, isNative } from '../../imaging/dicom/transferSyntax.ts';
 import { text } from '../../imaging/dicom/values.ts';
+import { imagesOfDirectory } from './dicomDirectory.ts';
+import type { MediumPath } from './dicomDirectory.ts';
 import { documentKind } from './documents.ts';
 import type { PatientEvidence } from './patient.ts';
 
@@ -40,8 +42,8 @@ export function remembering(beginning: Beginning): Beginning {
 }
 
 export interface DicomHeader {
-  /** True for the directory file of a DICOM medium (PS3.10 section 8). */
-  readonly isDirectory: boolean;
+  /** The images that it names, for the directory file of a DICOM medium (PS3.10 section 8); null for other files. */
+  readonly directory: readonly MediumPath[] | null;
   readonly header: Result<ImageHeader>;
   /** What the object is where it is no image; null for an image and for what cannot be read. */
   readonly document: FoundObject | null;
@@ -73,7 +75,18 @@ export async function readDicomHeader(beginning: Beginning): Promise<Result<Dico
     : null;
   const document = header.ok || header.problem.kind !== 'not-an-image' ? null : objectOf(file.value);
   const content = header.ok ? await contentHint(file.value, header.value, beginning) : '';
-  return ok({ isDirectory, header, document, content, pixelProblem });
+  const directory = isDirectory ? await directoryOf(file.value, beginning) : null;
+  return ok({ directory, header, document, content, pixelProblem });
+}
+
+/** A directory is read whole: its records, as one value, are skipped else. */
+async function directoryOf(file: DicomFile, beginning: Beginning): Promise<readonly MediumPath[]> {
+  const fileLength = beginning.length;
+  if (file.source.bytes.length >= fileLength) return imagesOfDirectory(file.dataSet);
+  if (fileLength > longestHeader) return [];
+  const bytes = await beginning.start(fileLength);
+  const whole = bytes.ok ? parseDicom(bytes.value, { fileLength }) : bytes;
+  return whole.ok ? imagesOfDirectory(whole.value.dataSet) : [];
 }
 
 /** A DICOM object that is no image. */

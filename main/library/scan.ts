@@ -11,6 +11,8 @@ import { openImage } from '../../imaging/openImage.ts';
 import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
 import { readProblem } from '../files/problems.ts';
 import { maximumFileBytes, readWhole } from '../files/read.ts';
+import { absentImages, lookInArchive, lookInFolder } from './dicomDirectory.ts';
+import type { MediumPath } from './dicomDirectory.ts';
 import { firstRead, readDicomHeader, remembering } from './dicomHeader.ts';
 import type { Beginning, FoundObject } from './dicomHeader.ts';
 import { holdsFiles, unopenedFormat } from './otherFormats.ts';
@@ -162,9 +164,13 @@ async function* scanFile(
     const whole = async () => ok(await readAt(file, 0, size));
     const candidate = { label, location, modifiedMs: mtimeMs, beginning, whole };
     const found = await identify(candidate, named);
-    // The directory of a medium stands for the medium.
-    if (found === 'directory') yield* scanPath(scanner, dirname(path), dirname(label), 1);
-    else yield found;
+    if (found.type === 'directory') {
+      yield await scannedDirectory(found.images, label, lookInFolder(dirname(path)));
+      // The directory of a medium stands for the medium.
+      if (named) yield* scanPath(scanner, dirname(path), dirname(label), 1);
+    } else {
+      yield found;
+    }
   } catch (error) {
     yield { type: 'problem', problem: readProblem(error, label) };
   } finally {
@@ -192,8 +198,25 @@ interface Candidate {
   readonly whole: () => Promise<Result<Uint8Array>>;
 }
 
+/** The directory of a medium, with the images that it names. */
+interface Directory {
+  readonly type: 'directory';
+  readonly images: readonly MediumPath[];
+}
+
+async function scannedDirectory(
+  images: readonly MediumPath[],
+  label: string,
+  isThere: (path: MediumPath) => boolean | Promise<boolean>,
+): Promise<Scanned> {
+  const problem = await absentImages(images, isThere);
+  return problem === null
+    ? { type: 'skipped', file: label }
+    : { type: 'problem', problem: { ...problem, file: label } };
+}
+
 /** What a file or an archive's entry is, by its content. */
-async function identify(candidate: Candidate, named: boolean): Promise<Scanned | 'directory'> {
+async function identify(candidate: Candidate, named: boolean): Promise<Scanned | Directory> {
   const { label, location, modifiedMs, beginning } = candidate;
   const sizeBytes = beginning.length;
   const problem = (from: Problem): Scanned =>
@@ -236,8 +259,8 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
       ? { type: 'problem', problem: { ...read.problem, file: label } }
       : problem(read.problem);
   }
-  const { isDirectory, header, document, content, pixelProblem } = read.value;
-  if (isDirectory) return named ? 'directory' : { type: 'skipped', file: label };
+  const { directory, header, document, content, pixelProblem } = read.value;
+  if (directory !== null) return { type: 'directory', images: directory };
   if (document !== null) {
     return named
       ? notAnImage(label, named, `The file holds no image: it is a ${document.kind}.`)
@@ -294,12 +317,16 @@ async function* scanZip(
     yield { type: 'problem', problem: { ...entries.problem, file: label } };
     return;
   }
+  const names = entries.value.map(({ name }) => name);
   let found = false;
   for (const entry of entries.value) {
     const candidate = zipCandidate(handle, entry, archive.mtimeMs, path, `${label}/${entry.name}`);
     const scanned = await identify(candidate, false);
-    found ||= scanned !== 'directory' && scanned.type !== 'skipped';
-    yield scanned === 'directory' ? { type: 'skipped', file: candidate.label } : scanned;
+    const { type } = scanned;
+    found ||= type !== 'directory' && type !== 'skipped';
+    yield type === 'directory'
+      ? await scannedDirectory(scanned.images, candidate.label, lookInArchive(names, entry.name))
+      : scanned;
   }
   if (!found && named) yield notAnImage(label, true, 'The ZIP archive holds no images.');
 }

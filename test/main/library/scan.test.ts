@@ -228,6 +228,55 @@ describe('files and folders', () => {
     expect((await find(folder)).skipped).toEqual(['cd/DICOMDIR']);
   });
 
+  it('names the images that a DICOMDIR names and that are not there, in a folder and in an archive', async () => {
+    const record = (type: string, file: string) => [
+      element(Tag.DirectoryRecordType, 'CS', type),
+      element(Tag.ReferencedFileId, 'CS', file),
+    ];
+    // More than one read of the beginning gives.
+    const missing = Array.from({ length: 2000 }, (_, at) => record('IMAGE', `IMAGES\\M${at}`));
+    const directoryOf = (...records: ReturnType<typeof record>[]) =>
+      joined(
+        new Uint8Array(128),
+        new TextEncoder().encode('DICM'),
+        encode([element(Tag.MediaStorageSopClassUid, 'UI', '1.2.840.10008.1.3.10')]),
+        encode([element(Tag.DirectoryRecordSequence, 'SQ', records)]),
+      );
+    const there = [
+      record('IMAGE', 'IMAGES\\I0'),
+      record('IMAGE', 'IMAGES\\I1'),
+      record('SR DOCUMENT', 'SR\\S0'),
+    ];
+    const whole = directoryOf(...there);
+    const cut = directoryOf(...there, ...missing);
+    const path = write('a/DICOMDIR', cut);
+    write('a/images/i0.dcm', dicom);
+    write('a/images/i1', dicom);
+    write('b/DICOMDIR', whole);
+    write('b/IMAGES/I0', dicom);
+    write('c.zip', zipSync({ 'cd/DICOMDIR': whole, 'cd/IMAGES/I1.DCM': dicom, 'IMAGES/I0': dicom }));
+    const found = await find(folder);
+    expect(found.images.length).toBe(5);
+    const all = [
+      [
+        'a/DICOMDIR',
+        'The directory names 2002 images, of which 2000 are not there (IMAGES/M0, IMAGES/M1, IMAGES/M2, …); copy the medium again, whole.',
+      ],
+      [
+        'b/DICOMDIR',
+        'The directory names 2 images, of which 1 is not there (IMAGES/I1); copy the medium again, whole.',
+      ],
+      [
+        'c.zip/cd/DICOMDIR',
+        'The directory names 2 images, of which 1 is not there (IMAGES/I0); copy the medium again, whole.',
+      ],
+    ];
+    expect(found.problems.map(({ file, message }) => [relative(folder, file ?? ''), message])).toEqual(all);
+    expect(kinds(await find(path))).toEqual([['not-found', 'a/DICOMDIR']]);
+    write('b/IMAGES/I1', dicom);
+    expect((await find(join(folder, 'b'))).problems).toEqual([]);
+  });
+
   it('reads a thousand headers quickly', async () => {
     const large = element(Tag.PixelData, 'OW', new Uint8Array(200_000));
     const bytes = part10(TransferSyntax.ExplicitLittle, encode(imageElements(250, 400, 16, [large])));
