@@ -1,6 +1,7 @@
 /** Exams of the library as the reading room lists and opens them. Texts are trimmed; absent ones are ''. */
 import type { Problem } from './problem.ts';
-import type { Assessment } from './reading.ts';
+import type { BesideCount } from './beside.ts';
+import type { Assessment, BreastDensity } from './reading.ts';
 import type { ExamScore } from './scores.ts';
 import type { ImageKind, Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
 
@@ -10,9 +11,6 @@ export interface ViewLabel {
   readonly view: ViewPosition | null;
   readonly modifiers: readonly ViewModifier[];
 }
-
-/** Breast composition as the reader recorded it (BI-RADS a to d). */
-export type BreastDensity = 'a' | 'b' | 'c' | 'd';
 
 export type ReadStatus = 'unread' | 'reading' | 'read';
 
@@ -28,17 +26,6 @@ export interface AnalysisSummary {
   readonly outdated: boolean;
   /** True where the reading mode keeps what is known from the reader for now. */
   readonly withheld: boolean;
-}
-
-/** Documents of one kind that were found with an exam's images: "mammography CAD report", in the singular. */
-export interface BesideCount {
-  readonly kind: string;
-  readonly count: number;
-}
-
-/** "1 mammography CAD report, 2 presentation states" */
-export function besideInWords(beside: readonly BesideCount[]): string {
-  return beside.map(({ kind, count }) => `${count} ${count === 1 ? kind : `${kind}s`}`).join(', ');
 }
 
 /** One row of the worklist. */

@@ -1,7 +1,9 @@
 /** What a reader does with an exam, kept as it is done. */
-import type { BreastDensity } from './exam.ts';
 import type { Point } from './geometry.ts';
 import type { Laterality } from './view.ts';
+
+/** Breast composition as the reader recorded it (BI-RADS a to d). */
+export type BreastDensity = 'a' | 'b' | 'c' | 'd';
 
 /**
  * When the reader sees what the networks found: always; never; or (`sequential`) only after the assessment of the

@@ -5,7 +5,7 @@
  */
 import type { Architecture, Preparation } from './card.ts';
 import type { BenignMalignant, GmicFindings, HdsFindings } from './findings.ts';
-import type { BesideCount } from './exam.ts';
+import type { BesideCount } from './beside.ts';
 import type { PixelSpacing } from './image.ts';
 import type { ProblemKind } from './problem.ts';
 import type { ImageKind, Laterality, ViewModifier, ViewPosition } from './view.ts';

@@ -1,5 +1,5 @@
 /** DICOM objects that are no images: what they are called. Pure. */
-import type { BesideCount } from '../../contract/exam.ts';
+import type { BesideCount } from '../../contract/beside.ts';
 
 const storage = '1.2.840.10008.5.1.4.1.1';
 

@@ -1,5 +1,5 @@
 /** What files and folders hold, exam by exam, by the same rules as the worklist: for the command line. */
-import type { BesideCount } from '../../contract/exam.ts';
+import type { BesideCount } from '../../contract/beside.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { isSamePicture, likenessOf } from './copies.ts';
 import type { PlacedPicture } from './copies.ts';

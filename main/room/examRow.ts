@@ -1,5 +1,6 @@
 /** Rows of the worklist, from what is kept and what is going on. Pure. */
-import type { AnalysisSummary, BreastDensity, ExamRow, ReadStatus } from '../../contract/exam.ts';
+import type { AnalysisSummary, ExamRow, ReadStatus } from '../../contract/exam.ts';
+import type { BreastDensity } from '../../contract/reading.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
 import { patientKeyOf } from '../library/patient.ts';
 import type { StoredExam } from '../store/exams.ts';

@@ -1,4 +1,5 @@
-import type { BesideCount, ExamRow, ImageStatement, ViewLabel } from '../../contract/exam.ts';
+import type { ExamRow, ImageStatement, ViewLabel } from '../../contract/exam.ts';
+import type { BesideCount } from '../../contract/beside.ts';
 import type { Assessment, ReadingMode } from '../../contract/reading.ts';
 import type { ExamScore } from '../../contract/scores.ts';
 import { statedFields } from '../library/imageStatement.ts';

@@ -1,6 +1,6 @@
 /** What a reader says of an exam, in words, and changing it. Pure. */
 import { biRadsOf, breastNames } from '../../contract/assessment.ts';
-import type { BreastDensity } from '../../contract/exam.ts';
+import type { BreastDensity } from '../../contract/reading.ts';
 import type { Assessment, BiRads } from '../../contract/reading.ts';
 import type { Laterality } from '../../contract/view.ts';
 

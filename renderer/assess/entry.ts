@@ -1,6 +1,6 @@
 /** An assessment by key: a leader says of what, the keys after it say what. Pure. */
 import type { Assessment, BiRads } from '../../contract/reading.ts';
-import type { BreastDensity } from '../../contract/exam.ts';
+import type { BreastDensity } from '../../contract/reading.ts';
 import type { Laterality } from '../../contract/view.ts';
 import { withBiRads } from './assessment.ts';
 

@@ -1,4 +1,5 @@
-import { besideInWords, type ExamRow } from '../../contract/exam.ts';
+import { type ExamRow } from '../../contract/exam.ts';
+import { besideInWords } from '../../contract/beside.ts';
 import { examProgress } from '../ai/progress.ts';
 import { useAi } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';

@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { besideInWords, type ExamRow, type ReadStatus } from '../../contract/exam.ts';
+import { type ExamRow, type ReadStatus } from '../../contract/exam.ts';
+import { besideInWords } from '../../contract/beside.ts';
 import { AnalysisCell } from './AnalysisCell.tsx';
 import { biRadsText, scoreOf, type ColumnId } from './columns.ts';
 import type { Line } from './lines.ts';

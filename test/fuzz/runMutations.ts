@@ -30,7 +30,8 @@ async function tryFile(path: string): Promise<string[]> {
   for await (const found of scan([path])) {
     switch (found.type) {
       case 'skipped':
-        outcomes.push('skipped');
+      case 'document':
+        outcomes.push(found.type);
         break;
       case 'problem':
         outcomes.push(checked(found.problem));

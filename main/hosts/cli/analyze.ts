@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { besideInWords } from '../../../contract/exam.ts';
+import { besideInWords } from '../../../contract/beside.ts';
 import type { Answers, ImageAnalysis } from '../../../contract/findings.ts';
 import type { Problem } from '../../../contract/problem.ts';
 import type { ResultsAnalysis, ResultsImage } from '../../../contract/results.ts';

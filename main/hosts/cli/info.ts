@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { besideInWords, noSideReason } from '../../../contract/exam.ts';
+import { noSideReason } from '../../../contract/exam.ts';
+import { besideInWords } from '../../../contract/beside.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
