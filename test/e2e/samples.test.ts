@@ -102,13 +102,15 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
         });
         await screenshot('samples worklist');
         const exams = {
-          AAAAAA: ['L CC', 'L MLO: not in this exam'],
+          // A stereotactic one, of a biopsy.
+          AAAAAA: ['L CC, biopsy'],
           AVeryGood: ['L, view not stated'],
           'Test, Pattern': [`${side}: cannot be shown. ${palette}`],
           XXXXXX: [`${side}: cannot be shown. ${noPixels}`],
           Perfusion: [`${side}, 2 frames`],
-          MG1: ['L CC: not in this exam', 'L MLO'],
-          CT1: [side, `${side} (2)`],
+          MG1: ['L MLO', 'L CC: not in this exam'],
+          // The later one first.
+          CT1: [`${side} (2)`, side],
           'LUT Test': [side],
           // Of no patient: its folder and file.
           'htj2k_rgb.dcm': [side],
