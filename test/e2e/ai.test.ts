@@ -179,7 +179,7 @@ onEachHost('AI in the picture', (open) => {
         expect(Math.abs(shown.width - width)).toBeLessThan(1.5);
         expect(shown.x).toBeGreaterThan(box.x - 1);
         expect(shown.x + shown.width).toBeLessThan(box.x + box.width + 1);
-        // Untrained weights find this patch in the air, far from the breast: the view goes towards it.
+        // On a small image this patch lies beside the picture, half of which stays in sight: the view goes towards it.
         const away = ({ y, height }: typeof shown) => Math.abs(y + height / 2 - box.y - box.height / 2);
         expect(away(shown)).toBeLessThan(away(before) - 100);
       });
