@@ -42,7 +42,7 @@ describe('mammoscope prepare', () => {
     const result = run('L-CC.pgm', '--for', 'gmic', '--out', 'gmic.npy');
     expect(result).toMatchObject({ status: 0, stderr: '' });
     expect(result.stdout).toMatch(
-      /^gmic\.npy: float32 \(1, 1, 2944, 1920\), gmic\/1\nwindow: rows 0 to \d+, columns 0 to \d+\ntransform: x' = 1 x/,
+      /^gmic\.npy: float32 \(1, 1, 2944, 1920\), gmic\/2\nwindow: rows 0 to \d+, columns 0 to \d+\ntransform: x' = 1 x/,
     );
     expect(array('gmic.npy').shape).toEqual([1, 1, 2944, 1920]);
     expect(array('gmic.npy').data).toBeInstanceOf(Float32Array);
