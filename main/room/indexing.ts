@@ -7,7 +7,7 @@ import { saveDocuments } from '../store/documents.ts';
 import type { ListedDocument } from '../store/documents.ts';
 import { findSuspects, pictureOf, placeKey, refreshStudies, saveListed } from '../store/listing.ts';
 import type { Copies } from '../store/listing.ts';
-import { forgetProblems, saveProblems } from '../store/listedProblems.ts';
+import { forgetProblems, forgetProblemsBelow, saveProblems } from '../store/listedProblems.ts';
 import type { FileProblem } from '../store/listedProblems.ts';
 import type { Events } from './events.ts';
 import { read, write } from './roomLibrary.ts';
@@ -82,6 +82,7 @@ async function indexPaths(
       await run.take(found);
     }
     await run.flush();
+    if (!signal.aborted && !run.failed) run.forgetOthers(absolute);
   } catch (error) {
     // A mistake of the program must not take the window with it.
     const reason = error instanceof Error ? error.message : String(error);
@@ -111,6 +112,8 @@ class IndexRun {
   #read: string[] = [];
   #problems: FileProblem[] = [];
   #documents: ListedDocument[] = [];
+  /** Files that have a problem now. */
+  readonly #troubled = new Set<string>();
   #flushed = performance.now();
   #told = 0;
 
@@ -147,6 +150,7 @@ class IndexRun {
     const saved = write(room, 'The list of exams', (library) => {
       if (this.#read.length > 0) forgetProblems(library, this.#read);
       if (this.#problems.length > 0) saveProblems(library, this.#problems);
+      for (const { path } of this.#problems) this.#troubled.add(path);
       const studies = saveDocuments(library, this.#documents);
       const listed = saveListed(library, this.#images, added, copies);
       return { examIds: new Set([...listed.examIds, ...refreshStudies(library, studies)]) };
@@ -159,6 +163,14 @@ class IndexRun {
     } else {
       this.fail(saved.problem.message);
     }
+  }
+
+  /** Problems that were listed below what has been scanned from end to end, and are no more: of archives, indexes, files gone. */
+  forgetOthers(paths: readonly string[]): void {
+    const forgotten = write(this.#parts.room, 'The list of problems', (library) =>
+      forgetProblemsBelow(library, paths, this.#troubled),
+    );
+    if (!forgotten.ok) this.fail(forgotten.problem.message);
   }
 
   /** Pixels are compared before an image is left out as a copy of another. */

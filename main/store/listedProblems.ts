@@ -19,10 +19,27 @@ export function saveProblems({ database }: Library, problems: readonly FileProbl
 }
 
 /** Forgets the problems of files that are read without one now. */
-export function forgetProblems({ database }: Library, paths: readonly string[]): void {
+export function forgetProblems({ database }: Pick<Library, 'database'>, paths: readonly string[]): void {
   database
     .prepare('DELETE FROM listed_problem WHERE file IN (SELECT value FROM json_each(?))')
     .run(JSON.stringify(paths));
+}
+
+/** Forgets the problems of files and archive entries at or below `roots` (absolute), but for those of the files `kept`. */
+export function forgetProblemsBelow(
+  { database }: Library,
+  roots: readonly string[],
+  kept: ReadonlySet<string>,
+): void {
+  const rows = database.prepare('SELECT file FROM listed_problem').all();
+  const gone = rows
+    .map(({ file }) => file as string)
+    .filter((file) => !kept.has(file) && roots.some((root) => isBelow(file, root)));
+  if (gone.length > 0) forgetProblems({ database }, gone);
+}
+
+function isBelow(file: string, root: string): boolean {
+  return file.startsWith(root) && (/[\\/]$/.test(root) || /^([\\/]|$)/.test(file.slice(root.length)));
 }
 
 /** In the order in which they were met. */

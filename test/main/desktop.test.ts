@@ -89,10 +89,18 @@ describe('indexing', () => {
     expect(JSON.stringify([problems, room.events])).not.toContain(folder);
     writeFileSync(join(files, 'bad', 'cut.dcm'), mammogram({ study: '1.2' }));
     await room.index(files);
-    expect((await room.value('listProblems', null)).map(({ file }) => file)).toEqual([
-      'absent.dcm',
-      'cut.zip',
-    ]);
+    const listed = async () => (await room.value('listProblems', null)).map(({ file }) => file);
+    expect(await listed()).toEqual(['cut.zip']);
+    // An archive that is whole now has no problem, nor has what is gone; what lies elsewhere was not looked at.
+    writeFileSync(join(files, 'cut.zip'), archive);
+    writeFileSync(join(files, 'bad', 'other.dcm'), whole.subarray(0, rows));
+    await room.index(join(files, 'bad'));
+    expect(await listed()).toEqual(['cut.zip', 'other.dcm']);
+    rmSync(join(files, 'bad', 'other.dcm'));
+    await room.index(files);
+    expect(await listed()).toEqual([]);
+    await room.index(join(files, 'absent.dcm'));
+    expect(await listed()).toEqual(['absent.dcm']);
     await room.value('clearProblems', null);
     expect(await room.value('listProblems', null)).toEqual([]);
   });
