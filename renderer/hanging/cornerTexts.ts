@@ -2,7 +2,6 @@
 import type { ExamRow } from '../../contract/exam.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
-import { TransferSyntax } from '../../imaging/dicom/transferSyntax.ts';
 import { readableDate, type ShownIdentity } from '../app/identity.ts';
 import type { Badge } from './badges.ts';
 
@@ -38,14 +37,12 @@ export interface CornerSubject {
   readonly label: string;
   /** Side of the tile away from the chest wall. */
   readonly side: 'left' | 'right';
-  /** What was done to the view, and what kind of image it is (`viewBadges`). */
+  /** What kind of image it is (`imageBadges`), and what was done to the view (`viewBadges`). */
   readonly badges: readonly Badge[];
   /** How many notices the image has, which are read elsewhere. */
   readonly notices: number;
   /** How large it is shown; '' where that is not to be said. */
   readonly scale: string;
-  /** From 0. */
-  readonly frame: number;
 }
 
 /** The side on which text covers no breast: away from the chest wall. */
@@ -60,10 +57,13 @@ export function textSide(chestWall: 'left' | 'right' | null): 'left' | 'right' {
 export function cornerTexts(subject: CornerSubject): CornerTexts {
   const { details, badges } = subject;
   const top = [
-    ...lines('label', 0, [[', ', ...subject.label.split(', ')]]),
-    ...badges.filter(({ amber }) => amber).flatMap(({ text }) => lines('amber', 1, [[' ', text]])),
+    ...lines('label', 0, [[', ', ...labelWithout(badges, subject.label)]]),
+    ...badges
+      .filter(({ look }) => look === 'amber')
+      .flatMap(({ text }) => lines('amber', 1, [[': ', ...text.split(': ')]])),
+    ...badges.filter(({ look }) => look === 'plain').flatMap(({ text }) => lines('badge', 2, [[' ', text]])),
     ...lines('notices', 1, [[' ', noticesText(subject.notices)]]),
-    ...lines('badge', 4, [[' · ', ...badges.filter(({ amber }) => !amber).map(({ text }) => text)]]),
+    ...lines('badge', 4, [[' · ', ...badges.filter(({ look }) => look === 'quiet').map(({ text }) => text)]]),
     ...identityLines(subject),
     ...lines('plain', 5, [[' ', ...acquired(subject)]]),
   ];
@@ -71,11 +71,17 @@ export function cornerTexts(subject: CornerSubject): CornerTexts {
     ...warnings(subject).flatMap((text) => lines('warning', 2, [[': ', ...text.split(': ')]])),
     ...lines('plain', 8, technique(details)),
     ...lines('plain', 9, place(subject)),
-    ...lines('scale', 1, [[', ', frameText(subject), ...subject.scale.split(', ')]]),
+    ...lines('scale', 1, [[', ', ...subject.scale.split(', ')]]),
   ];
   return subject.side === 'left'
     ? { topLeft: top, topRight: [], bottomLeft: bottom, bottomRight: [] }
     : { topLeft: [], topRight: top, bottomLeft: [], bottomRight: bottom };
+}
+
+/** The parts of a label that no badge says as well. */
+function labelWithout(badges: readonly Badge[], label: string): readonly string[] {
+  const said = badges.map(({ text }) => text.split(':')[0].toLowerCase());
+  return label.split(', ').filter((part) => !said.includes(part.toLowerCase()));
 }
 
 const noticesText = (count: number): string =>
@@ -126,8 +132,6 @@ function warnings(subject: CornerSubject): readonly string[] {
   const another = header.patientId !== '' && row.patientId !== '' && header.patientId !== row.patientId;
   return [
     another ? 'Patient ID differs in this image' : '',
-    header.presentationIntent === 'FOR PROCESSING' ? 'For Processing: not for reading' : '',
-    lossyText(header, details),
     details.partialView ? joined(': ', 'Partial view', details.partialViewDescription) : '',
     details.implantPresent === true ? 'Implant' : '',
     header.spacing === null ? 'No pixel spacing: not to scale' : '',
@@ -140,37 +144,6 @@ function warnings(subject: CornerSubject): readonly string[] {
 function calibrationText({ spacing }: ImageHeader, { spacingCalibration }: AcquisitionDetails): string {
   if (spacing?.source !== 'PixelSpacing' || spacingCalibration === '') return '';
   return `Sizes calibrated: ${spacingCalibration.toLowerCase()}`;
-}
-
-/** PS3.3 C.7.6.1.1.5.1. */
-const methodNames: ReadonlyMap<string, string> = new Map([
-  ['ISO_10918_1', 'JPEG'],
-  ['ISO_14495_1', 'JPEG-LS'],
-  ['ISO_15444_1', 'JPEG 2000'],
-  ['ISO_15444_15', 'HTJ2K'],
-]);
-
-/** Transfer syntaxes that can lose something. */
-const syntaxNames: ReadonlyMap<string, string> = new Map([
-  [TransferSyntax.JpegBaseline, 'JPEG'],
-  [TransferSyntax.JpegExtended, 'JPEG'],
-  ['1.2.840.10008.1.2.4.81', 'JPEG-LS'],
-  ['1.2.840.10008.1.2.4.91', 'JPEG 2000'],
-  ['1.2.840.10008.1.2.4.203', 'HTJ2K'],
-]);
-
-/** "Lossy JPEG 10:1", one after the other where the image was compressed more than once. */
-function lossyText(header: ImageHeader, { lossyMethods, lossyRatios }: AcquisitionDetails): string {
-  if (!header.lossy) return '';
-  const times = Math.max(1, lossyMethods.length, lossyRatios.length);
-  const only = times === 1 ? (syntaxNames.get(header.transferSyntaxUid) ?? '') : '';
-  const passes = Array.from({ length: times }, (_, index) => {
-    const method = lossyMethods[index] ?? '';
-    const name = methodNames.get(method) ?? (method || only);
-    const ratio = lossyRatios[index];
-    return joined(' ', name, ratio === undefined ? '' : `${Number(ratio.toPrecision(3))}:1`);
-  });
-  return joined(' ', 'Lossy', passes.filter((pass) => pass !== '').join(', '));
 }
 
 /** Symbols of the elements of anodes (0018,1191) and filters (0018,7050). */
@@ -216,8 +189,4 @@ function quantity(value: number | null, unit: string): string {
 function place({ header, details, deidentified }: CornerSubject): readonly Joined[] {
   const model = [header.manufacturer, header.manufacturerModelName].flatMap((name) => name.split(' '));
   return [...(deidentified ? [] : [[', ', details.institution, details.station] as const]), [' ', ...model]];
-}
-
-function frameText({ header, frame }: CornerSubject): string {
-  return header.frames > 1 ? `frame ${frame + 1}/${header.frames}` : '';
 }

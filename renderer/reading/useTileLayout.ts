@@ -6,7 +6,7 @@ import type { BarRoom } from '../ai/barPlacement.ts';
 import { shownIdentity } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
-import { isTurned, viewBadges } from '../hanging/badges.ts';
+import { imageBadges, isTurned, viewBadges } from '../hanging/badges.ts';
 import { cornerTexts, textSide } from '../hanging/cornerTexts.ts';
 import { orientationLetters, type OrientationLetters } from '../hanging/orientationLetters.ts';
 import { scaleText, seenChestWall } from '../hanging/placement.ts';
@@ -65,12 +65,12 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
       label: tile.label,
       side,
       badges: [
-        ...(tile.fromPicture === null ? [] : [{ text: tile.fromPicture, amber: true }]),
+        ...imageBadges({ kind: image.kind, header: loaded.header, details: loaded.details, frame }),
+        ...(tile.fromPicture === null ? [] : [{ text: tile.fromPicture, look: 'amber' } as const]),
         ...viewBadges({ hung: tile, seen: camera, inverted, linked, anotherScale }),
       ],
       notices: image.notices.length,
       scale: scaleText(camera, image, { devicePixelRatio, screenPixelsPerMm }),
-      frame,
     });
     const tissue = content && seenTissue(content, toTile(camera, size, image), size);
     const layout = tileLayout({

@@ -4,7 +4,7 @@ import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
 import { shownIdentity } from '../app/identity.ts';
 import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
-import { viewBadges } from '../hanging/badges.ts';
+import { imageBadges, viewBadges } from '../hanging/badges.ts';
 import { cornerTexts, textSide, type CornerTexts } from '../hanging/cornerTexts.ts';
 import { scaleText, seenChestWall } from '../hanging/placement.ts';
 import type { Tile } from '../hanging/types.ts';
@@ -37,11 +37,13 @@ export function exportedTexts(
     label: tile.label,
     side: textSide(seenChestWall(tile, camera)),
     notices: 0,
-    badges: viewBadges({ hung: tile, seen: camera, inverted, linked: false, anotherScale: false }),
+    badges: [
+      ...imageBadges({ kind: tile.image.kind, header, details, frame }),
+      ...viewBadges({ hung: tile, seen: camera, inverted, linked: false, anotherScale: false }),
+    ],
     scale: scaleText(camera, tile.image, {
       devicePixelRatio: viewing.pixelRatio,
       screenPixelsPerMm: settings.screenPixelsPerMm,
     }),
-    frame,
   });
 }

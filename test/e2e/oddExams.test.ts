@@ -205,6 +205,7 @@ onEachHost('an exam of other views than the usual four', (open) => {
       ]);
       await hung(page, 'R CC, low energy', 'L CC, low energy', 'R MLO, low energy', 'L MLO, low energy');
       await turnTo(page, 'R CC, recombined, L CC, recombined', 'R CC, recombined', 'L CC, recombined');
+      expect(await tile(page, 'R CC, recombined').innerText()).toMatch(/^R CC\nRecombined\n/);
       await screenshot('odd contrast mammography');
       const analysis = page.getByRole('region', { name: 'Analysis' });
       expect(await analysis.innerText()).toContain('Not analysed: a recombined image');
@@ -417,7 +418,8 @@ onEachHost('images beside the ones to read', (open) => {
       await hung(page, 'R CC', 'L CC', 'R MLO', 'L MLO');
       expect(await page.locator('[data-image-area]').innerText()).not.toContain(warning);
       await turnTo(page, 'R CC, For Processing', 'R CC, For Processing');
-      expect(await tile(page, 'R CC, For Processing').innerText()).toContain(warning);
+      const badge = tile(page, 'R CC, For Processing').locator('[data-line="amber"]');
+      expect(await badge.innerText()).toBe(warning);
       await screenshot('odd for processing');
     },
     limitMs,
@@ -433,7 +435,7 @@ onEachHost('images beside the ones to read', (open) => {
       ]);
       const label = 'L CC, 40 frames';
       await hung(page, label, 'L MLO');
-      expect(await tile(page, label).innerText()).toContain('frame 21/40');
+      expect(await tile(page, label).innerText()).toContain('Frame 21 of 40');
       await screenshot('odd volume');
       const { box } = await paintedTile(page, label);
       const pixelsPerMm = fittedScale(box);
@@ -449,7 +451,7 @@ onEachHost('images beside the ones to read', (open) => {
       await soon(aboveMm).toBeCloseTo(lesionAt.aboveMm - 20, -0.5);
       await tile(page, label).hover();
       await page.mouse.wheel(0, -1000);
-      await tile(page, label).getByText('frame 11/40').waitFor();
+      await tile(page, label).getByText('Frame 11 of 40').waitFor();
       await soon(aboveMm).toBeCloseTo(lesionAt.aboveMm - 10, -0.5);
       await page.keyboard.press('/');
       const seen = new Set<string>();

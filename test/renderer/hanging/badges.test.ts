@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { isTurned, viewBadges, type BadgedView } from '../../../renderer/hanging/badges.ts';
+import {
+  imageBadges,
+  isTurned,
+  viewBadges,
+  type BadgedImage,
+  type BadgedView,
+} from '../../../renderer/hanging/badges.ts';
 import { orientationLetters } from '../../../renderer/hanging/orientationLetters.ts';
 import { mirroredAsSeen, turned } from '../../../renderer/reading/cameraMoves.ts';
 import type { Camera } from '../../../renderer/viewport/camera.ts';
+import { acquisitionDetails, cornerSubject } from './cornerSubject.ts';
 
 const camera = (quarterTurns: Camera['quarterTurns'], mirrored: boolean): Camera => ({
   centre: { x: 0, y: 0 },
@@ -21,7 +28,7 @@ const badges = (view: Partial<BadgedView>) =>
     linked: false,
     anotherScale: false,
     ...view,
-  }).map(({ text, amber }) => (amber ? `! ${text}` : text));
+  }).map(({ text, look }) => (look === 'amber' ? `! ${text}` : text));
 
 describe('badges of a view', () => {
   it('are none as it was hung, whichever way round that is', () => {
@@ -51,6 +58,60 @@ describe('badges of a view', () => {
       'Inverted',
       'Linked',
     ]);
+  });
+});
+
+interface ImageChanges {
+  readonly kind?: BadgedImage['kind'];
+  readonly header?: Partial<BadgedImage['header']>;
+  readonly details?: Partial<BadgedImage['details']>;
+  readonly frame?: number;
+}
+
+describe('badges of an image', () => {
+  const badgesOf = ({ kind = 'conventional', header, details, frame = 0 }: ImageChanges) =>
+    imageBadges({
+      kind,
+      header: { ...cornerSubject.header, ...header },
+      details: { ...acquisitionDetails, ...details },
+      frame,
+    }).map(({ text, look }) => `${look}: ${text}`);
+
+  it('are none of one that is for reading, whole and a single frame', () => {
+    expect(badgesOf({})).toEqual([]);
+    for (const kind of ['low-energy', 'tomosynthesis'] as const) expect(badgesOf({ kind })).toEqual([]);
+  });
+
+  it('tell what kind it is and which frame is shown', () => {
+    expect(badgesOf({ kind: 'synthetic' })).toEqual(['plain: Synthetic 2D']);
+    expect(badgesOf({ kind: 'recombined' })).toEqual(['plain: Recombined']);
+    expect(badgesOf({ header: { frames: 60 }, frame: 11 })).toEqual(['plain: Frame 12 of 60']);
+  });
+
+  it('tell loudly, and first, what makes it less good for reading', () => {
+    const header = { presentationIntent: 'FOR PROCESSING', lossy: true, frames: 2 } as const;
+    expect(badgesOf({ kind: 'recombined', header })).toEqual([
+      'amber: For Processing: not for reading',
+      'amber: Lossy',
+      'plain: Recombined',
+      'plain: Frame 1 of 2',
+    ]);
+  });
+
+  it('name the lossy compression as far as it is known', () => {
+    const lossy = (
+      details: NonNullable<ImageChanges['details']>,
+      transferSyntaxUid = '1.2.840.10008.1.2.1',
+    ) => badgesOf({ header: { lossy: true, transferSyntaxUid }, details });
+    expect(lossy({})).toEqual(['amber: Lossy']);
+    expect(lossy({ lossyRatios: [10] }, '1.2.840.10008.1.2.4.51')).toEqual(['amber: Lossy JPEG 10:1']);
+    expect(lossy({ lossyMethods: ['ISO_14495_1'], lossyRatios: [4.39684] })).toEqual([
+      'amber: Lossy JPEG-LS 4.4:1',
+    ]);
+    expect(lossy({ lossyMethods: ['ISO_10918_1', 'ISO_15444_1'], lossyRatios: [10, 5] })).toEqual([
+      'amber: Lossy JPEG 10:1, JPEG 2000 5:1',
+    ]);
+    expect(lossy({ lossyMethods: ['OTHER'] })).toEqual(['amber: Lossy OTHER']);
   });
 });
 

@@ -32,7 +32,6 @@ function texts(changes: Changes = {}) {
     badges: [],
     notices: 0,
     scale: '30 %, 3.0 px/mm',
-    frame: 0,
     ...changes.subject,
   });
 }
@@ -79,19 +78,21 @@ describe('corner texts', () => {
 
   it('have what was done to the view below its label, first what can mislead', () => {
     const badges = [
-      { text: 'Mirrored', amber: true },
-      { text: 'Turned 90°', amber: true },
-      { text: 'Inverted', amber: false },
-      { text: 'Linked', amber: false },
-    ];
+      { text: 'Mirrored', look: 'amber' },
+      { text: 'Turned 90°', look: 'amber' },
+      { text: 'Frame 3 of 41', look: 'plain' },
+      { text: 'Inverted', look: 'quiet' },
+      { text: 'Linked', look: 'quiet' },
+    ] as const;
     const [label, ...below] = texts({ subject: { badges } }).topLeft;
     expect(label.text).toBe('R CC');
     const [, notices] = texts({ subject: { notices: 2 } }).topLeft;
     expect(`${notices.kind}: ${notices.text}`).toBe('notices: 2 notices');
     expect(texts({ subject: { notices: 1 } }).topLeft[1].text).toBe('1 notice');
-    expect(below.slice(0, 3).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+    expect(below.slice(0, 4).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
       'amber: Mirrored',
       'amber: Turned 90°',
+      'badge: Frame 3 of 41',
       'badge: Inverted · Linked',
     ]);
   });
@@ -125,9 +126,6 @@ describe('corner texts', () => {
 
   it('warn of what the reader must know', () => {
     expect(warnings({})).toEqual([]);
-    expect(warnings({ header: { presentationIntent: 'FOR PROCESSING' } })).toEqual([
-      'For Processing: not for reading',
-    ]);
     expect(warnings({ header: { spacing: null } })).toEqual(['No pixel spacing: not to scale']);
     expect(warnings({ header: { patientId: '0815' } })).toEqual(['Patient ID differs in this image']);
     expect(warnings({ details: { partialView: true, partialViewDescription: 'Lower half' } })).toEqual([
@@ -144,24 +142,19 @@ describe('corner texts', () => {
     expect(warnings(calibrated)).toEqual(['Sizes calibrated: fiducial']);
   });
 
-  it('name the lossy compression as far as it is known', () => {
-    const lossy = (change: Partial<AcquisitionDetails>, transferSyntaxUid = '1.2.840.10008.1.2.1') =>
-      warnings({ header: { lossy: true, transferSyntaxUid }, details: change })[0];
-    expect(lossy({})).toBe('Lossy');
-    expect(lossy({ lossyRatios: [10] }, '1.2.840.10008.1.2.4.51')).toBe('Lossy JPEG 10:1');
-    expect(lossy({ lossyMethods: ['ISO_14495_1'], lossyRatios: [4.39684] })).toBe('Lossy JPEG-LS 4.4:1');
-    expect(lossy({ lossyMethods: ['ISO_10918_1', 'ISO_15444_1'], lossyRatios: [10, 5] })).toBe(
-      'Lossy JPEG 10:1, JPEG 2000 5:1',
-    );
-    expect(lossy({ lossyMethods: ['OTHER'] })).toBe('Lossy OTHER');
+  it('do not say in the label what a badge says', () => {
+    const [label] = texts({
+      subject: {
+        label: 'R CC, synthetic 2D, For Processing (2)',
+        badges: [{ text: 'Synthetic 2D', look: 'plain' }],
+      },
+    }).topLeft;
+    expect(label.text).toBe('R CC, For Processing (2)');
   });
 
-  it('tell magnification and frames', () => {
+  it('tell magnification', () => {
     expect(plain(texts({ details: { magnificationFactor: 1.8 } }).bottomLeft)).toContain(
       'Magnification 1.80',
-    );
-    expect(plain(texts({ header: { frames: 60 }, subject: { frame: 11 } }).bottomLeft)).toContain(
-      'frame 12/60, 30 %, 3.0 px/mm',
     );
   });
 });

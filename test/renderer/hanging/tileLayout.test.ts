@@ -3,6 +3,7 @@ import type { Rect, Size } from '../../../contract/geometry.ts';
 import { overlap } from '../../../imaging/geometry/rect.ts';
 import { barSize, placeBars } from '../../../renderer/ai/barPlacement.ts';
 import { shownIdentity } from '../../../renderer/app/identity.ts';
+import { imageBadges } from '../../../renderer/hanging/badges.ts';
 import { cornerTexts, type CornerLine } from '../../../renderer/hanging/cornerTexts.ts';
 import { tileLayout, type TileLayoutInput } from '../../../renderer/hanging/tileLayout.ts';
 import { freeWidth, seenTissue } from '../../../renderer/hanging/tissue.ts';
@@ -10,19 +11,20 @@ import { cornerSubject } from './cornerSubject.ts';
 import { examRow } from './exam.ts';
 
 const row = examRow();
+const header = { ...cornerSubject.header, lossy: true, presentationIntent: 'FOR PROCESSING' } as const;
+const ofImage = imageBadges({ ...cornerSubject, header, kind: 'conventional', frame: 0 });
 const texts = (side: 'left' | 'right', badges: readonly string[] = []) =>
   cornerTexts({
     ...cornerSubject,
-    header: { ...cornerSubject.header, lossy: true, presentationIntent: 'FOR PROCESSING' },
+    header,
     row,
     identity: shownIdentity(row, null),
     deidentified: false,
     label: 'R MLO, prior 2024-03-01',
     side,
     notices: 1,
-    badges: badges.map((text) => ({ text, amber: true })),
+    badges: [...ofImage, ...badges.map((text) => ({ text, look: 'amber' as const }))],
     scale: '30 %, 3.0 px/mm',
-    frame: 0,
   });
 
 /** As wide as a proportional font of 12 or 20 px may be. */
