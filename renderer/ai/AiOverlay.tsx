@@ -10,7 +10,8 @@ import { MapLayerPicture } from './MapLayerPicture.tsx';
 import { MarkLabels } from './MarkLabels.tsx';
 import { MarkShapes } from './MarkShapes.tsx';
 import { drawnPatches } from './marks.ts';
-import { imageMaps } from './imageMaps.ts';
+import { imageMaps, mapsWithColours } from './imageMaps.ts';
+import { useLargestValues } from './mapValues.ts';
 import { layOutLabels, type ImageMarks, type PlacedLabel } from './markLabels.ts';
 import { colourProperties } from './palette.ts';
 import { examOfImage, marksOfExam, pointedMarks, useAi } from './store.ts';
@@ -66,12 +67,12 @@ function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
   // Labels look for their places when there is time; until then they move with their marks.
   const settled = useDeferredValue(toTile);
   const labels = useMemo(
-    () => layOutLabels(own, settled, tile, { pointed, taken: measured(settled) }),
-    [own, settled, tile, pointed, measured],
+    () =>
+      layOutLabels(own, settled, tile, { pointed, taken: [...measured(settled), ...(room?.taken ?? [])] }),
+    [own, settled, tile, pointed, measured, room],
   );
-  const legend = maps.filter(
-    ({ layer }, index) => maps.findIndex((other) => other.layer === layer) === index,
-  );
+  const largest = useLargestValues(maps);
+  const legend = useMemo(() => mapsWithColours(maps, largest), [maps, largest]);
   const bars = useMemo(
     () => room && placeBars(legend.length, tile, room, rectsOf(own, labels, settled)),
     [legend.length, tile, room, own, labels, settled],

@@ -18,13 +18,9 @@ export interface BarRoom {
 const distance = 6;
 /** CSS pixels between the places that are tried. */
 const step = 4;
-/** What covering a mark costs, in pixels of breast covered. */
-const markCost = 10_000;
-
 /**
- * Upper left corner of `count` bars below each other: on the side away from the chest wall, beside what is written there,
- * where they cover no breast and no marks or, where there is no such place, the fewest marks and least of the breast;
- * nearest to the middle. Null where there is no room for them.
+ * Upper left corner of `count` bars below each other: on the side away from the chest wall, beside what is written there and
+ * beside the breast, where they cover the fewest marks; nearest to the middle. Null where there is no such place.
  */
 export function placeBars(count: number, tile: Size, room: BarRoom, marks: readonly Rect[]): Point | null {
   const size = { width: barSize.width, height: count * barSize.height };
@@ -32,8 +28,8 @@ export function placeBars(count: number, tile: Size, room: BarRoom, marks: reado
   let best: { readonly place: Point; readonly cost: number } | null = null;
   for (let y = distance; y <= lowest; y += step) {
     const x = besideText(y, size, tile, room);
-    if (x === null) continue;
-    const cost = costAt({ x, y, ...size }, tile, room, marks);
+    if (x === null || coversBreast({ x, y, ...size }, room)) continue;
+    const cost = costAt({ x, y, ...size }, tile, marks);
     if (best === null || cost < best.cost) best = { place: { x, y }, cost };
   }
   return best?.place ?? null;
@@ -52,12 +48,13 @@ function besideText(y: number, { width, height }: Size, tile: Size, { side, take
   return fits ? x : null;
 }
 
-function costAt(place: Rect, tile: Size, { tissue }: BarRoom, marks: readonly Rect[]): number {
+function coversBreast(place: Rect, { tissue }: BarRoom): boolean {
   const breast = tissue?.between(place.y, place.y + place.height) ?? null;
-  const covered = breast === null ? 0 : commonWidth(breast, place);
-  const fromMiddle = Math.abs(place.y + place.height / 2 - tile.height / 2) / tile.height;
-  return marks.filter((rect) => overlap(rect, place)).length * markCost + covered + fromMiddle;
+  return breast !== null && overlap(breast, place);
 }
 
-const commonWidth = (one: Rect, other: Rect): number =>
-  Math.max(0, Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x));
+/** The marks below the place; of those with as many, the nearest to the middle is best. */
+function costAt(place: Rect, tile: Size, marks: readonly Rect[]): number {
+  const fromMiddle = Math.abs(place.y + place.height / 2 - tile.height / 2) / tile.height;
+  return marks.filter((rect) => overlap(rect, place)).length + fromMiddle;
+}

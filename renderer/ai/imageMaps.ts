@@ -43,3 +43,12 @@ export function imageMaps(
     return map === null ? [] : [{ layer, map, choice: layers[layer] }];
   });
 }
+
+/** One map of each layer of which something is drawn; `largest`: by path, absent where that is not known. */
+export function mapsWithColours(
+  maps: readonly ImageMap[],
+  largest: ReadonlyMap<string, number>,
+): readonly ImageMap[] {
+  const drawn = maps.filter(({ map, choice }) => (largest.get(map.path) ?? 0) >= choice.threshold);
+  return drawn.filter(({ layer }, index) => drawn.findIndex((other) => other.layer === layer) === index);
+}

@@ -14,7 +14,7 @@ const distance = 4;
 
 /**
  * Upper left corners of labels, in the order of their importance: inside `within`, clear of each other, of `covered`
- * (findings and measurements, which no label ever covers) and, where there is room, of whatever else is named. A label
+ * (findings, measurements and text, which no label ever covers) and, where there is room, of whatever else is named. A label
  * whose mark is out of sight, or for which nothing is free, is left out.
  */
 export function placeLabels(

@@ -1,6 +1,7 @@
 /** Values of maps, fetched once and kept while they fit. */
 import { useEffect, useState } from 'react';
 import type { MapReference } from '../../contract/imageAnalysis.ts';
+import type { ImageMap } from './imageMaps.ts';
 
 /** Maps of one network are a few kilobytes to two megabytes. */
 const keptBytes = 64 * 1024 * 1024;
@@ -70,4 +71,23 @@ export function useMapValues(map: MapReference): Float32Array | null {
     };
   }, [map]);
   return loaded?.path === map.path ? loaded.values : null;
+}
+
+/** The largest value of each map, by path; absent until it is known. */
+export function useLargestValues(maps: readonly ImageMap[]): ReadonlyMap<string, number> {
+  const [largest, setLargest] = useState<ReadonlyMap<string, number>>(new Map());
+  useEffect(() => {
+    let wanted = true;
+    for (const { map } of maps) {
+      void mapValues(map).then((values) => {
+        if (!wanted || values === null) return;
+        const value = values.reduce((most, one) => Math.max(most, one), 0);
+        setLargest((before) => (before.has(map.path) ? before : new Map(before).set(map.path, value)));
+      });
+    }
+    return () => {
+      wanted = false;
+    };
+  }, [maps]);
+  return largest;
 }

@@ -30,7 +30,7 @@ export const contourText = ({ number, contour, notValidated }: ContourMark): str
 
 /**
  * `toTile`: source pixels -> CSS pixels of the tile. Marks that are `pointed` out find their places first. No label covers
- * an outline, nor `taken`: what the reader drew and measured, in CSS pixels of the tile.
+ * an outline, nor `taken`: what the reader drew and measured, and what is written on the view, in CSS pixels of the tile.
  */
 export function layOutLabels(
   { contours, patches }: ImageMarks,

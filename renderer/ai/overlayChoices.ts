@@ -98,6 +98,21 @@ export function toggledLayer(choices: OverlayChoices, layer: Layer): OverlayChoi
     : { ...switched(choices, layer, true), on: true };
 }
 
+const layerWords: Readonly<Record<Layer, string>> = {
+  contours: 'Outlines',
+  malignant: 'Malignant map',
+  benign: 'Benign map',
+  classification: 'Mass map',
+  boxes: 'Patch boxes',
+};
+
+/** What a key has switched: "Outlines off"; null for all marks: "AI marks on". `quadrants`: the views are walked at 1:1. */
+export function switchText({ on, layers }: OverlayChoices, layer: Layer | null, quadrants: boolean): string {
+  const asked = layer !== 'boxes' || !quadrants || layers.boxes.inQuadrants;
+  const isOn = on && (layer === null || (layers[layer].on && asked));
+  return `${layer === null ? 'AI marks' : layerWords[layer]} ${isOn ? 'on' : 'off'}`;
+}
+
 function switched(choices: OverlayChoices, layer: Layer, on: boolean): OverlayChoices {
   return { ...choices, layers: { ...choices.layers, [layer]: { ...choices.layers[layer], on } } };
 }

@@ -7,7 +7,13 @@ import { call } from '../host/client.ts';
 import { useCommands } from '../keys/useCommands.ts';
 import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
 import { neighbourOf, walkOf } from './marks.ts';
-import { toggledBoxesInQuadrants, toggledLayer } from './overlayChoices.ts';
+import {
+  switchText,
+  toggledBoxesInQuadrants,
+  toggledLayer,
+  type Layer,
+  type OverlayChoices,
+} from './overlayChoices.ts';
 import { changeChoices, connectChoices, followExam, marksOfExam, select, useAi } from './store.ts';
 import { steppedThresholds, thresholdSign } from './thresholdKeys.ts';
 
@@ -48,16 +54,18 @@ export function useAiReading({ examId, priorIds, quadrants, onShowFinding, onBac
     const sign = exam && !exam.withheld ? thresholdSign(exam, before, useAi.getState().choices) : '';
     say(sign || (direction === 1 ? 'No higher threshold' : 'No lower threshold'));
   };
+  const switched = (change: (choices: OverlayChoices) => OverlayChoices, layer: Layer | null) => () => {
+    changeChoices(change);
+    say(switchText(useAi.getState().choices, layer, quadrants));
+  };
+  const layer = (name: Layer) => switched((choices) => toggledLayer(choices, name), name);
   useCommands({
-    'ai.toggle': () => changeChoices((choices) => ({ ...choices, on: !choices.on })),
-    'ai.contours': () => changeChoices((choices) => toggledLayer(choices, 'contours')),
-    'ai.malignant': () => changeChoices((choices) => toggledLayer(choices, 'malignant')),
-    'ai.benign': () => changeChoices((choices) => toggledLayer(choices, 'benign')),
-    'ai.boxes': () =>
-      changeChoices((choices) =>
-        quadrants ? toggledBoxesInQuadrants(choices) : toggledLayer(choices, 'boxes'),
-      ),
-    'ai.classification': () => changeChoices((choices) => toggledLayer(choices, 'classification')),
+    'ai.toggle': switched((choices) => ({ ...choices, on: !choices.on }), null),
+    'ai.contours': layer('contours'),
+    'ai.malignant': layer('malignant'),
+    'ai.benign': layer('benign'),
+    'ai.boxes': quadrants ? switched(toggledBoxesInQuadrants, 'boxes') : layer('boxes'),
+    'ai.classification': layer('classification'),
     'ai.thresholdDown': step(-1),
     'ai.thresholdUp': step(1),
     'ai.next': walk(1),

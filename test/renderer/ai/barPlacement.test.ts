@@ -51,6 +51,14 @@ describe('placeBars', () => {
     expect(y + 2 * barSize.height).toBeLessThanOrEqual(200);
   });
 
+  it('is nowhere rather than over the breast', () => {
+    const filled = (from: number): BarRoom['tissue'] => ({
+      between: (top, bottom) => ({ x: from, y: top, width: 480 - from, height: bottom - top }),
+    });
+    expect(placeBars(1, high, { ...empty, tissue: filled(100) }, [])).toBeNull();
+    expect(placeBars(1, high, { ...empty, tissue: filled(6 + barSize.width) }, [])).not.toBeNull();
+  });
+
   it('covers the fewest marks where each place covers some', () => {
     const usual = barsAt(placeBars(1, low, empty, []), 1);
     const everywhere = { x: 0, y: 0, ...low };

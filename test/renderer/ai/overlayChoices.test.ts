@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { imageMaps } from '../../../renderer/ai/imageMaps.ts';
+import { imageMaps, mapsWithColours } from '../../../renderer/ai/imageMaps.ts';
 import {
   defaultChoices,
   parseChoices,
+  switchText,
   toggledBoxesInQuadrants,
   toggledLayer,
   withLayer,
@@ -65,6 +66,22 @@ describe('toggledBoxesInQuadrants', () => {
   });
 });
 
+describe('switchText', () => {
+  const off = { ...defaultChoices, on: false };
+  it('says what is switched, and how', () => {
+    expect(switchText(defaultChoices, null, false)).toBe('AI marks on');
+    expect(switchText(off, null, false)).toBe('AI marks off');
+    expect(switchText(defaultChoices, 'malignant', false)).toBe('Malignant map on');
+    expect(switchText(defaultChoices, 'benign', false)).toBe('Benign map off');
+    expect(switchText(toggledLayer(defaultChoices, 'contours'), 'contours', true)).toBe('Outlines off');
+  });
+  it('calls boxes on where they are drawn', () => {
+    expect(switchText(defaultChoices, 'boxes', false)).toBe('Patch boxes on');
+    expect(switchText(defaultChoices, 'boxes', true)).toBe('Patch boxes off');
+    expect(switchText(toggledBoxesInQuadrants(defaultChoices), 'boxes', true)).toBe('Patch boxes on');
+  });
+});
+
 describe('thresholdSign', () => {
   const other = shownWeights('other');
   const contours = [0.95, 0.6, 0.55].map((probability) =>
@@ -121,5 +138,26 @@ describe('imageMaps', () => {
     ]);
     expect(imageMaps(exam, 'i', defaultChoices).map(({ layer }) => layer)).toEqual(['malignant']);
     expect(imageMaps(exam, 'other', all)).toEqual([]);
+  });
+});
+
+describe('mapsWithColours', () => {
+  const exam = shownExam([h, g], [shownImage('i', [hds(h, []), gmic(g, [1])])]);
+  const choices = withLayer(defaultChoices, 'benign', { on: true });
+  const maps = imageMaps(exam, 'i', choices);
+  const layersOf = (largest: Readonly<Record<string, number>>) =>
+    mapsWithColours(maps, new Map(Object.entries(largest))).map(({ layer }) => layer);
+  it('are those of which something reaches their threshold', () => {
+    const { threshold } = choices.layers.benign;
+    expect(layersOf({ 'bytes/map/g-benign': threshold, 'bytes/map/g-malignant': 0.9 })).toEqual([
+      'benign',
+      'malignant',
+    ]);
+    expect(layersOf({ 'bytes/map/g-benign': threshold - 0.01, 'bytes/map/g-malignant': 0.9 })).toEqual([
+      'malignant',
+    ]);
+  });
+  it('are none as long as no value is known', () => {
+    expect(layersOf({})).toEqual([]);
   });
 });
