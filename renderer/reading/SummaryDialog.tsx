@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useCommands } from '../keys/useCommands.ts';
+import { useCommands, useKeysOf } from '../keys/useCommands.ts';
 import { ModalDialog } from '../settings/ModalDialog.tsx';
 import { saveSummary } from './saveSummary.ts';
 import styles from './SummaryDialog.module.css';
@@ -18,6 +18,7 @@ export function SummaryDialog() {
 
 function Choice({ onClose }: { readonly onClose: () => void }) {
   const [identity, setIdentity] = useState(false);
+  const [key] = useKeysOf('program.summary');
   const save = () => {
     onClose();
     void saveSummary(!identity);
@@ -33,10 +34,7 @@ function Choice({ onClose }: { readonly onClose: () => void }) {
       </label>
       <p className={styles.actions}>
         <button type="button" onClick={save}>
-          Save
-        </button>
-        <button type="button" onClick={onClose}>
-          Cancel
+          Save {key !== undefined && <kbd>{key}</kbd>}
         </button>
       </p>
     </div>

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { focusImages } from '../reading/focusImages.ts';
 import styles from './ModalDialog.module.css';
 
 interface ModalDialogProps {
@@ -28,7 +29,8 @@ function OpenDialog({ title, onClose, tools, wide = false, children }: Omit<Moda
     heading.current?.focus();
     return () => {
       opened?.close();
-      if (before instanceof HTMLElement) before.focus();
+      // On to the images, where there are any: keys work at once.
+      if (!focusImages() && before instanceof HTMLElement) before.focus();
     };
   }, []);
   return (

@@ -100,9 +100,6 @@ function StatingForm({ examId, images, onDone }: StateViewsProps & { readonly on
         <button type="submit" disabled={stated.length === 0}>
           Set {countOf(stated.length, 'image')}
         </button>
-        <button type="button" onClick={onDone}>
-          Cancel
-        </button>
       </p>
     </form>
   );
