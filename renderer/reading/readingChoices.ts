@@ -13,7 +13,7 @@ export interface ReadingChoices {
   /** The pointer of one view is shown in the others of the same breast. */
   readonly cursorLinked: boolean;
   readonly frameRate: FrameRate;
-  /** What is folded away, by reading mode: who reads unaided has no use for the strip. */
+  /** What is folded away, by the mode in which the exam is read: who reads unaided has no use for the strip. */
   readonly folded: Readonly<Record<ReadingMode, readonly Beside[]>>;
 }
 
@@ -52,10 +52,10 @@ export function withReadingChoices(
   return withViewChoice(settings, part, { ...readingChoices(settings), ...changes });
 }
 
-/** `Settings.view` with one thing folded away, or unfolded, in the reading mode in force. */
-export function withFoldToggled(settings: Pick<Settings, 'view' | 'readingMode'>, beside: Beside): string {
+/** `Settings.view` with one thing folded away, or unfolded, in exams that are read in this mode. */
+export function withFoldToggled(settings: Pick<Settings, 'view'>, mode: ReadingMode, beside: Beside): string {
   const { folded } = readingChoices(settings);
-  const now = folded[settings.readingMode];
+  const now = folded[mode];
   const next = now.includes(beside) ? now.filter((name) => name !== beside) : [...now, beside];
-  return withReadingChoices(settings, { folded: { ...folded, [settings.readingMode]: next } });
+  return withReadingChoices(settings, { folded: { ...folded, [mode]: next } });
 }

@@ -2,6 +2,7 @@
 import { useState, useSyncExternalStore } from 'react';
 import { say } from '../app/hint.ts';
 import { useApp } from '../app/store.ts';
+import { useReadings } from '../assess/store.ts';
 import { useCommands } from '../keys/useCommands.ts';
 import { readingChoices, withFoldToggled, type Beside } from './readingChoices.ts';
 
@@ -12,6 +13,8 @@ export interface BesideImagesState {
   readonly panelRoom: 'panel' | 'rail' | 'none';
   readonly stripRoom: boolean;
   readonly togglePanel: () => void;
+  /** Takes away what lies over the images. */
+  readonly uncover: () => void;
 }
 
 /** Windows narrower than this have no room for a panel beside the images: there it lies over them, and is a rail at first. */
@@ -27,15 +30,22 @@ function onNarrowChange(changed: () => void): () => void {
  * its place, and what was folded then lies over them.
  */
 export function useBeside(examId: string, imagesOnly: boolean): BesideImagesState {
-  const folded = useApp(({ settings }) => readingChoices(settings).folded[settings.readingMode].join(' '));
-  const unaided = useApp(({ settings }) => settings.readingMode === 'unaided');
+  // As the exam's record says; the setting is for those that nobody has opened yet.
+  const setting = useApp(({ settings }) => settings.readingMode);
+  const mode = useReadings(({ readings }) => readings.get(examId)?.kept.mode ?? setting);
+  const folded = useApp(({ settings }) => readingChoices(settings).folded[mode].join(' '));
   const isNarrow = useSyncExternalStore(onNarrowChange, () => narrow.matches);
   const [over, setOver] = useState(false);
   const unfolded = (beside: Beside) => !folded.includes(beside);
   // Who reads unaided sees no patches.
-  const strip = unfolded('strip') && !unaided;
-  const [kept, setKept] = useState({ examId, panel: unfolded('panel'), strip });
-  if (kept.examId !== examId) setKept({ examId, panel: unfolded('panel'), strip });
+  const strip = unfolded('strip') && mode !== 'unaided';
+  const [kept, setKept] = useState({ examId, mode, panel: unfolded('panel'), strip });
+  if (kept.examId !== examId || kept.mode !== mode)
+    setKept({ examId, mode, panel: unfolded('panel'), strip });
+  const fold = (beside: Beside) => {
+    const { settings, saveSettings } = useApp.getState();
+    saveSettings({ view: withFoldToggled(settings, mode, beside) });
+  };
   const togglePanel = () => (isNarrow ? setOver(!over) : fold('panel'));
   const unseen = (name: string) => imagesOnly && say(`${name}: seen when images are not alone`);
   useCommands({
@@ -54,10 +64,6 @@ export function useBeside(examId: string, imagesOnly: boolean): BesideImagesStat
     panelRoom: imagesOnly ? 'none' : isNarrow || !kept.panel ? 'rail' : 'panel',
     stripRoom: !imagesOnly && kept.strip,
     togglePanel,
+    uncover: () => setOver(false),
   };
-}
-
-function fold(beside: Beside): void {
-  const { settings, saveSettings } = useApp.getState();
-  saveSettings({ view: withFoldToggled(settings, beside) });
 }

@@ -30,13 +30,13 @@ test('a change keeps the other choices, and those of other parts', () => {
 });
 
 test('what is folded away stays away in that reading mode, and only there', () => {
-  const view = withFoldToggled({ view: '', readingMode: 'unaided' }, 'strip');
-  const both = withFoldToggled({ view, readingMode: 'unaided' }, 'panel');
+  const view = withFoldToggled({ view: '' }, 'unaided', 'strip');
+  const both = withFoldToggled({ view }, 'unaided', 'panel');
   expect(readingChoices({ view: both }).folded).toEqual({
     aided: [],
     unaided: ['panel', 'strip'],
     sequential: [],
   });
-  const one = withFoldToggled({ view: both, readingMode: 'unaided' }, 'strip');
+  const one = withFoldToggled({ view: both }, 'unaided', 'strip');
   expect(readingChoices({ view: one }).folded.unaided).toEqual(['panel']);
 });
