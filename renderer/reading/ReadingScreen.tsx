@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Rect } from '../../contract/geometry.ts';
 import type { BesideImages } from '../ai/aiProps.ts';
 import { AiPanel } from '../ai/AiPanel.tsx';
 import { PanelRail } from '../ai/PanelRail.tsx';
@@ -42,15 +43,24 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   useAiSteps();
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
   const { showRect, showFinding, goBack } = useReading.getState();
-  const { panelShown, stripShown, panelRoom, stripRoom, togglePanel } = useBeside(examId, imagesOnly);
+  const { panelShown, stripShown, panelRoom, stripRoom, togglePanel, uncover } = useBeside(
+    examId,
+    imagesOnly,
+  );
   const steps = useReading((state) => state.viewing.steps);
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const priorIds = useMemo(() => priorsShown(steps), [steps]);
   const beside = exam && {
     examId,
     images: exam.images,
-    onShow: showRect,
-    onShowFinding: showFinding,
+    onShow: (imageId: string, rect: Rect) => {
+      uncover();
+      showRect(imageId, rect);
+    },
+    onShowFinding: (imageId: string, rect: Rect) => {
+      uncover();
+      showFinding(imageId, rect);
+    },
     onBack: goBack,
   };
   return (
@@ -90,9 +100,11 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
             </ImagesBoundary>
           )
         )}
+      </ImageArea>
+      <div className={styles.foot} data-foot>
         <HintLine />
         {beside && <Assessing examId={examId} onCompleted={onNext} />}
-      </ImageArea>
+      </div>
       <SummaryDialog />
       {beside && (
         <>

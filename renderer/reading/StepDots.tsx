@@ -1,9 +1,6 @@
 import { examProgress } from '../ai/progress.ts';
 import { marksOfExam, useAi } from '../ai/store.ts';
-import { useApp } from '../app/store.ts';
 import { useKeysOf } from '../keys/useCommands.ts';
-import { useProtocols } from '../settings/savedProtocols.ts';
-import { chosenProtocolName, withViewChoice } from '../settings/viewChoices.ts';
 import { aiStepText } from './aiStateText.ts';
 import { focusImages } from './focusImages.ts';
 import { useReading } from './store.ts';
@@ -49,7 +46,6 @@ export function StepDots() {
         <AiStepText />
       </span>
       <MissingViews />
-      <ProtocolMenu />
     </nav>
   );
 }
@@ -86,30 +82,4 @@ function partText(viewing: Viewing): string {
   if (viewing.quadrant === null) return '';
   const parts = quadrantsOf(viewing);
   return parts === 1 ? '' : `, ${Math.min(viewing.quadrant, parts - 1) + 1} of ${parts}`;
-}
-
-function ProtocolMenu() {
-  const protocols = useProtocols();
-  const settings = useApp((state) => state.settings);
-  if (!protocols) return null;
-  return (
-    <select
-      aria-label="Hanging protocol"
-      title="Hanging protocol"
-      className={styles.protocol}
-      value={chosenProtocolName(settings) ?? ''}
-      onChange={({ target }) => {
-        const name = target.value === '' ? undefined : target.value;
-        useApp.getState().saveSettings({ view: withViewChoice(settings, 'hangingProtocol', name) });
-        focusImages();
-      }}
-    >
-      <option value="">Usual hanging</option>
-      {protocols.map(({ name }) => (
-        <option key={name} value={name}>
-          {name}
-        </option>
-      ))}
-    </select>
-  );
 }

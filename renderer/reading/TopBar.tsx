@@ -8,7 +8,9 @@ import { shortReadingText } from '../assess/readingText.ts';
 import { useReadings } from '../assess/store.ts';
 import { runCommand, useTip } from '../keys/useCommands.ts';
 import { aiStateText } from './aiStateText.ts';
+import { BarFold } from './BarFold.tsx';
 import { PriorMenu } from './PriorMenu.tsx';
+import { ProtocolMenu } from './ProtocolMenu.tsx';
 import { StepDots } from './StepDots.tsx';
 import { useReading } from './store.ts';
 import { ToolMenu } from './ToolMenu.tsx';
@@ -35,7 +37,10 @@ export function TopBar({ row, priorId, onPrior, onClose }: TopBarProps) {
       {row && row.beside.length > 0 && <BesideNote beside={row.beside} />}
       <StepDots />
       <span className={styles.gap} />
-      <ToolMenu />
+      <BarFold>
+        <ProtocolMenu />
+        <ToolMenu />
+      </BarFold>
       {row && <AiState examId={row.examId} />}
       <button type="button" onClick={() => runCommand('program.keys')} aria-label="Keys" title={help}>
         ?
@@ -49,8 +54,10 @@ function Identity({ row }: { readonly row: ExamRow }) {
   const age = row.ageYears === null ? '' : `${row.ageYears} y`;
   return (
     <h1 className={styles.identity} title={identity.id}>
-      <span className={styles.name}>{identity.name || 'No name'}</span> {age}{' '}
-      <span className={styles.date}>{identity.studyDate}</span>
+      <span className={styles.name}>{identity.name || 'No name'}</span>{' '}
+      <span className={styles.date}>
+        {age} {identity.studyDate}
+      </span>
     </h1>
   );
 }
