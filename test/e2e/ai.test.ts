@@ -27,7 +27,7 @@ import {
 } from './aiPage.ts';
 import { onEachHost, phantomFolder, type App } from './app.ts';
 import { hungPlaces, type HungPlace } from './hungPlaces.ts';
-import { eventually } from './hungViews.ts';
+import { eventually, soon } from './hungViews.ts';
 import { hint } from './readingPage.ts';
 
 function patchesOf(shown: ShownExam, imageId: string): readonly RoiPatch[] {
@@ -181,19 +181,19 @@ onEachHost('AI in the picture', (open) => {
       const layer = (name: string) => tile(page, 'L CC').locator(`canvas[data-map="${name}"]`);
       await page.keyboard.press('b');
       await hint(page, 'Patch boxes off');
-      await expect.poll(() => boxes(page, 'L CC').count()).toBe(0);
+      await soon(() => boxes(page, 'L CC').count()).toBe(0);
       await page.keyboard.press('v');
-      await expect.poll(() => layer('benign').count()).toBe(1);
+      await soon(() => layer('benign').count()).toBe(1);
       await page.keyboard.press('s');
-      await expect.poll(() => layer('malignant').count()).toBe(0);
-      expect(await tile(page, 'L CC').getByText('Benign').count()).toBe(1);
+      await soon(() => layer('malignant').count()).toBe(0);
+      await soon(() => tile(page, 'L CC').getByText('Benign').count()).toBe(1);
       await page.keyboard.press('a');
       await hint(page, 'AI marks off');
-      await expect.poll(() => page.locator('[data-ai-overlay]').count()).toBe(0);
+      await soon(() => page.locator('[data-ai-overlay]').count()).toBe(0);
       await page.keyboard.press('a');
-      await expect.poll(() => layer('benign').count()).toBe(1);
+      await soon(() => layer('benign').count()).toBe(1);
       for (const key of ['s', 'v', 'b']) await page.keyboard.press(key);
-      await expect.poll(() => boxes(page, 'L CC').count()).toBe(6);
+      await soon(() => boxes(page, 'L CC').count()).toBe(6);
     },
     limitMs,
   );

@@ -8,6 +8,7 @@ import type { Rect } from '../../contract/geometry.ts';
 import { overlap } from '../../imaging/geometry/rect.ts';
 import { onEachHost, temporaryFolder } from './app.ts';
 import { eventually, soon, tile, turnTo } from './hungViews.ts';
+import { element, oddFolder } from './oddImages.ts';
 import { painted } from './painted.ts';
 import { drawn, hint, openExam } from './readingPage.ts';
 import { testDicom, windows } from './viewport/images.ts';
@@ -199,6 +200,45 @@ onEachHost('what stands on a view', (open) => {
         await eventually(() => expectTidy(page));
         expect(await page.locator('[data-frame-bar]').isVisible()).toBe(true);
       }
+    },
+    limitMs,
+  );
+});
+
+onEachHost('badges of an image', (open) => {
+  it(
+    'tell a synthetic one, and in amber a lossy one, without saying it again in the label',
+    async () => {
+      const exam = { patient: 'Badges', date: '20260302', view: 'CC' } as const;
+      const synthetic = element(0x00080008, 'CS', 'DERIVED\\PRIMARY\\\\GENERATED_2D');
+      const lossy = [
+        element(0x00282110, 'CS', '01'),
+        element(0x00282112, 'DS', [10]),
+        element(0x00282114, 'CS', 'ISO_15444_1'),
+      ];
+      const folder = oddFolder([
+        { ...exam, laterality: 'R', others: [synthetic, ...lossy] },
+        { ...exam, laterality: 'L' },
+      ]);
+      const { page, screenshot } = await open({ paths: [folder], settings: { analyseOnOpen: false } });
+      await drawn(page, 2);
+      const label = 'R CC, synthetic 2D';
+      for (const [width, height] of [
+        [1920, 1080],
+        [900, 600],
+      ]) {
+        await page.setViewportSize({ width, height });
+        await soon(() => lines(page, label, 'label')).toEqual(['R CC']);
+        expect(await lines(page, label, 'amber')).toEqual(['Lossy JPEG 2000 10:1']);
+        expect((await lines(page, label, 'badge'))[0]).toBe('Synthetic 2D');
+        expect(await lines(page, 'L CC', 'amber')).toEqual([]);
+        await expectTidy(page);
+      }
+      const colour = await tile(page, label)
+        .locator('[data-line="amber"]')
+        .evaluate((line) => getComputedStyle(line).color);
+      expect(colour).toBe('rgb(216, 178, 74)');
+      await screenshot('views badges');
     },
     limitMs,
   );
