@@ -106,7 +106,9 @@ function PatientCell({ line: { row, identity, level, others, expanded } }: { rea
       <span className={styles.name} title={identity.place}>
         {identity.name || identity.place || 'No name'}
       </span>
-      <span className={styles.quiet}>{identity.id}</span>
+      <span className={styles.quiet} title={identity.id}>
+        {identity.id}
+      </span>
       {row.beside.length > 0 && (
         <span className={styles.quiet} title={`Beside the images, not shown: ${besideInWords(row.beside)}`}>
           <span aria-hidden="true">+{documentCount(row)}</span>

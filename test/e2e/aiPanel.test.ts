@@ -157,7 +157,7 @@ describe.skipIf(lacks('chromium'))(needing('the panel', 'chromium'), () => {
           await panel(page).getByText('All marks').waitFor();
           await expectPartsInSight(page);
           await panel(page).getByText('Thresholds and marks').click();
-          await expectApart(page, 'header > *', 8);
+          await expectApart(page, 'header > *', 7);
           for (const label of ['R CC', 'L CC'])
             await expectApart(page, `[data-tile="${label}"] g[data-mark][transform] > rect`, 1);
           expect(await tile(page, 'R CC').boundingBox()).toEqual(
