@@ -10,6 +10,8 @@ export default defineConfig({
   resolve: { dedupe: ['@cornerstonejs/metadata', '@cornerstonejs/core', '@kitware/vtk.js'] },
   worker: { format: 'es' },
   build: {
+    // The second window's page has no script: the first one's draws in it.
+    rolldownOptions: { input: ['renderer/index.html', 'renderer/second.html'] },
     outDir: '../build/renderer',
     emptyOutDir: true,
     target: 'es2022',

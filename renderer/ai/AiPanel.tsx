@@ -15,23 +15,9 @@ import { examProgress } from './progress.ts';
 import { Scores } from './Scores.tsx';
 import { retryExam, useAi } from './store.ts';
 import { ThresholdControls } from './ThresholdControls.tsx';
-import { useAiReading } from './useAiReading.ts';
 
-interface AiPanelProps extends BesideImages {
-  /** Further exams whose images are on the screen: their marks are drawn as well. */
-  readonly priorIds?: readonly string[];
-  /** The views are walked at 1:1: boxes are then drawn only when they are asked for. */
-  readonly quadrants: boolean;
-}
-
-const noPriors: readonly string[] = [];
-
-/**
- * Scores and findings of one exam, always in sight, and the choices of marks in a fold. Also does what the AI's keys say:
- * so it stays mounted, hidden, while it is folded away.
- */
-export function AiPanel({ priorIds = noPriors, quadrants, ...props }: AiPanelProps) {
-  useAiReading({ ...props, priorIds, quadrants });
+/** Scores and findings of one exam, always in sight, and the choices of marks in a fold. */
+export function AiPanel(props: BesideImages) {
   return (
     <section className={styles.panel} style={colourProperties} aria-label="AI, research use only">
       <h2 className={styles.title}>

@@ -17,19 +17,19 @@ import {
 import { changeChoices, connectChoices, followExam, marksOfExam, select, useAi } from './store.ts';
 import { steppedThresholds, thresholdSign } from './thresholdKeys.ts';
 
-interface AiReading {
+interface AiReadingProps {
   readonly examId: string;
-  /** Further exams on the screen: priors. */
+  /** Further exams whose images are on the screen: their marks are drawn as well. */
   readonly priorIds: readonly string[];
-  /** The views are walked at 1:1. */
+  /** The views are walked at 1:1: boxes are then drawn only when they are asked for. */
   readonly quadrants: boolean;
   /** Shows a rectangle in source pixels, beside the other view of the breast. */
   readonly onShowFinding: (imageId: string, rect: Rect) => void;
   readonly onBack: () => void;
 }
 
-/** Once per reading screen. */
-export function useAiReading({ examId, priorIds, quadrants, onShowFinding, onBack }: AiReading): void {
+/** Once per reading screen, wherever the panel is: renders nothing. */
+export function AiReading({ examId, priorIds, quadrants, onShowFinding, onBack }: AiReadingProps): null {
   useEffect(() => followExam(examId), [examId]);
   const priors = priorIds.join('\n');
   useEffect(() => {
@@ -73,6 +73,7 @@ export function useAiReading({ examId, priorIds, quadrants, onShowFinding, onBac
     'ai.back': onBack,
     'ai.analyse': () => void analyse(examId),
   });
+  return null;
 }
 
 const part = 'ai';

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { KeySheet } from '../keys/KeySheet.tsx';
 import { isCommandId, runCommand, useCommands } from '../keys/useCommands.ts';
+import { SecondWindow } from '../secondWindow/SecondWindow.tsx';
 import { SettingsDialog } from '../settings/SettingsDialog.tsx';
 import { neighbours } from '../worklist/lines.ts';
 import { useWorklist } from '../worklist/store.ts';
@@ -36,6 +37,7 @@ export function App() {
         {known && (openExamId === null ? <WorklistScreen /> : <Reading examId={openExamId} />)}
       </ScreenBoundary>
       {known && <ProgramDialogs />}
+      {known && <SecondWindow waits={openExamId === null} />}
       {known && <OpenInputs />}
       {known && <DropZone />}
       <Notices />

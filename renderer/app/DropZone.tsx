@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import styles from './DropZone.module.css';
 import { copiesFilesText } from './opening/texts.ts';
+import { listenEverywhere } from './windows.ts';
 import { openDropped, readsInPlace } from './opening/store.ts';
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
@@ -25,14 +26,12 @@ export function DropZone() {
       setAbove(false);
       void openDropped(event.dataTransfer);
     };
-    window.addEventListener('dragover', over);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
-    return () => {
-      window.removeEventListener('dragover', over);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
-    };
+    const ends = [
+      listenEverywhere('dragover', over),
+      listenEverywhere('dragleave', leave),
+      listenEverywhere('drop', drop),
+    ];
+    return () => ends.forEach((end) => end());
   }, []);
   if (!above) return null;
   return (

@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { missingText, type Missing } from '../../contract/assessment.ts';
+import type { Assessment } from '../../contract/reading.ts';
 import { useApp } from '../app/store.ts';
+import { isElement, listenEverywhere } from '../app/windows.ts';
 import type { CommandId } from '../keys/commands.ts';
 import { runCommand, useCommands, useKeyCapture, useKeysOf } from '../keys/useCommands.ts';
 import { focusImages } from '../reading/focusImages.ts';
@@ -37,28 +39,51 @@ export function AssessmentLine({ examId, views, onCompleted }: AssessmentLinePro
   });
   useKeyCapture((keys, id) => pressed(keys, examId, leaders.has(id)));
   useEffect(() => hideLine, [examId]);
+  const line = useShownLine(examId, views);
+  const locking = useLine((state) => state.locking);
+  if (!line) return null;
+  return (
+    <>
+      {!locking && <Line examId={examId} notes={line.notes} />}
+      <LockDialog
+        open={locking}
+        assessment={line.assessment}
+        notes={line.notes}
+        aiSeenBefore={line.aiSeenBefore}
+        onClose={hideLine}
+        onLock={() => void lock(examId, line.assessment).then(hideLine)}
+      />
+    </>
+  );
+}
+
+/** The same line at the images of another window: it only shows what there is. */
+export function AssessmentLineCopy({ examId, views }: Omit<AssessmentLineProps, 'onCompleted'>) {
+  const line = useShownLine(examId, views);
+  const locking = useLine((state) => state.locking);
+  return line && !locking ? <Line examId={examId} notes={line.notes} /> : null;
+}
+
+interface ShownLine {
+  readonly assessment: Assessment;
+  readonly notes: string;
+  readonly aiSeenBefore: boolean;
+}
+
+/** Null where there is no line. */
+function useShownLine(examId: string, views: AssessmentLineProps['views']): ShownLine | null {
   const shown = useLine((line) => line.examId === examId);
-  const locking = useLine((line) => line.locking);
   const reading = useReadings((state) => state.readings.get(examId));
   // What is shown follows from the reading and the exam's views.
   const listed = useApp((state) => state.exams.get(examId));
   if (!shown || !reading || !listed) return null;
   const completing = completingOf(examId);
   if (!completing) return null;
-  const notes = [absentText(completing.breasts), unseenText(views)].filter(Boolean).join(' · ');
-  return (
-    <>
-      {!locking && <Line examId={examId} notes={notes} />}
-      <LockDialog
-        open={locking}
-        assessment={completing.assessment}
-        notes={notes}
-        aiSeenBefore={reading.kept.aiSeenBefore}
-        onClose={hideLine}
-        onLock={() => void lock(examId, completing.assessment).then(hideLine)}
-      />
-    </>
-  );
+  return {
+    assessment: completing.assessment,
+    notes: [absentText(completing.breasts), unseenText(views)].filter(Boolean).join(' · '),
+    aiSeenBefore: reading.kept.aiSeenBefore,
+  };
 }
 
 /** "2 of 4 views not yet shown"; '' where all were. */
@@ -144,11 +169,9 @@ function MissingLine({ missing }: { readonly missing: Missing }) {
 function usePressElsewhere(): void {
   useEffect(() => {
     const onPress = ({ target }: PointerEvent) => {
-      const within =
-        target instanceof Element && target.closest('[data-assessment-line], [aria-label="Assessment"]');
+      const within = isElement(target) && target.closest('[data-assessment-line], [aria-label="Assessment"]');
       if (!within) hideLine();
     };
-    window.addEventListener('pointerdown', onPress);
-    return () => window.removeEventListener('pointerdown', onPress);
+    return listenEverywhere('pointerdown', onPress);
   }, []);
 }

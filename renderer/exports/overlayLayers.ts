@@ -1,5 +1,6 @@
 /** Draws what lies over a view, SVG and canvases, into a picture; nothing that would taint the canvas. */
 import type { Size } from '../../contract/geometry.ts';
+import { isElement, isHtmlElement, windowOf } from '../app/windows.ts';
 
 /**
  * Draws what is inside `overlays`, in the order of the document, where it is on the screen: SVG, canvases, images, and
@@ -17,10 +18,11 @@ export async function drawOverlays(
     context.save();
     context.globalAlpha = opacityOf(element, tile);
     context.globalCompositeOperation = blendingOf(element, tile);
-    if (element instanceof SVGSVGElement) {
+    const realm = windowOf(element);
+    if (element instanceof realm.SVGSVGElement) {
       const drawing = await svgPicture(element, tile, size);
       context.drawImage(drawing, 0, 0, size.width, size.height);
-    } else if (element instanceof HTMLCanvasElement || element instanceof HTMLImageElement) {
+    } else if (element instanceof realm.HTMLCanvasElement || element instanceof realm.HTMLImageElement) {
       drawPicture(context, element, tile);
     } else {
       drawBox(context, element, tile);
@@ -42,7 +44,7 @@ function drawPicture(
   tile: Element,
 ): void {
   const empty =
-    picture instanceof HTMLCanvasElement
+    'getContext' in picture
       ? picture.width === 0 || picture.height === 0
       : !picture.complete || picture.naturalWidth === 0;
   if (empty) return;
@@ -68,8 +70,8 @@ function drawBox(context: CanvasRenderingContext2D, element: Element, tile: Elem
   context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   context.textBaseline = 'alphabetic';
   for (const node of element.childNodes) {
-    if (!(node instanceof Text) || node.data.trim() === '') continue;
-    const range = document.createRange();
+    if (!isText(node) || node.data.trim() === '') continue;
+    const range = node.ownerDocument.createRange();
     range.selectNodeContents(node);
     const place = range.getBoundingClientRect();
     const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText(node.data);
@@ -77,6 +79,8 @@ function drawBox(context: CanvasRenderingContext2D, element: Element, tile: Elem
     context.fillText(node.data.trim(), place.left - origin.left, baseline);
   }
 }
+
+const isText = (node: Node): node is Text => node.nodeType === 3;
 
 /**
  * Its own way to blend, or that of what it lies in. Style sheets and canvases know the same ways, by the same names but for the
@@ -102,7 +106,7 @@ function opacityOf(drawn: Element, tile: Element): number {
 /** An element's own CSS pixels -> the tile's, through all transforms between them. */
 function toTile(element: HTMLElement, tile: Element): DOMMatrix {
   const matrix = new DOMMatrix();
-  for (let at: Element | null = element; at instanceof HTMLElement && at !== tile; at = at.offsetParent) {
+  for (let at: Element | null = element; isHtmlElement(at) && at !== tile; at = at.offsetParent) {
     const { transform, transformOrigin } = getComputedStyle(at);
     const [x, y] = transformOrigin.split(' ').map(Number.parseFloat);
     const own = new DOMMatrix().translateSelf(at.offsetLeft, at.offsetTop);
@@ -187,7 +191,7 @@ const definitions = new Set([
  * drawn. Foreign objects and scripts are left out: they would taint the canvas, or run.
  */
 function styledCopy(element: Element): Element | null {
-  if (!(element instanceof SVGElement) || leftOut.has(element.localName)) return null;
+  if (!(element instanceof windowOf(element).SVGElement) || leftOut.has(element.localName)) return null;
   const style = getComputedStyle(element);
   if (style.display === 'none' && !definitions.has(element.localName)) return null;
   const copy = element.cloneNode(false) as SVGElement;
@@ -200,7 +204,7 @@ function styledCopy(element: Element): Element | null {
   // SVG's own attribute is among the computed ones; one of a style sheet exists only there.
   if (style.transform !== 'none') copy.setAttribute('transform', transformOf(style));
   for (const child of element.childNodes) {
-    if (child instanceof Element) {
+    if (isElement(child)) {
       const inner = styledCopy(child);
       if (inner !== null) copy.append(inner);
     } else {

@@ -1,5 +1,6 @@
 /** Pictures and documents out of the program: as files, and to the clipboard. */
 import { fail, ok, type Result } from '../../contract/problem.ts';
+import { usedWindow } from '../app/windows.ts';
 
 /** Asks the browser or the desktop shell to save it; where is up to the user. */
 export function saveFile(content: Blob, name: string): void {
@@ -34,6 +35,8 @@ export async function copyPicture(png: Promise<Blob>): Promise<Result<null>> {
   // Where the clipboard refuses at once, nobody waits for the picture.
   png.catch(() => undefined);
   try {
+    // A browser refuses a window that has not the focus.
+    const { navigator, ClipboardItem } = usedWindow();
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
     return ok(null);
   } catch {

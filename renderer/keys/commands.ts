@@ -54,6 +54,8 @@ export const commands = define({
   'view.mirror': { title: 'Mirror', group: 'Views', keys: ['z'] },
   'view.link': { title: 'Link zoom and pan of the views', group: 'Views', keys: ['k'] },
   'view.linkCursor': { title: 'Link the cursor of the views of a breast', group: 'Views', keys: ['j'] },
+  'view.secondWindow': { title: 'Second window, and back to one', group: 'Views', keys: ['Shift+D'] },
+  'view.panelPlace': { title: 'Panel: first window, second, alone in it', group: 'Views', keys: ['Shift+F'] },
   'view.fullImage': { title: 'Images only', group: 'Views', keys: ['F11', '`'] },
   'frame.next': { title: 'Next frame', group: 'Frames', keys: ['.'] },
   'frame.previous': { title: 'Previous frame', group: 'Frames', keys: [','] },

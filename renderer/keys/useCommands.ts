@@ -1,6 +1,6 @@
 /**
- * Commands and the keyboard: components say what they do for a command while they are mounted; one listener on the
- * window turns keys into commands.
+ * Commands and the keyboard: components say what they do for a command while they are mounted; one listener turns the
+ * keys of every window into commands.
  *
  * Keys do nothing while the user types, nor behind a modal dialog; Space and Enter press a focused button, sliders keep
  * their arrows. Tab is a command only while the focus is in the element that carries `data-image-area` (give it
@@ -9,6 +9,14 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import { useApp } from '../app/store.ts';
+import {
+  findEverywhere,
+  isElement,
+  isHtmlElement,
+  listenEverywhere,
+  usedWindow,
+  windowOf,
+} from '../app/windows.ts';
 import { chordName, chordsOf } from './chord.ts';
 import { commands, type CommandId } from './commands.ts';
 import { commandFor, type FocusKind } from './dispatch.ts';
@@ -29,6 +37,7 @@ interface Registration {
 
 const registrations = new Set<Registration>();
 let rendered = 0;
+let stopListening: () => void = () => undefined;
 
 export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? '');
 
@@ -68,11 +77,11 @@ export function useCommands(handlers: CommandHandlers, scope: CommandScope = 'pa
   });
   useEffect(() => {
     const registration = { order, scope, handlers: latest };
-    if (registrations.size === 0) window.addEventListener('keydown', onKeyDown);
+    if (registrations.size === 0) stopListening = listenEverywhere('keydown', onKeyDown);
     registrations.add(registration);
     return () => {
       registrations.delete(registration);
-      if (registrations.size === 0) window.removeEventListener('keydown', onKeyDown);
+      if (registrations.size === 0) stopListening();
     };
   }, [order, scope]);
 }
@@ -99,12 +108,14 @@ export function useKeyCapture(capture: KeyCapture): void {
 
 function isCaptured(keys: readonly string[], id: CommandId | null, focus: FocusKind): boolean {
   if (keys.length === 0 || focus === 'text' || focus === 'list') return false;
-  if (document.querySelector('dialog:modal') !== null) return false;
+  if (modalDialog() !== null) return false;
   return [...captures].some(({ current }) => current(keys, id));
 }
 
+const modalDialog = () => findEverywhere<HTMLDialogElement>('dialog:modal');
+
 function handlerOf(id: CommandId): (() => void) | null {
-  const modal = document.querySelector('dialog:modal') !== null;
+  const modal = modalDialog() !== null;
   const willing = [...registrations]
     .filter(({ scope, handlers }) => (scope === 'dialog' || !modal) && handlers.current[id])
     .sort((a, b) => Number(b.scope === 'first') - Number(a.scope === 'first') || b.order - a.order);
@@ -112,7 +123,7 @@ function handlerOf(id: CommandId): (() => void) | null {
 }
 
 function builtIn(id: CommandId): (() => void) | null {
-  const images = document.querySelector<HTMLElement>('[data-image-area]');
+  const images = usedWindow().document.querySelector<HTMLElement>('[data-image-area]');
   return id === 'program.images' && images ? () => focusImagesOrBack(images) : null;
 }
 
@@ -120,16 +131,16 @@ function builtIn(id: CommandId): (() => void) | null {
 let controlBefore: HTMLElement | null = null;
 
 function focusImagesOrBack(images: HTMLElement): void {
-  const focused = document.activeElement;
+  const { activeElement: focused, body } = images.ownerDocument;
   if (!images.contains(focused)) {
-    controlBefore = focused instanceof HTMLElement && focused !== document.body ? focused : null;
+    controlBefore = isHtmlElement(focused) && focused !== body ? focused : null;
     images.focus();
   } else if (controlBefore?.isConnected) controlBefore.focus();
   else firstControlOutside(images)?.focus();
 }
 
 function firstControlOutside(images: HTMLElement): HTMLElement | undefined {
-  const controls = document.querySelectorAll<HTMLElement>(
+  const controls = images.ownerDocument.querySelectorAll<HTMLElement>(
     'button:enabled, a[href], input:enabled, [tabindex="0"]',
   );
   return [...controls].find((control) => !images.contains(control) && control.checkVisibility());
@@ -147,7 +158,8 @@ export const isCommandId = (text: string): text is CommandId => Object.hasOwn(co
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
-  const target = event.target instanceof Element ? event.target : null;
+  const target = isElement(event.target) ? event.target : null;
+  if (event.key === 'Escape' && cancelledElsewhere(target)) return event.preventDefault();
   const press = {
     key: event.key,
     code: event.code,
@@ -160,7 +172,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const situation = {
     focus: target ? focusKind(target) : 'none',
     inImageArea: target?.closest('[data-image-area]') !== null,
-    textSelected: !(window.getSelection()?.isCollapsed ?? true),
+    textSelected: !(usedWindow().getSelection()?.isCollapsed ?? true),
   };
   const id = commandFor(currentKeymap(), press, situation, isMac);
   if (isCaptured(chordsOf(press, isMac), id, situation.focus)) {
@@ -173,15 +185,24 @@ function onKeyDown(event: KeyboardEvent): void {
   if (!event.repeat || commands[id].repeats) handler();
 }
 
+/** Escape leaves a dialog of the other window, as it leaves one of its own; false where there is none. */
+function cancelledElsewhere(target: Element | null): boolean {
+  const dialog = modalDialog();
+  if (dialog === null || target === null || dialog.ownerDocument === target.ownerDocument) return false;
+  dialog.dispatchEvent(new Event('cancel', { cancelable: true }));
+  return true;
+}
+
 const textRoles = new Set(['textbox', 'searchbox', 'spinbutton']);
 const choiceRoles = new Set(['tab', 'radio', 'checkbox', 'switch', 'option', 'menuitem']);
 
 function focusKind(element: Element): FocusKind {
   const role = element.getAttribute('role') ?? '';
-  if (element instanceof HTMLInputElement) return inputKind(element.type);
-  if (element instanceof HTMLTextAreaElement || textRoles.has(role)) return 'text';
-  if (element instanceof HTMLElement && element.isContentEditable) return 'text';
-  if (element instanceof HTMLSelectElement || role === 'combobox' || role === 'listbox') return 'list';
+  const realm = windowOf(element);
+  if (element instanceof realm.HTMLInputElement) return inputKind(element.type);
+  if (element instanceof realm.HTMLTextAreaElement || textRoles.has(role)) return 'text';
+  if (isHtmlElement(element) && element.isContentEditable) return 'text';
+  if (element instanceof realm.HTMLSelectElement || role === 'combobox' || role === 'listbox') return 'list';
   if (role === 'slider') return 'range';
   if (choiceRoles.has(role)) return 'choice';
   return element.matches('button, a[href], summary, [role=button], [role=link]') ? 'press' : 'none';

@@ -3,6 +3,7 @@ import type { Affine, Point } from '../../contract/geometry.ts';
 import type { Annotation } from '../../contract/reading.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
 import { say } from '../app/hint.ts';
+import { isElement } from '../app/windows.ts';
 import { clickTolerance } from '../tools/gesture.ts';
 import { isMeasuringTool, type MeasuringTool, type ToolName } from '../tools/toolName.ts';
 import { begun, extended, isDrawn, isMadeOfTwoClicks } from './drawing.ts';
@@ -159,7 +160,7 @@ function pointsSinceLast(event: LayerPointerEvent): readonly Point[] {
 
 /** The mark whose label or line takes the pointer there. */
 function markIdUnder(target: EventTarget | null): string | null {
-  return target instanceof Element
+  return isElement(target)
     ? (target.closest('[data-annotation]')?.getAttribute('data-annotation') ?? null)
     : null;
 }

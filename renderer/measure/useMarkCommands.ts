@@ -3,6 +3,7 @@ import type { Affine } from '../../contract/geometry.ts';
 import type { Annotation } from '../../contract/reading.ts';
 import { apply, inverse } from '../../imaging/geometry/affine.ts';
 import { say } from '../app/hint.ts';
+import { allEverywhere, isElement, listenEverywhere } from '../app/windows.ts';
 import { useCommands, type CommandHandlers } from '../keys/useCommands.ts';
 import { hasText, movedBy, type Shape } from './geometry.ts';
 import { useMarks } from './store.ts';
@@ -50,7 +51,7 @@ function ofSelected(mark: Annotation, { toTile, replace, remove, editText }: Mar
 
 /** The marks on the screen, one after the other; the focus selects. */
 function focusNextMark(): void {
-  const marks = [...document.querySelectorAll<SVGElement>('[data-annotation]')];
+  const marks = allEverywhere<SVGElement>('[data-annotation]');
   const { selectedId } = useMarks.getState();
   const index = marks.findIndex((mark) => mark.dataset.annotation === selectedId);
   const next = marks[(index + 1) % marks.length];
@@ -64,10 +65,9 @@ export function useDeselectOutside(active: boolean, select: (annotationId: strin
     if (!active) return;
     const onPress = (event: globalThis.PointerEvent) => {
       const { target } = event;
-      const elsewhere = target instanceof Element && !target.closest('[data-annotation], button, input');
+      const elsewhere = isElement(target) && !target.closest('[data-annotation], button, input');
       if (elsewhere && event.button === 0) select(null);
     };
-    window.addEventListener('pointerdown', onPress, { capture: true });
-    return () => window.removeEventListener('pointerdown', onPress, { capture: true });
+    return listenEverywhere('pointerdown', onPress, { capture: true });
   }, [active, select]);
 }

@@ -1,16 +1,23 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Rect } from '../../contract/geometry.ts';
 import type { BesideImages } from '../ai/aiProps.ts';
 import { AiPanel } from '../ai/AiPanel.tsx';
 import { PanelRail } from '../ai/PanelRail.tsx';
 import { PatchStrip } from '../ai/PatchStrip.tsx';
+import { AiReading } from '../ai/useAiReading.ts';
 import { useApp } from '../app/store.ts';
-import { AssessmentLine } from '../assess/AssessmentLine.tsx';
+import { AssessmentLine, AssessmentLineCopy } from '../assess/AssessmentLine.tsx';
 import { AssessmentPanel } from '../assess/AssessmentPanel.tsx';
+import { usePanelPlace } from '../secondWindow/panelPlace.ts';
+import { SecondScreen } from '../secondWindow/SecondScreen.tsx';
+import { useSecondWindow } from '../secondWindow/store.ts';
 import { ExamNotices } from './ExamNotices.tsx';
 import { HintLine } from './HintLine.tsx';
+import { ImageArea } from './ImageArea.tsx';
 import { ImagesBoundary } from './ImagesBoundary.tsx';
 import { priorsShown } from './imagesInOrder.ts';
+import type { ImageScreen } from './shownTile.ts';
 import { unseenViews, useReading } from './store.ts';
 import { StateViews } from '../stating/StateViews.tsx';
 import { SummaryDialog } from './SummaryDialog.tsx';
@@ -42,14 +49,17 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   useFollowUp(examId, nextExamId);
   useAiSteps();
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
+  const place = usePanelPlace();
   const { showRect, showFinding, goBack } = useReading.getState();
   const { panelShown, stripShown, panelRoom, stripRoom, togglePanel, uncover } = useBeside(
     examId,
     imagesOnly,
+    place,
   );
   const steps = useReading((state) => state.viewing.steps);
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const priorIds = useMemo(() => priorsShown(steps), [steps]);
+  const second = useSecondWindow(({ host }) => host);
   const beside = exam && {
     examId,
     images: exam.images,
@@ -63,6 +73,12 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
     },
     onBack: goBack,
   };
+  const panel = beside && (
+    <>
+      <AiPanel {...beside} />
+      <AssessmentPanel examId={examId} />
+    </>
+  );
   return (
     <main
       className={styles.screen}
@@ -82,7 +98,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
         {row && <ExamNotices row={row} />}
         {exam && <StateViews examId={examId} images={exam.images} />}
       </div>
-      <ImageArea>
+      <ImageArea label="Images" onMeasured={measured}>
         {problem ? (
           <div className={styles.problem} role="alert">
             <p>{problem.message}</p>
@@ -96,7 +112,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
         ) : (
           exam && (
             <ImagesBoundary key={examId}>
-              <TileGrid />
+              <TileGrid window="first" />
             </ImagesBoundary>
           )
         )}
@@ -108,11 +124,13 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
       <SummaryDialog />
       {beside && (
         <>
-          <aside className={styles.panel} data-folded={!panelShown}>
-            <AiPanel {...beside} priorIds={priorIds} quadrants={quadrants} />
-            <AssessmentPanel examId={examId} />
-          </aside>
-          {!panelShown && !imagesOnly && (
+          <AiReading {...beside} priorIds={priorIds} quadrants={quadrants} />
+          {place === 'first' && (
+            <aside className={styles.panel} data-folded={!panelShown}>
+              {panel}
+            </aside>
+          )}
+          {place === 'first' && !panelShown && !imagesOnly && (
             <div className={styles.rail}>
               <PanelRail examId={examId} onOpen={togglePanel} />
             </div>
@@ -122,42 +140,48 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
           </div>
         </>
       )}
+      {second &&
+        createPortal(
+          <SecondScreen
+            row={row}
+            place={place}
+            panel={place === 'first' ? null : panel}
+            panelShown={panelShown}
+            imagesOnly={imagesOnly}
+            stripRoom={stripRoom && place !== 'alone'}
+          >
+            {beside && <Assessing examId={examId} onCompleted={null} />}
+          </SecondScreen>,
+          second,
+        )}
     </main>
   );
 }
 
+const measured = (screen: ImageScreen | null): void => {
+  if (screen) useReading.getState().resize(screen);
+};
+
+interface AssessingProps {
+  readonly examId: string;
+  /** Null where the line only shows what another one does. */
+  readonly onCompleted: (() => void) | null;
+}
+
 /** The line of the assessment, which knows which views were shown. */
-function Assessing(props: { readonly examId: string; readonly onCompleted: () => void }) {
+function Assessing({ examId, onCompleted }: AssessingProps) {
   const unseen = useReading((state) => unseenViews(state).unseen);
   const of = useReading((state) => unseenViews(state).of);
-  return <AssessmentLine {...props} views={{ unseen, of }} />;
+  const line = { examId, views: { unseen, of } };
+  return onCompleted ? (
+    <AssessmentLine {...line} onCompleted={onCompleted} />
+  ) : (
+    <AssessmentLineCopy {...line} />
+  );
 }
 
 /** Drawn anew when a window has changed, which the screen is not. */
 function Strip(beside: BesideImages) {
   const displays = useReading((state) => state.displays);
   return <PatchStrip {...beside} displays={displays} />;
-}
-
-/** What is left for the images; has the keyboard as long as nothing else needs it. */
-function ImageArea({ children }: { readonly children: React.ReactNode }) {
-  const area = useRef<HTMLDivElement>(null);
-  const measure = useCallback(() => {
-    if (!area.current) return;
-    const { clientWidth: width, clientHeight: height } = area.current;
-    useReading.getState().resize({ width, height }, window.devicePixelRatio);
-  }, []);
-  useEffect(() => {
-    if (!area.current) return;
-    area.current.focus({ preventScroll: true });
-    const observer = new ResizeObserver(measure);
-    // Also where the window moves to a screen of another density, on which 1:1 is another size.
-    observer.observe(area.current, { box: 'device-pixel-content-box' });
-    return () => observer.disconnect();
-  }, [measure]);
-  return (
-    <div ref={area} className={styles.images} data-image-area tabIndex={-1} aria-label="Images">
-      {children}
-    </div>
-  );
 }

@@ -114,7 +114,15 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
             {quadrants && textShown && <Locator tile={tile} extent={extent} camera={camera} />}
           </>
         )}
-        {lensAt && <Magnifier {...picture} tile={size} pixelAspect={pixelAspect} at={lensAt} />}
+        {lensAt && (
+          <Magnifier
+            {...picture}
+            tile={size}
+            pixelAspect={pixelAspect}
+            pixelRatio={tile.pixelRatio}
+            at={lensAt}
+          />
+        )}
       </div>
       {shown && dress?.layout.frameBar && (
         <FrameBar imageId={imageId} count={frames} place={dress.layout.frameBar} />

@@ -49,7 +49,8 @@ export function TopBar({ row, priorId, onPrior, onClose }: TopBarProps) {
   );
 }
 
-function Identity({ row }: { readonly row: ExamRow }) {
+/** Whose exam it is. */
+export function Identity({ row }: { readonly row: ExamRow }) {
   const identity = useIdentity(row);
   const age = row.ageYears === null ? '' : `${row.ageYears} y`;
   return (

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Point } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { useApp } from '../app/store.ts';
+import { isElement, isHtmlElement, windowOf } from '../app/windows.ts';
 import type { CommandId } from '../keys/commands.ts';
 import { commands } from '../keys/commands.ts';
 import { keysOf, runCommand } from '../keys/useCommands.ts';
@@ -26,6 +27,7 @@ const offered: readonly (readonly CommandId[])[] = [
   ['view.fit', 'view.actual', 'view.true', 'view.reset'],
   ['view.turn', 'view.mirror'],
   ['program.snapshot', 'program.copy', 'program.summary'],
+  ['view.secondWindow'],
 ];
 
 /** Windows, tables and places of one view, where the right button was clicked. */
@@ -44,17 +46,18 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
   useEffect(() => {
     const element = menu.current;
     if (!element) return;
-    const before = document.activeElement;
+    const view = windowOf(element);
+    const before = view.document.activeElement;
     element.querySelector('button')?.focus();
     const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && !element.contains(event.target)) onClose();
+      if (isElement(event.target) && !element.contains(event.target)) onClose();
     };
-    window.addEventListener('pointerdown', closeOutside, true);
-    window.addEventListener('blur', onClose);
+    view.addEventListener('pointerdown', closeOutside, true);
+    view.addEventListener('blur', onClose);
     return () => {
-      window.removeEventListener('pointerdown', closeOutside, true);
-      window.removeEventListener('blur', onClose);
-      if (before instanceof HTMLElement) before.focus();
+      view.removeEventListener('pointerdown', closeOutside, true);
+      view.removeEventListener('blur', onClose);
+      if (isHtmlElement(before)) before.focus();
     };
   }, [onClose]);
   const choose = (act: () => void) => () => {
@@ -65,7 +68,7 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
     const items = [...(menu.current?.querySelectorAll('button') ?? [])];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
-      const index = items.findIndex((item) => item === document.activeElement);
+      const index = items.findIndex((item) => item === item.ownerDocument.activeElement);
       items[(index + step + items.length) % items.length]?.focus();
     } else if (event.key === 'Escape' || event.key === 'Tab') onClose();
     else return;
@@ -74,10 +77,12 @@ export function ViewMenu({ tile, header, at, onClose }: ViewMenuProps) {
   const [place, setPlace] = useState(at);
   // Not beyond the window's edges; before it is painted.
   useLayoutEffect(() => {
-    const { width = 0, height = 0 } = menu.current?.getBoundingClientRect() ?? {};
+    if (!menu.current) return;
+    const { width, height } = menu.current.getBoundingClientRect();
+    const { innerWidth, innerHeight } = windowOf(menu.current);
     setPlace({
-      x: Math.max(0, Math.min(at.x, window.innerWidth - width)),
-      y: Math.max(0, Math.min(at.y, window.innerHeight - height)),
+      x: Math.max(0, Math.min(at.x, innerWidth - width)),
+      y: Math.max(0, Math.min(at.y, innerHeight - height)),
     });
   }, [at]);
   return (

@@ -1,6 +1,7 @@
 /** Pictures of the active view that leave the program: always without identity. */
 import { ok, type Result } from '../../contract/problem.ts';
 import { useApp } from '../app/store.ts';
+import { findEverywhere } from '../app/windows.ts';
 import { copyPicture, exportName, saveFile } from '../exports/saveFile.ts';
 import { viewPicture } from '../exports/viewPicture.ts';
 import { captureView } from '../viewport/captureView.ts';
@@ -38,7 +39,7 @@ export async function copyView(): Promise<void> {
 
 /** The view as it is on the screen, with what lies over it. */
 async function pictureOf(tile: ShownTile): Promise<Result<Blob>> {
-  const { cameras, displays, frames, viewing, textShown } = useReading.getState();
+  const { cameras, displays, frames, textShown } = useReading.getState();
   const imageId = tile.image?.imageId ?? '';
   const loaded = await loadImage(imageId);
   if (!loaded.ok) return loaded;
@@ -52,17 +53,17 @@ async function pictureOf(tile: ShownTile): Promise<Result<Blob>> {
     display: displays[imageId],
     overlaysShown: textShown,
     tile: size,
-    pixelRatio: viewing.pixelRatio,
+    pixelRatio: tile.pixelRatio,
   });
   if (!captured.ok) return captured;
-  const element = document.querySelector(`[data-tile-id="${CSS.escape(tile.tileId)}"]`);
+  const element = findEverywhere(`[data-tile-id="${CSS.escape(tile.tileId)}"]`);
   const overlays = element?.querySelector('[data-overlays]');
   const blob = await viewPicture({
     picture: captured.value,
     size,
     overlays: element && overlays ? { tile: element, elements: [...overlays.children] } : null,
     texts: textShown ? exportedTexts(tile, loaded.value, camera, frame) : null,
-    deviceScale: viewing.pixelRatio,
+    deviceScale: tile.pixelRatio,
   });
   captured.value.close();
   return ok(blob);

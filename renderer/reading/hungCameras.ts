@@ -11,17 +11,15 @@ export interface HungState {
   /** Part at 1:1, from 0; null where whole images are shown. */
   readonly quadrant: number | null;
   readonly moved: Cameras;
-  readonly pixelRatio: number;
 }
 
 /**
  * By tile. A camera that is the same as in `before` is that object, so that its tile is not drawn anew. Until it is known
  * of all where the breast is, only what was moved or has a camera already has one: nothing shall jump.
  */
-export function camerasOf({ tiles, quadrant, moved, pixelRatio }: HungState, before: Cameras): Cameras {
+export function camerasOf({ tiles, quadrant, moved }: HungState, before: Cameras): Cameras {
   const isKnown = tiles.every(({ breast }) => breast !== undefined);
   const views = placedViews(tiles);
-  const group = views.map(({ view }) => view);
   const entries = views.flatMap(({ tile, view, size }): readonly [string, Camera][] => {
     const { tileId } = tile;
     const old = before[tileId];
@@ -30,7 +28,7 @@ export function camerasOf({ tiles, quadrant, moved, pixelRatio }: HungState, bef
       own && tile.image
         ? keptInSight(own, size, extentOf(tile.image))
         : isKnown
-          ? hungOrPart(view, group, quadrant, pixelRatio)
+          ? hungOrPart(view, groupOf(tile, views), quadrant, tile.pixelRatio)
           : old;
     return camera ? [[tileId, old && sameCamera(old, camera) ? old : camera]] : [];
   });
@@ -52,19 +50,29 @@ function hungOrPart(
 export function hungCameraOf(tiles: readonly ShownTile[], tileId: string): Camera | null {
   const views = placedViews(tiles);
   const own = views.find(({ tile }) => tile.tileId === tileId);
-  const group = views.map(({ view }) => view);
-  return own ? hungCamera(own.view, group) : null;
+  return own ? hungCamera(own.view, groupOf(own.tile, views)) : null;
 }
 
 /** How many parts at 1:1 it takes to see all of every breast. */
-export function partCount(tiles: readonly ShownTile[], pixelRatio: number): number {
-  const group = placedViews(tiles).map(({ view }) => view);
-  return group.length === 0 ? 1 : quadrantCameras(group[0], group, pixelRatio).length;
+export function partCount(tiles: readonly ShownTile[]): number {
+  const views = placedViews(tiles);
+  const counts = views.map(
+    ({ tile, view }) => quadrantCameras(view, groupOf(tile, views), tile.pixelRatio).length,
+  );
+  return Math.max(1, ...counts);
 }
 
-function placedViews(
-  tiles: readonly ShownTile[],
-): { readonly tile: ShownTile; readonly view: PlacedView; readonly size: Size }[] {
+interface PlacedTile {
+  readonly tile: ShownTile;
+  readonly view: PlacedView;
+  readonly size: Size;
+}
+
+/** The views that hang at one scale with a tile's: all of both windows, but for one that is large. */
+const groupOf = (tile: ShownTile, views: readonly PlacedTile[]): readonly PlacedView[] =>
+  views.filter((other) => other.tile.large === tile.large).map(({ view }) => view);
+
+function placedViews(tiles: readonly ShownTile[]): PlacedTile[] {
   return tiles.flatMap((tile) => {
     const size = { width: tile.box.width, height: tile.box.height };
     const view = placedView(tile, size, tile.breast ?? null);

@@ -46,7 +46,7 @@ export function reset(viewing: Viewing, tileId: string): Viewing {
 export function atActualPixels(viewing: Viewing, cameras: Cameras, tileId: string): Viewing {
   return scaledTogether(viewing, cameras, tileId, (tile) => {
     const view = placedView(tile, tile.box, tile.breast ?? null);
-    return view && actualPixelsCamera(view, viewing.pixelRatio);
+    return view && actualPixelsCamera(view, tile.pixelRatio);
   });
 }
 

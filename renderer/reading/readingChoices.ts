@@ -7,12 +7,17 @@ import { defaultFrameRate, frameRates, type FrameRate } from '../tools/cine.ts';
 /** What stands beside the images. */
 export type Beside = 'panel' | 'strip';
 
+/** Where the panel is while there are two windows; `alone`: without images, in the second one. */
+export const panelPlaces = ['first', 'second', 'alone'] as const;
+export type PanelPlace = (typeof panelPlaces)[number];
+
 export interface ReadingChoices {
   /** Windowing one view does the same to the exam's others. */
   readonly windowsLinked: boolean;
   /** The pointer of one view is shown in the others of the same breast. */
   readonly cursorLinked: boolean;
   readonly frameRate: FrameRate;
+  readonly panelPlace: PanelPlace;
   /** What is folded away, by the mode in which the exam is read: who reads unaided has no use for the strip. */
   readonly folded: Readonly<Record<ReadingMode, readonly Beside[]>>;
 }
@@ -32,6 +37,7 @@ export function readingChoices(settings: Pick<Settings, 'view'>): ReadingChoices
     windowsLinked: kept.windowsLinked !== false,
     cursorLinked: kept.cursorLinked === true,
     frameRate: frameRates.find((rate) => rate === kept.frameRate) ?? defaultFrameRate,
+    panelPlace: panelPlaces.find((place) => place === kept.panelPlace) ?? 'second',
     folded: {
       aided: namesOf('aided'),
       unaided: namesOf('unaided'),

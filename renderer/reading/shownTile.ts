@@ -1,13 +1,29 @@
-/** Tiles on the screen: their places in whole CSS pixels, and the cameras their images are seen by. Pure. */
+/** Tiles on the screens: their places in whole CSS pixels, and the cameras their images are seen by. Pure. */
 import type { Rect, Size } from '../../contract/geometry.ts';
 import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
 import type { Tile } from '../hanging/types.ts';
 import type { Camera } from '../viewport/camera.ts';
 
-/** A tile that is on the screen. */
+/** Which window: the page's own, or the second one. */
+export type WindowName = 'first' | 'second';
+
+/** Where images are shown in a window. */
+export interface ImageScreen {
+  /** CSS pixels. */
+  readonly area: Size;
+  /** Pixels of the screen per CSS pixel. */
+  readonly pixelRatio: number;
+}
+
+/** A tile that is on a screen. */
 export interface ShownTile extends Tile {
-  /** In CSS pixels of the image area. */
+  readonly window: WindowName;
+  /** In CSS pixels of the window's image area. */
   readonly box: Rect;
+  /** Of the window: pixels of the screen per CSS pixel. */
+  readonly pixelRatio: number;
+  /** It alone fills its window, as the reader asked for. */
+  readonly large: boolean;
   /** As the picture shows it; null where it shows none, undefined until that is known. */
   readonly breast: BreastContent | null | undefined;
   /** Says that it hangs by what the picture shows; null where it hangs by its header. */

@@ -1,7 +1,7 @@
 /** What the reading screen shows: the exam, its hanging, where each view was moved, how each image is windowed. */
 import { create } from 'zustand';
 import type { Exam } from '../../contract/exam.ts';
-import type { Rect, Size } from '../../contract/geometry.ts';
+import type { Rect } from '../../contract/geometry.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { HungStep } from '../hanging/types.ts';
 import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
@@ -13,7 +13,7 @@ import type { Displays } from './displayLinks.ts';
 import { camerasOf } from './hungCameras.ts';
 import { joinedToPartners } from './joinedViews.ts';
 import { tellCameras, tellDisplays } from './motion.ts';
-import type { Cameras, ShownTile } from './shownTile.ts';
+import type { Cameras, ImageScreen, ShownTile } from './shownTile.ts';
 import {
   activeCentredOn,
   currentStep,
@@ -30,7 +30,7 @@ interface ReadingState {
   /** Null until it is opened. */
   readonly exam: Exam | null;
   readonly viewing: Viewing;
-  /** The tiles on the screen, with their places in the image area. */
+  /** The tiles on the screens, with their places in the image areas. */
   readonly tiles: readonly ShownTile[];
   /** By tile on the screen: where its image lies. */
   readonly cameras: Cameras;
@@ -72,7 +72,9 @@ interface ReadingState {
   rest(): void;
   /** As `rest`, a moment after the last call: for keys and wheels, whose end nobody tells. */
   restSoon(): void;
-  resize(area: Size, pixelRatio: number): void;
+  resize(first: ImageScreen): void;
+  /** Null where the second window shows no images. */
+  resizeSecond(second: ImageScreen | null): void;
   activate(tileId: string): void;
   chooseTool(toolName: ToolName): void;
   /** An image has been read: from now on it can be windowed. */
@@ -140,7 +142,9 @@ function samePlace(one: Viewing, other: Viewing): boolean {
     one.steps === other.steps &&
     one.stepIndex === other.stepIndex &&
     one.largeTileId === other.largeTileId &&
-    one.area === other.area
+    one.area === other.area &&
+    one.pixelRatio === other.pixelRatio &&
+    one.second === other.second
   );
 }
 
@@ -189,10 +193,11 @@ export const useReading = create<ReadingState>()((set, get) => ({
   },
   close: () => {
     get().rest();
+    const { area, pixelRatio, second, breasts } = get().viewing;
     set({
       exam: null,
       ...nothingRead,
-      ...settled({ ...noViewing, area: get().viewing.area, breasts: get().viewing.breasts }, nothingSettled),
+      ...settled({ ...noViewing, area, pixelRatio, second, breasts }, nothingSettled),
     });
   },
   change: (change) => {
@@ -226,7 +231,8 @@ export const useReading = create<ReadingState>()((set, get) => ({
     clearTimeout(resting);
     resting = setTimeout(get().rest, restMs);
   },
-  resize: (area, pixelRatio) => get().change((viewing) => ({ ...viewing, area, pixelRatio })),
+  resize: (first) => get().change((viewing) => ({ ...viewing, ...first })),
+  resizeSecond: (second) => get().change((viewing) => ({ ...viewing, second })),
   activate: (activeTileId) =>
     get().change((viewing) =>
       viewing.activeTileId === activeTileId ? viewing : { ...viewing, activeTileId },

@@ -7,7 +7,7 @@ import { examOfImage, useAi } from '../ai/store.ts';
 import type { BarRoom } from '../ai/barPlacement.ts';
 import { textSide } from '../hanging/cornerTexts.ts';
 import { seenChestWall } from '../hanging/placement.ts';
-import type { Tile } from '../hanging/types.ts';
+import type { ShownTile } from './shownTile.ts';
 import { still } from '../viewport/following.ts';
 import { sourceToTile, type Camera } from '../viewport/camera.ts';
 import { extentOf } from './cameraMoves.ts';
@@ -15,7 +15,7 @@ import styles from './summaryOverlays.module.css';
 
 /** A view of the summary: hung as on the screen, at the size of the page. */
 export interface SummaryHanging {
-  readonly tile: Tile;
+  readonly tile: ShownTile;
   readonly camera: Camera;
 }
 
@@ -70,7 +70,7 @@ function roomBesideTexts(side: BarRoom['side'], { width, height }: Size): BarRoo
 }
 
 /** Resolves when the values of the maps that are drawn over the view are there. */
-async function mapsOf({ image }: Tile): Promise<void> {
+async function mapsOf({ image }: ShownTile): Promise<void> {
   const state = useAi.getState();
   const exam = image && examOfImage(image.imageId)(state);
   if (!image || !exam) return;

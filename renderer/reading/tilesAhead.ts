@@ -1,4 +1,4 @@
-/** Views that are not on the screen and that the reader comes to next. Pure. */
+/** Views that are not on the screens and that the reader comes to next. Pure. */
 import type { Camera } from '../viewport/camera.ts';
 import { camerasOf } from './hungCameras.ts';
 import type { ShownTile } from './shownTile.ts';
@@ -12,7 +12,7 @@ export interface TileAhead {
 
 /**
  * What one key more brings: where a view is large the others of its step; the next step's views, then the previous
- * one's. Each image once, and none that is on the screen.
+ * one's. Each image once in each window, and none where it is on the screen already.
  */
 export function tilesAhead(viewing: Viewing): readonly TileAhead[] {
   const { stepIndex, largeTileId } = viewing;
@@ -21,15 +21,17 @@ export function tilesAhead(viewing: Viewing): readonly TileAhead[] {
     atStep(viewing, stepIndex + 1),
     atStep(viewing, stepIndex - 1),
   ].filter((place) => place !== viewing);
-  const met = new Set(shownTiles(viewing).map(({ image }) => image?.imageId));
+  const met = new Set(shownTiles(viewing).map(placeOf));
   return places.flatMap((place) => {
     const tiles = shownTiles(place);
     const cameras = camerasOf({ ...place, tiles }, {});
     return tiles.flatMap((tile) => {
       const camera = cameras[tile.tileId] ?? null;
-      if (!tile.image || tile.image.problem || met.has(tile.image.imageId)) return [];
-      met.add(tile.image.imageId);
+      if (!tile.image || tile.image.problem || met.has(placeOf(tile))) return [];
+      met.add(placeOf(tile));
       return [{ tile, camera }];
     });
   });
 }
+
+const placeOf = ({ window, image }: ShownTile): string => `${window} ${image?.imageId ?? ''}`;

@@ -4,12 +4,12 @@ import { say } from '../app/hint.ts';
 import { useApp } from '../app/store.ts';
 import { useReadings } from '../assess/store.ts';
 import { useCommands } from '../keys/useCommands.ts';
-import { readingChoices, withFoldToggled, type Beside } from './readingChoices.ts';
+import { readingChoices, withFoldToggled, type Beside, type PanelPlace } from './readingChoices.ts';
 
 export interface BesideImagesState {
   readonly panelShown: boolean;
   readonly stripShown: boolean;
-  /** What the images leave free at their right and lower edge; it stays as it is as long as the exam is open. */
+  /** What the images of this window leave free at their right and lower edge; it stays as it is as long as the exam is open. */
   readonly panelRoom: 'panel' | 'rail' | 'none';
   readonly stripRoom: boolean;
   readonly togglePanel: () => void;
@@ -29,12 +29,13 @@ function onNarrowChange(changed: () => void): () => void {
  * Folding and unfolding never moves the images of the exam that is open: what was beside them when it was opened keeps
  * its place, and what was folded then lies over them.
  */
-export function useBeside(examId: string, imagesOnly: boolean): BesideImagesState {
+export function useBeside(examId: string, imagesOnly: boolean, place: PanelPlace): BesideImagesState {
   // As the exam's record says; the setting is for those that nobody has opened yet.
   const setting = useApp(({ settings }) => settings.readingMode);
   const mode = useReadings(({ readings }) => readings.get(examId)?.kept.mode ?? setting);
   const folded = useApp(({ settings }) => readingChoices(settings).folded[mode].join(' '));
-  const isNarrow = useSyncExternalStore(onNarrowChange, () => narrow.matches);
+  // The panel has its place in the second window, however narrow this one is.
+  const isNarrow = useSyncExternalStore(onNarrowChange, () => narrow.matches) && place === 'first';
   const [over, setOver] = useState(false);
   const unfolded = (beside: Beside) => !folded.includes(beside);
   // Who reads unaided sees no patches.
@@ -61,7 +62,7 @@ export function useBeside(examId: string, imagesOnly: boolean): BesideImagesStat
   return {
     panelShown: !imagesOnly && (isNarrow ? over : unfolded('panel')),
     stripShown: !imagesOnly && strip,
-    panelRoom: imagesOnly ? 'none' : isNarrow || !kept.panel ? 'rail' : 'panel',
+    panelRoom: imagesOnly || place !== 'first' ? 'none' : isNarrow || !kept.panel ? 'rail' : 'panel',
     stripRoom: !imagesOnly && kept.strip,
     togglePanel,
     uncover: () => setOver(false),

@@ -44,7 +44,6 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
   const shown = useReading((state) => state.textShown);
   const row = useReading(({ exam }) => exam && rowOf(exam, tile.examId));
   const inverted = useReading((state) => state.displays[image.imageId]?.inverted ?? false);
-  const devicePixelRatio = useReading((state) => state.viewing.pixelRatio);
   const exams = useApp((state) => state.exams);
   const deidentified = useApp((state) => state.settings.deidentified);
   const screenPixelsPerMm = useApp((state) => state.settings.screenPixelsPerMm);
@@ -70,7 +69,7 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
         ...viewBadges({ hung: tile, seen: camera, inverted, linked, anotherScale }),
       ],
       notices: image.notices.length,
-      scale: scaleText(camera, image, { devicePixelRatio, screenPixelsPerMm }),
+      scale: scaleText(camera, image, { devicePixelRatio: tile.pixelRatio, screenPixelsPerMm }),
     });
     const tissue = content && seenTissue(content, toTile(camera, size, image), size);
     const layout = tileLayout({
@@ -105,7 +104,6 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
     exams,
     deidentified,
     screenPixelsPerMm,
-    devicePixelRatio,
     content,
   ]);
 }

@@ -7,8 +7,8 @@ import { currentPseudonyms } from '../app/useIdentity.ts';
 import { imageBadges, viewBadges } from '../hanging/badges.ts';
 import { cornerTexts, textSide, type CornerTexts } from '../hanging/cornerTexts.ts';
 import { scaleText, seenChestWall } from '../hanging/placement.ts';
-import type { Tile } from '../hanging/types.ts';
 import { rowOf } from './examRow.ts';
+import type { ShownTile } from './shownTile.ts';
 import { useReading } from './store.ts';
 
 interface ShownImage {
@@ -18,12 +18,12 @@ interface ShownImage {
 
 /** What is written in the corners of a view that leaves the program: without identity. Null without an exam. */
 export function exportedTexts(
-  tile: Tile,
+  tile: ShownTile,
   { header, details }: ShownImage,
   camera: Camera,
   frame: number,
 ): CornerTexts | null {
-  const { exam, viewing, displays } = useReading.getState();
+  const { exam, displays } = useReading.getState();
   const { exams, settings } = useApp.getState();
   if (!exam || !tile.image) return null;
   const row = rowOf(exam, tile.examId);
@@ -42,7 +42,7 @@ export function exportedTexts(
       ...viewBadges({ hung: tile, seen: camera, inverted, linked: false, anotherScale: false }),
     ],
     scale: scaleText(camera, tile.image, {
-      devicePixelRatio: viewing.pixelRatio,
+      devicePixelRatio: tile.pixelRatio,
       screenPixelsPerMm: settings.screenPixelsPerMm,
     }),
   });

@@ -1,6 +1,7 @@
 /** Which views are on the screen, where the reader moved them, and how the reader walks on. Pure. */
-import type { Point, Rect, Size } from '../../contract/geometry.ts';
+import type { Point, Rect } from '../../contract/geometry.ts';
 import type { BreastContent } from '../../imaging/prepare/breastContent.ts';
+import { divided } from '../hanging/divided.ts';
 import { laidOut } from '../hanging/layout.ts';
 import { hungByPicture } from '../hanging/pictureHanging.ts';
 import { chestWallOf } from '../hanging/placement.ts';
@@ -8,7 +9,7 @@ import type { HungStep, Tile } from '../hanging/types.ts';
 import type { Camera } from '../viewport/camera.ts';
 import { centredOn, extentOf, keptInSight, panBy, zoomAt, type ImageExtent } from './cameraMoves.ts';
 import { hungCameraOf, partCount } from './hungCameras.ts';
-import { tileBox, type Cameras, type ShownTile } from './shownTile.ts';
+import { tileBox, type Cameras, type ImageScreen, type ShownTile, type WindowName } from './shownTile.ts';
 
 /** Where in the walk through the exam the reader is. */
 interface Place {
@@ -22,14 +23,12 @@ interface Place {
   readonly moved: Readonly<Record<string, Camera>>;
 }
 
-export interface Viewing extends Place {
+export interface Viewing extends Place, ImageScreen {
   readonly steps: readonly HungStep[];
   /** By image: the breast, null where the picture shows none or cannot be shown; absent until that is known. */
   readonly breasts: Readonly<Record<string, BreastContent | null>>;
-  /** Of the image area, in CSS pixels. */
-  readonly area: Size;
-  /** Pixels of the screen per CSS pixel. */
-  readonly pixelRatio: number;
+  /** Of the second window; null where it shows no images. */
+  readonly second: ImageScreen | null;
   /** The reader's choice whether views move together; null: as the step says. */
   readonly linkChoice: boolean | null;
   /** Where the reader was before a finding was shown. */
@@ -46,6 +45,7 @@ export const noViewing: Viewing = {
   moved: {},
   area: { width: 1, height: 1 },
   pixelRatio: 1,
+  second: null,
   linkChoice: null,
   before: null,
 };
@@ -55,13 +55,33 @@ export function currentStep(viewing: Viewing): HungStep | null {
 }
 
 export function shownTiles(viewing: Viewing): readonly ShownTile[] {
-  const tiles = currentStep(viewing)?.tiles ?? [];
-  const large = tiles.find(({ tileId }) => tileId === viewing.largeTileId);
-  const seen = (large ? [large] : tiles).map((tile) => {
+  const tiles = (currentStep(viewing)?.tiles ?? []).map((tile) => {
     const breast = breastOf(tile, viewing);
     return { ...tile, ...hungByPicture(tile, breast), breast };
   });
-  return laidOut(seen, viewing.area).map(({ tile, rect }) => ({ ...tile, box: tileBox(rect, viewing.area) }));
+  if (viewing.second === null) return shownIn('first', tiles, viewing, viewing.largeTileId);
+  const [first, second] = divided(tiles, viewing.area);
+  return [
+    ...shownIn('first', first, viewing, viewing.largeTileId),
+    ...shownIn('second', second, viewing.second, viewing.largeTileId),
+  ];
+}
+
+/** The tiles of one window, or the one of them that is large. */
+function shownIn<T extends Omit<ShownTile, 'window' | 'box' | 'pixelRatio' | 'large'>>(
+  window: WindowName,
+  tiles: readonly T[],
+  { area, pixelRatio }: ImageScreen,
+  largeTileId: string | null,
+): readonly ShownTile[] {
+  const only = tiles.find(({ tileId }) => tileId === largeTileId);
+  return laidOut(only ? [only] : tiles, area).map(({ tile, rect }) => ({
+    ...tile,
+    window,
+    box: tileBox(rect, area),
+    pixelRatio,
+    large: only !== undefined,
+  }));
 }
 
 /** Nothing is waited for where there is no picture. */
@@ -158,7 +178,7 @@ export function walked(viewing: Viewing, direction: 1 | -1): Viewing {
 
 /** How many parts at 1:1 the views on the screen have. */
 export function quadrantsOf(viewing: Viewing): number {
-  return partCount(shownTiles(viewing), viewing.pixelRatio);
+  return partCount(shownTiles(viewing));
 }
 
 /** Makes one view large, or gives the step's tiles back where it was. */

@@ -14,13 +14,15 @@ interface MagnifierProps {
   readonly overlaysShown: boolean;
   readonly tile: Size;
   readonly pixelAspect: number;
+  /** Pixels of the screen per CSS pixel. */
+  readonly pixelRatio: number;
   /** Where the pointer is, in CSS pixels of the tile. */
   readonly at: Point;
 }
 
 /** The view around the pointer, enlarged. */
-export function Magnifier({ camera, tile, pixelAspect, at, ...picture }: MagnifierProps) {
-  const lens = lensAt(camera, tile, pixelAspect, at, window.devicePixelRatio);
+export function Magnifier({ camera, tile, pixelAspect, pixelRatio, at, ...picture }: MagnifierProps) {
+  const lens = lensAt(camera, tile, pixelAspect, at, pixelRatio);
   const { x, y, width, height } = lens.box;
   return (
     <div className={styles.lens} data-lens style={{ transform: `translate(${x}px, ${y}px)`, width, height }}>

@@ -1,5 +1,6 @@
 /** The pointer on an element, turned into drags, clicks and turns of the wheel. */
 import type { Point } from '../../contract/geometry.ts';
+import { windowOf } from '../app/windows.ts';
 import {
   clickTolerance,
   dragActionOf,
@@ -103,9 +104,10 @@ function followDrag(
     end();
   };
   // On the window, since the pointer may leave the element before the drag begins.
-  window.addEventListener('pointermove', follow, listening);
-  window.addEventListener('pointerup', release, listening);
-  window.addEventListener('pointercancel', release, listening);
+  const view = windowOf(element);
+  view.addEventListener('pointermove', follow, listening);
+  view.addEventListener('pointerup', release, listening);
+  view.addEventListener('pointercancel', release, listening);
   // An element that goes in the middle of a drag ends it.
   signal.addEventListener('abort', end, { signal: ended.signal });
 }

@@ -1,6 +1,7 @@
 /** Keeps the picture in an element up to date with what it is told to show; waits for frames and follows its size. */
 import type { Size } from '../../contract/geometry.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { windowOf } from '../app/windows.ts';
 import type { Camera } from './camera.ts';
 import type { DecodedFrame } from './decodedFrame.ts';
 import type { DisplaySettings } from './display.ts';
@@ -124,11 +125,12 @@ function followSurface(
   element: HTMLElement,
   told: (size: Size, surface: Surface) => void,
 ): { measure(): void; stop(): void } {
+  const view = windowOf(element);
   let size: Size = { width: 0, height: 0 };
   let surface: Surface | null = null;
   const change = ({ width, height }: Size, device: ResizeObserverSize | undefined) => {
     if (width === 0 || height === 0) return;
-    const pixelRatio = window.devicePixelRatio;
+    const pixelRatio = view.devicePixelRatio;
     const pixels = {
       width: Math.max(2, device?.inlineSize ?? Math.round(width * pixelRatio)),
       height: Math.max(2, device?.blockSize ?? Math.round(height * pixelRatio)),
@@ -142,7 +144,7 @@ function followSurface(
     surface = { pixels, pixelRatio };
     told(size, surface);
   };
-  const observer = new ResizeObserver(([entry]) =>
+  const observer = new view.ResizeObserver(([entry]) =>
     change(entry.contentRect, entry.devicePixelContentBoxSize?.[0]),
   );
   observer.observe(element, { box: 'device-pixel-content-box' });

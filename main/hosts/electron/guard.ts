@@ -24,7 +24,7 @@ function isLocal(url: string): boolean {
   return /^(blob:mammoscope:\/\/app\/|devtools:|data:image\/)/.test(url);
 }
 
-/** No page leads elsewhere, opens a window or embeds another. */
+/** No page leads elsewhere, opens a window or embeds another; what the first window may open is said where it is opened. */
 export function guardContents(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.on('will-navigate', (event) => {

@@ -51,6 +51,8 @@ export function menuTemplate(
         item('&Hide text', 'display.hideText'),
         item('Hide &identities', 'display.deidentify'),
         separator,
+        item('Second &window', 'view.secondWindow'),
+        separator,
         { role: 'togglefullscreen' },
         ...(development ? [{ role: 'toggleDevTools' } as const] : []),
       ],

@@ -1,4 +1,4 @@
-/** The desktop app's life: one instance, one window, and the application behind it. */
+/** The desktop app's life: one instance, one window and what it opens beside it, and the application behind them. */
 import { basename } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } from 'electron';
 import type { OpenDialogOptions } from 'electron';
@@ -14,8 +14,9 @@ import { guardContents, guardSession } from './guard.ts';
 import { menuTemplate } from './menu.ts';
 import { pageHandler } from './pages.ts';
 import { pathsToOpen } from './pathsToOpen.ts';
+import { otherWorkArea, secondWindowHandler } from './secondWindow.ts';
 import { utilityHost } from './utilityHost.ts';
-import { windowOptions } from './windowOptions.ts';
+import { pageOptions, windowOptions } from './windowOptions.ts';
 import { keepWindowState, readWindowState } from './windowState.ts';
 
 /** Longest list of dropped files; a folder counts as one. */
@@ -130,7 +131,22 @@ function openWindow({ dataDir, preload }: DesktopPaths): void {
     stateKept = keepWindowState(dataDir, state);
   });
   opened.on('closed', () => (window = null));
+  allowSecondWindow(opened);
   void opened.loadURL(startPage);
+}
+
+/** It goes with the first one, which draws in it. */
+function allowSecondWindow(first: BrowserWindow): void {
+  const placed = () => {
+    const firstIsOn = screen.getDisplayMatching(first.getBounds());
+    return pageOptions(otherWorkArea(screen.getAllDisplays(), firstIsOn));
+  };
+  first.webContents.setWindowOpenHandler(secondWindowHandler(placed));
+  first.webContents.on('did-create-window', (second) => {
+    first.once('closed', () => {
+      if (!second.isDestroyed()) second.close();
+    });
+  });
 }
 
 function tell(event: AppEvent): void {

@@ -7,16 +7,20 @@ export interface WindowState {
 
 /** The reading room's window: a sandboxed page without Node, black before its first paint. */
 export function windowOptions(state: WindowState, preload: string): BrowserWindowConstructorOptions {
+  const options = pageOptions(state.bounds);
+  return { ...options, show: false, webPreferences: { ...options.webPreferences, preload } };
+}
+
+/** A window for the app's own pages, without the bridge to the program. */
+export function pageOptions(bounds: Rectangle | null): BrowserWindowConstructorOptions {
   return {
-    ...(state.bounds ?? { width: 1600, height: 1000 }),
+    ...(bounds ?? { width: 1600, height: 1000 }),
     minWidth: 1024,
     minHeight: 700,
-    show: false,
     title: 'Mammoscope',
     backgroundColor: '#000000',
     darkTheme: true,
     webPreferences: {
-      preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -28,6 +32,8 @@ export function windowOptions(state: WindowState, preload: string): BrowserWindo
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // The page of the first window draws in the second one, also while it is covered itself.
+      backgroundThrottling: false,
     },
   };
 }

@@ -9,6 +9,7 @@ const first = {
   windowsLinked: true,
   cursorLinked: false,
   frameRate: 10,
+  panelPlace: 'second',
   folded: { aided: [], unaided: [], sequential: [] },
 };
 
@@ -17,15 +18,20 @@ test.each([
   '{}',
   'no JSON',
   '{"reading":null}',
-  '{"reading":{"frameRate":7,"windowsLinked":1,"folded":{"aided":"panel"}}}',
+  '{"reading":{"frameRate":7,"windowsLinked":1,"panelPlace":"third","folded":{"aided":"panel"}}}',
 ])('what was never chosen, or cannot be understood, is as at first: %s', (view) => {
   expect(readingChoices({ view })).toEqual(first);
 });
 
 test('a change keeps the other choices, and those of other parts', () => {
-  const view = withReadingChoices({ view: '{"ai":{"on":false}}' }, { frameRate: 5 });
+  const view = withReadingChoices({ view: '{"ai":{"on":false}}' }, { frameRate: 5, panelPlace: 'alone' });
   const changed = withReadingChoices({ view }, { windowsLinked: false });
-  expect(readingChoices({ view: changed })).toEqual({ ...first, windowsLinked: false, frameRate: 5 });
+  expect(readingChoices({ view: changed })).toEqual({
+    ...first,
+    windowsLinked: false,
+    frameRate: 5,
+    panelPlace: 'alone',
+  });
   expect(JSON.parse(changed)).toMatchObject({ ai: { on: false } });
 });
 

@@ -9,7 +9,14 @@ const camera = (scale: number): Camera => ({
   quarterTurns: 0,
   mirrored: false,
 });
-const hung = { box: { x: 0, y: 0, width: 100, height: 100 }, breast: null, fromPicture: null };
+const hung = {
+  window: 'first',
+  box: { x: 0, y: 0, width: 100, height: 100 },
+  pixelRatio: 1,
+  large: false,
+  breast: null,
+  fromPicture: null,
+} as const;
 /** Tiles with these spacings (mm) and scales (CSS pixels per source pixel); gives those that are at another scale. */
 function another(...views: readonly (readonly [spacing: number | null, scale: number])[]) {
   const tiles = views.map(([mm], index) => {

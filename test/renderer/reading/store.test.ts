@@ -13,7 +13,7 @@ const state = () => useReading.getState();
 
 beforeEach(() => {
   state().close();
-  state().resize({ width: 1000, height: 800 }, 1);
+  state().resize({ area: { width: 1000, height: 800 }, pixelRatio: 1 });
   state().open(exam, testSteps);
   for (const imageId of views) state().breastFound(imageId, null);
 });
@@ -28,7 +28,7 @@ test('an opened exam has its tiles in the area, each with a camera', () => {
 
 test('views that nobody moved are hung anew when the area changes', () => {
   const { scale } = state().cameras['R CC of overview'];
-  state().resize({ width: 2000, height: 1600 }, 1);
+  state().resize({ area: { width: 2000, height: 1600 }, pixelRatio: 1 });
   expect(state().cameras['R CC of overview'].scale).toBeCloseTo(2 * scale, 12);
 });
 

@@ -24,6 +24,14 @@ test("the next step's views come before those of the previous one, each image on
   expect(idsAhead(atStep(opened, 2))).toEqual(['R CC of 1:1', 'L CC of 1:1']);
 });
 
+test('with two windows a view is drawn ahead in the window it will be in', () => {
+  const both = { ...opened, second: { area: { width: 500, height: 800 }, pixelRatio: 1 } };
+  // L CC of the overview is in the first window, L CC of the pair in the second.
+  expect(tilesAhead(both).map(({ tile }) => `${tile.window}: ${tile.tileId}`)).toEqual([
+    'second: L CC of pair',
+  ]);
+});
+
 test('they are drawn where the key will bring them', () => {
   const pair = atStep(opened, 1);
   const next = walked(pair, 1);

@@ -80,6 +80,57 @@ describe('walking', () => {
   });
 });
 
+describe('two windows', () => {
+  const second = { area: { width: 500, height: 800 }, pixelRatio: 2 };
+  const both = { ...opened, second };
+  const placed = (viewing: Viewing) =>
+    shownTiles(viewing).map(({ tileId, window }) => `${window}: ${tileId}`);
+
+  test('have half of the views each, in the areas of their own', () => {
+    expect(placed(both)).toEqual([
+      'first: R CC of overview',
+      'first: L CC of overview',
+      'second: R MLO of overview',
+      'second: L MLO of overview',
+    ]);
+    expect(shownTiles(both).map(({ box }) => box.width)).toEqual([500, 500, 250, 250]);
+    expect(shownTiles(both).map(({ pixelRatio }) => pixelRatio)).toEqual([1, 1, 2, 2]);
+  });
+
+  test('show all views at one scale, that of the window with less room', () => {
+    const scales = Object.values(camerasIn(both)).map(({ scale }) => scale);
+    expect(scales).toHaveLength(4);
+    expect(new Set(scales).size).toBe(1);
+    // Images of 1000 x 2000 in tiles of 250 x 800.
+    expect(scales[0]).toBeCloseTo(0.25, 12);
+    expect(Object.values(camerasIn(opened))[0].scale).toBeCloseTo(0.25, 12);
+  });
+
+  test('a large view fills its own window, as large as it can be; the other one stays as it is', () => {
+    const large = numberedView(both, 4);
+    expect(placed(large)).toEqual([
+      'first: R CC of overview',
+      'first: L CC of overview',
+      'second: L MLO of overview',
+    ]);
+    const cameras = camerasIn(large);
+    expect(cameras['L MLO of overview'].scale).toBeCloseTo(0.4, 12);
+    expect(cameras['R CC of overview'].scale).toBeCloseTo(0.5, 12);
+    expect(placed(numberedView(large, 4))).toEqual(placed(both));
+  });
+
+  test('walk together, part by part on the finer screen too', () => {
+    expect(placed(walked(both, 1))).toEqual(['first: R CC of pair', 'second: L CC of pair']);
+    const alike = { ...both, second: { area: opened.area, pixelRatio: 1 } };
+    const finer = { ...both, second: { area: { width: 500, height: 250 }, pixelRatio: 1 } };
+    expect(quadrantsOf(atStep(finer, 3))).toBeGreaterThan(quadrantsOf(atStep(alike, 3)));
+  });
+
+  test('become one again without the second', () => {
+    expect(shownTiles({ ...both, second: null })).toEqual(shownTiles(opened));
+  });
+});
+
 describe('one view large', () => {
   test('fills the area and goes back by the same number', () => {
     const large = numberedView(opened, 3);

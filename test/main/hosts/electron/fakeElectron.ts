@@ -8,11 +8,16 @@ import type {
 
 type Listener = (...values: never[]) => unknown;
 
+export interface OpenDetails {
+  readonly url: string;
+  readonly frameName: string;
+}
+
 export class FakeContents extends EventEmitter {
   readonly sent: unknown[] = [];
-  windowOpenHandler: (() => { action: string }) | null = null;
+  windowOpenHandler: ((details: OpenDetails) => { action: string }) | null = null;
   url = 'mammoscope://app/index.html';
-  setWindowOpenHandler(handler: () => { action: string }): void {
+  setWindowOpenHandler(handler: (details: OpenDetails) => { action: string }): void {
     this.windowOpenHandler = handler;
   }
   getURL(): string {
@@ -28,6 +33,7 @@ export class FakeWindow extends EventEmitter {
   readonly options: BrowserWindowConstructorOptions;
   loaded: string | null = null;
   shown = false;
+  closed = false;
   constructor(options: BrowserWindowConstructorOptions) {
     super();
     this.options = options;
@@ -51,7 +57,13 @@ export class FakeWindow extends EventEmitter {
     return false;
   }
   isDestroyed(): boolean {
-    return false;
+    return this.closed;
+  }
+  close(): void {
+    this.closed = true;
+  }
+  getBounds() {
+    return this.getNormalBounds();
   }
   getNormalBounds() {
     return { x: 10, y: 20, width: 1200, height: 800 };
@@ -115,6 +127,8 @@ export const fake = {
   schemes: [] as unknown[],
   pages: new Map<string, (request: Request) => Promise<Response>>(),
   menu: [] as MenuItemConstructorOptions[],
+  /** The first window is on the first. */
+  displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   chosen: { canceled: true, filePaths: [] as string[] },
   forked: [] as { module: string; options: unknown }[],
 };
@@ -134,7 +148,7 @@ export const electron = {
     handle: (scheme: string, handler: (request: Request) => Promise<Response>) =>
       fake.pages.set(scheme, handler),
   },
-  screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
+  screen: { getAllDisplays: () => fake.displays, getDisplayMatching: () => fake.displays[0] },
   session: { defaultSession: fake.session },
   utilityProcess: {
     fork: (module: string, _args: string[], options: unknown) => {

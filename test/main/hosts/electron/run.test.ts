@@ -3,10 +3,12 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { WindowOpenHandlerResponse } from 'electron';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Result } from '../../../../contract/problem.ts';
 import { commands } from '../../../../renderer/keys/commands.ts';
-import { electron, fake, FakeContents } from './fakeElectron.ts';
+import { electron, fake, FakeContents, FakeWindow } from './fakeElectron.ts';
+import type { OpenDetails } from './fakeElectron.ts';
 
 vi.mock('electron', () => electron);
 
@@ -113,6 +115,46 @@ describe('the window', () => {
   });
 });
 
+const secondPage = { url: 'mammoscope://app/second.html', frameName: 'mammoscope-second' };
+
+describe('the second window', () => {
+  const [{ id, workArea }] = fake.displays;
+  const other = { id: 2, workArea: { x: 1920, y: 0, width: 2048, height: 2520 } };
+  const asked = (details: OpenDetails) =>
+    fake.windows[0].webContents.windowOpenHandler!(details) as WindowOpenHandlerResponse;
+  const options = () => {
+    const answer = asked(secondPage);
+    return answer.action === 'allow' ? answer.overrideBrowserWindowOptions! : {};
+  };
+
+  it('is the only one that may be opened: that page, under that name', () => {
+    for (const url of [
+      'https://example.org/',
+      'about:blank',
+      'mammoscope://app/index.html',
+      `${secondPage.url}?a`,
+    ])
+      expect(asked({ ...secondPage, url }), url).toEqual({ action: 'deny' });
+    expect(asked({ ...secondPage, frameName: '' })).toEqual({ action: 'deny' });
+    expect(asked(secondPage).action).toBe('allow');
+  });
+
+  it('is as sandboxed as the first, black, and without the bridge to the program', () => {
+    const { webPreferences, backgroundColor } = options();
+    const { preload, ...first } = fake.windows[0].options.webPreferences!;
+    expect(preload).toContain('preload');
+    expect(webPreferences).toEqual(first);
+    expect(backgroundColor).toBe('#000000');
+  });
+
+  it('fills another display where there is one', () => {
+    expect(options()).toMatchObject({ width: 1600, height: 1000 });
+    fake.displays = [{ id, workArea }, other];
+    expect(options()).toMatchObject(other.workArea);
+    fake.displays = [{ id, workArea }];
+  });
+});
+
 describe('pages', () => {
   it('may not navigate away, open windows or embed others', () => {
     const contents = new FakeContents();
@@ -129,7 +171,7 @@ describe('pages', () => {
       expect(prevented(name, 'mammoscope://app/index.html')).toBe(false);
     }
     expect(prevented('will-attach-webview', '')).toBe(true);
-    expect(contents.windowOpenHandler!()).toEqual({ action: 'deny' });
+    expect(contents.windowOpenHandler!(secondPage)).toEqual({ action: 'deny' });
   });
 
   it('get no permission but the clipboard to write to and the full screen', () => {
@@ -254,6 +296,16 @@ describe('the menu', () => {
     const keys = items.find(({ id }) => id === 'program.keys')!;
     (keys.click as () => void)();
     expect(fake.windows[0].webContents.sent).toContainEqual({ type: 'command', command: 'program.keys' });
+  });
+});
+
+describe('the last window', () => {
+  it('takes the second one with it', () => {
+    const second = new FakeWindow({});
+    fake.windows[0].webContents.emit('did-create-window', second);
+    expect(second.closed).toBe(false);
+    fake.windows[0].emit('closed');
+    expect(second.closed).toBe(true);
   });
 });
 
