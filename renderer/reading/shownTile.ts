@@ -22,7 +22,7 @@ export interface ShownTile extends Tile {
   readonly box: Rect;
   /** Of the window: pixels of the screen per CSS pixel. */
   readonly pixelRatio: number;
-  /** It alone fills its window, as the reader asked for. */
+  /** The reader has it fill the window that it shared with others: it is at a scale of its own. */
   readonly large: boolean;
   /** As the picture shows it; null where it shows none, undefined until that is known. */
   readonly breast: BreastContent | null | undefined;

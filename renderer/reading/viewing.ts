@@ -80,7 +80,7 @@ function shownIn<T extends Omit<ShownTile, 'window' | 'box' | 'pixelRatio' | 'la
     window,
     box: tileBox(rect, area),
     pixelRatio,
-    large: only !== undefined,
+    large: only !== undefined && tiles.length > 1,
   }));
 }
 

@@ -117,6 +117,9 @@ describe('two windows', () => {
     expect(cameras['L MLO of overview'].scale).toBeCloseTo(0.4, 12);
     expect(cameras['R CC of overview'].scale).toBeCloseTo(0.5, 12);
     expect(placed(numberedView(large, 4))).toEqual(placed(both));
+    // What has a window to itself already stays comparable.
+    const pair = walked(both, 1);
+    expect(camerasIn(numberedView(pair, 2))).toEqual(camerasIn(pair));
   });
 
   test('walk together, part by part on the finer screen too', () => {
