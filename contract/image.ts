@@ -36,6 +36,18 @@ export type ModalityTransform =
   | { readonly type: 'rescale'; readonly slope: number; readonly intercept: number }
   | { readonly type: 'lut'; readonly firstMapped: number; readonly bits: number; readonly data: Uint16Array };
 
+/** Where a single image lies among those of its series, as far as it says so. */
+export interface SlicePlace {
+  /** Image Position (Patient) (0020,0032), millimetres; null where absent. */
+  readonly position: readonly number[] | null;
+  /** Image Orientation (Patient) (0020,0037): cosines of a row, then of a column; null where absent. */
+  readonly orientation: readonly number[] | null;
+  /** Slice Location (0020,1041), millimetres; null where absent. */
+  readonly locationMm: number | null;
+  /** Frame of Reference UID (0020,0052). */
+  readonly frameOfReferenceUid: string;
+}
+
 /** What an image object says of itself, apart from its pixels. UIDs and texts are trimmed; absent ones are ''. */
 export interface ImageHeader {
   readonly transferSyntaxUid: string;
@@ -85,6 +97,8 @@ export interface ImageHeader {
   /** Stored values in this closed range are padding (PS3.3 C.7.5.1.1.2). */
   readonly padding: { readonly low: number; readonly high: number } | null;
   readonly lossy: boolean;
+  /** Null for images that are no slice of a stack by their own header: all but tomosynthesis and CT of one frame. */
+  readonly slice: SlicePlace | null;
   /**
    * What is odd about the image, one short sentence each: contradictions, what was repaired or left out. They name no
    * patient. Empty for most.

@@ -17,6 +17,7 @@ import { analysedFrame, whyNotAnalysable } from './library/analysable.ts';
 import { chooseWeights } from './library/chooseWeights.ts';
 import { gather } from './library/gather.ts';
 import type { GatheredExam, GatheredImage } from './library/gather.ts';
+import { placeOfFrame } from './library/readImage.ts';
 import { sayingsOf, unusedSaying } from './library/statedFiles.ts';
 import type { StatedFile } from './library/statedFiles.ts';
 import type { TrainingRequest } from './training/askForTraining.ts';
@@ -265,9 +266,9 @@ async function analyseImages(run: Run): Promise<void> {
 }
 
 function ask({ request, weights, engine, listener }: Run, image: GatheredImage): AnalysisTicket {
-  const { file, entry } = image.location;
+  const frame = analysedFrame(image.header);
   return engine.analyse(
-    { file, entry, frame: analysedFrame(image.header), weights, stated: image.stated, force: request.force },
+    { ...image.location, frame, weights, stated: image.stated, force: request.force },
     ({ state, step }) => {
       if (state === 'running' && step !== null) listener.onStep(image.file, step);
     },
@@ -276,13 +277,15 @@ function ask({ request, weights, engine, listener }: Run, image: GatheredImage):
 
 async function draw(run: Run, { exam, image }: ImageOfExam, analysed: AnalysedImage): Promise<void> {
   const { header, pixelHash, imageHash, analyses, fromCache, timingsMs } = analysed;
+  const frame = analysedFrame(header);
   const written = await run.folder.addImage({
     examKey: exam.key,
-    file: image.file,
-    location: image.location,
+    // Of a stack, the slice that was analysed.
+    file: (image.slices.at(frame) ?? image).file,
+    place: placeOfFrame(image.location, frame),
     // Decoding may have something to say, and so may the other images of the exam.
     header: { ...header, notices: [...new Set([...header.notices, ...image.notices])] },
-    frame: analysedFrame(header),
+    frame,
     statedByHand: image.stated !== null,
     pixelSha256: pixelHash,
     imageHash,

@@ -6,6 +6,7 @@ import { readFrameValues } from './frameValues.ts';
 import { readMeaning } from './meaning.ts';
 import { type BareHeader, headerNotices } from './notices.ts';
 import type { DicomFile } from './parse.ts';
+import { readSlicePlace } from './slicePlace.ts';
 import { bare, dateOf, enumerated } from './spelling.ts';
 import { Tag } from './tags.ts';
 import { TransferSyntax, isNative } from './transferSyntax.ts';
@@ -55,9 +56,11 @@ export function readHeader(file: DicomFile): Result<ImageHeader> {
     ...readFrameValues(dataSet, signed, 0),
     padding: readPadding(dataSet, signed),
     lossy: /^0?1$/.test(text(dataSet, Tag.LossyImageCompression)) || alwaysLossy.has(file.transferSyntaxUid),
+    slice: null,
     phantom: text(dataSet, Tag.InstitutionName) === phantomInstitution,
   };
-  return ok({ ...header, notices: [...notices, ...headerNotices(header, dataSet)] });
+  const slice = readSlicePlace(dataSet, header);
+  return ok({ ...header, slice, notices: [...notices, ...headerNotices(header, dataSet)] });
 }
 
 /** Institution Name (0008,0080) of the phantom generator's images; whoever removes it makes them images of unknown origin. */

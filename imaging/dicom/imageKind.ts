@@ -1,10 +1,12 @@
 /** What kind of image an object holds, by its header. */
 import type { ImageKind } from '../../contract/view.ts';
+import { readBodyPart } from './bodyPart.ts';
 import { isArchivedLesion } from './describedView.ts';
 import { functionalGroup } from './functionalGroups.ts';
 import { Tag } from './tags.ts';
 import { number, text, texts } from './values.ts';
 import type { DataSet } from './values.ts';
+import { readView } from './view.ts';
 
 export interface ReadKind {
   readonly kind: ImageKind;
@@ -31,7 +33,8 @@ export const kindNames: Readonly<Record<ImageKind, string>> = {
 const storage = '1.2.840.10008.5.1.4.1.1';
 const tomosynthesisClass = `${storage}.13.1.3`;
 const projectionClasses: readonly string[] = [`${storage}.13.1.4`, `${storage}.13.1.5`];
-const ctClasses: readonly string[] = [`${storage}.2`, `${storage}.2.1`];
+/** CT Image Storage and its enhanced form. */
+export const ctClasses: readonly string[] = [`${storage}.2`, `${storage}.2.1`];
 /** Secondary Capture and its multi-frame forms. */
 const isCapture = (sopClass: string) => /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.[1-4])?$/.test(sopClass);
 
@@ -46,7 +49,8 @@ export function readKind(dataSet: DataSet): ReadKind {
   const described = byDescriptions(dataSet, isCapture(sopClass));
   if (described !== null) return described;
   const frames = number(dataSet, Tag.NumberOfFrames, 'IS') ?? 1;
-  return { kind: frames > 1 ? 'tomosynthesis' : 'conventional', byDescription: false };
+  const isVolume = frames > 1 && !ctClasses.includes(sopClass);
+  return { kind: isVolume ? 'tomosynthesis' : 'conventional', byDescription: false };
 }
 
 /** Image Type (0008,0008), in capitals with underscores; of functional groups, Frame Type where it is absent. */
@@ -82,12 +86,19 @@ function byImageType(values: readonly string[], sopClass: string): ImageKind | n
 function bySopClass(sopClass: string, dataSet: DataSet): ImageKind | null {
   if (sopClass === tomosynthesisClass) return 'tomosynthesis';
   if (projectionClasses.includes(sopClass)) return 'projection';
-  // Slices of tomosynthesis kept as CT images, by makers whose archives knew no better.
-  if (ctClasses.includes(sopClass) && text(dataSet, Tag.Modality).toUpperCase() === 'MG')
-    return 'tomosynthesis';
+  if (ctClasses.includes(sopClass) && isTomosynthesisAsCt(dataSet)) return 'tomosynthesis';
   // Paper through a scanner (PS3.3 C.8.6.1).
   if (text(dataSet, Tag.ConversionType).toUpperCase() === 'SD') return 'page';
   return null;
+}
+
+/** Slices kept as CT images, by makers whose archives knew no better: a mammographic view is none of a CT's. */
+function isTomosynthesisAsCt(dataSet: DataSet): boolean {
+  if (text(dataSet, Tag.Modality).toUpperCase() === 'MG' || readView(dataSet).viewPosition !== null) {
+    return true;
+  }
+  const said = [Tag.SeriesDescription, Tag.ProtocolName].map((tag) => text(dataSet, tag));
+  return readBodyPart(dataSet) === 'BREAST' && said.some((words) => /\btomo|\bdbt\b/i.test(words));
 }
 
 /** What makers and archives call such images. */

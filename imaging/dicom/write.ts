@@ -10,8 +10,8 @@ export interface DicomElementToWrite {
   readonly vr: string;
   /**
    * Texts for character VRs (several values as an array; numbers are accepted for DS and IS), numbers for
-   * US SS UL SL SV UV FL FD AT and the O* VRs, bytes as they are for OB OW OF OD OL UN, items for SQ. An
-   * empty text or array makes an element without a value.
+   * US SS UL SL SV UV FL FD AT and the O* VRs, bytes as they are for any VR (Pixel Data may be in pieces, one for each
+   * frame), items for SQ. An empty text or array makes an element without a value.
    */
   readonly value:
     | string
@@ -19,6 +19,7 @@ export interface DicomElementToWrite {
     | number
     | readonly number[]
     | Uint8Array
+    | readonly Uint8Array[]
     | Uint16Array
     | Int16Array
     | readonly (readonly DicomElementToWrite[])[];
@@ -74,8 +75,8 @@ const numberFormats: Readonly<
 /**
  * One DICOM file. Elements may come in any order; group 2 is made here, from SOP Class UID and SOP Instance
  * UID of the data set. Texts that are not ASCII are written as UTF-8: the caller sets Specific Character Set
- * to ISO_IR 192. With an encapsulated transfer syntax, the bytes of Pixel Data are one compressed frame,
- * which becomes one fragment behind an empty offset table (PS3.5 A.4).
+ * to ISO_IR 192. With an encapsulated transfer syntax, the bytes of Pixel Data are compressed frames, one or several,
+ * which become one fragment each behind an empty offset table (PS3.5 A.4).
  *
  * Throws where the elements cannot be a data set: a bug of the caller.
  */
@@ -136,7 +137,7 @@ function elementsToBytes(elements: readonly DicomElementToWrite[], encapsulated 
     if (index > 0 && sorted[index - 1].tag === element.tag) {
       throw new Error(`two elements ${tagName(element.tag)}`);
     }
-    if (encapsulated && element.tag === pixelDataTag) return encapsulatedFrame(element);
+    if (encapsulated && element.tag === pixelDataTag) return encapsulatedFrames(element);
     const value = valueBytes(element);
     return [elementHeader(element, byteLength(value)), ...value];
   });
@@ -157,8 +158,9 @@ function elementHeader(element: DicomElementToWrite, length: number): Uint8Array
 
 /** The value in pieces, of even length together. */
 function valueBytes({ tag, vr, value }: DicomElementToWrite): Uint8Array[] {
-  if (value instanceof Uint8Array) return padded(value, 0);
+  if (value instanceof Uint8Array) return padded([value], 0);
   if (value instanceof Uint16Array || value instanceof Int16Array) return [littleEndian(value)];
+  if (isPieces(value)) return padded(value, 0);
   const values: readonly (string | number | readonly DicomElementToWrite[])[] = Array.isArray(value)
     ? value
     : [value as string | number];
@@ -171,9 +173,9 @@ function valueBytes({ tag, vr, value }: DicomElementToWrite): Uint8Array[] {
   }
   if (characterVrs.has(vr)) {
     const texts = values.map((part) => textOf(tag, vr, part));
-    return padded(new TextEncoder().encode(texts.join('\\')), vr === 'UI' ? 0 : 0x20);
+    return padded([new TextEncoder().encode(texts.join('\\'))], vr === 'UI' ? 0 : 0x20);
   }
-  return padded(numberBytes(tag, vr, values), 0);
+  return padded([numberBytes(tag, vr, values)], 0);
 }
 
 function textOf(tag: number, vr: string, part: unknown): string {
@@ -196,16 +198,21 @@ function numberBytes(tag: number, vr: string, values: readonly unknown[]): Uint8
   return bytes;
 }
 
-function encapsulatedFrame(element: DicomElementToWrite): Uint8Array[] {
-  if (!(element.value instanceof Uint8Array)) throw new Error('an encapsulated frame is given as bytes');
-  const fragment = padded(element.value, 0);
+function encapsulatedFrames(element: DicomElementToWrite): Uint8Array[] {
+  const { value } = element;
+  const frames = value instanceof Uint8Array ? [value] : value;
+  if (!isPieces(frames)) throw new Error('encapsulated frames are given as bytes');
+  const fragments = frames.map((frame) => padded([frame], 0));
   return [
     elementHeader({ ...element, vr: 'OB' }, undefinedLength),
     itemHeader(0xe000, 0),
-    itemHeader(0xe000, byteLength(fragment)),
-    ...fragment,
+    ...fragments.flatMap((fragment) => [itemHeader(0xe000, byteLength(fragment)), ...fragment]),
     itemHeader(0xe0dd, 0),
   ];
+}
+
+function isPieces(value: DicomElementToWrite['value']): value is readonly Uint8Array[] {
+  return Array.isArray(value) && value[0] instanceof Uint8Array;
 }
 
 /** Item (FFFE,E000) or Sequence Delimitation Item (FFFE,E0DD). */
@@ -227,8 +234,8 @@ function littleEndian(samples: Uint16Array | Int16Array): Uint8Array {
   return bytes;
 }
 
-function padded(bytes: Uint8Array, padding: number): Uint8Array[] {
-  return bytes.length % 2 === 0 ? [bytes] : [bytes, Uint8Array.of(padding)];
+function padded(pieces: readonly Uint8Array[], padding: number): Uint8Array[] {
+  return byteLength(pieces) % 2 === 0 ? [...pieces] : [...pieces, Uint8Array.of(padding)];
 }
 
 function byteLength(pieces: readonly Uint8Array[]): number {

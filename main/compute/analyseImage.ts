@@ -8,7 +8,7 @@ import { prepare, type Prepared } from '../../imaging/prepare/prepare.ts';
 import { sidesOf } from '../../imaging/prepare/sides.ts';
 import { answersOf } from '../../models/answers.ts';
 import { imageHash, pixelHash } from '../library/hash.ts';
-import { readImageBytes } from '../library/scan.ts';
+import { readImageBytes } from '../library/readImage.ts';
 import { withStatedView } from '../library/imageStatement.ts';
 import { findCard } from '../library/weightsStore.ts';
 import { pack, type Packed } from '../store/packed.ts';

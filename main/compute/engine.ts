@@ -10,6 +10,8 @@ import { cacheKey, ResultsCache } from '../library/cache.ts';
 import { imageHash } from '../library/hash.ts';
 import { withStatedView } from '../library/imageStatement.ts';
 import type { StatedView } from '../library/imageStatement.ts';
+import { placeOfFrame } from '../library/readImage.ts';
+import type { FramePlace, SliceLocation } from '../library/readImage.ts';
 import { findCard } from '../library/weightsStore.ts';
 import { openLibrary, type Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
@@ -39,6 +41,8 @@ export interface AnalysisRequest {
   readonly file: string;
   /** Name inside a ZIP file. */
   readonly entry?: string;
+  /** Of a stack, all slices in their order; `file` and `entry` are the first one's. */
+  readonly slices?: readonly SliceLocation[];
   /** From 0. */
   readonly frame?: number;
   /** Names of weights. */
@@ -166,12 +170,18 @@ function ticketOf(
   request: AnalysisRequest,
   onProgress?: (progress: JobProgress<ComputeStep>) => void,
 ): AnalysisTicket {
-  const { file, entry, frame, weights, stated, force, priority = 0 } = request;
-  const what = [resolve(file), entry ?? '', frame ?? 0, weights, stated ?? null, force ?? false];
+  const { weights, stated, force, priority = 0 } = request;
+  const { file, entry, frame } = placeOf(request);
+  const frames = request.slices?.length ?? 0;
+  const what = [resolve(file), entry, frame, frames, weights, stated ?? null, force ?? false];
   const key = JSON.stringify(['analysis', ...what]);
   // A job's steps and outcome are of its type.
   const listener = onProgress as ((progress: JobProgress<Step>) => void) | undefined;
   return queue.add({ key, priority, request: { type: 'analysis', request } }, listener) as AnalysisTicket;
+}
+
+function placeOf({ file, entry = '', slices = [], frame = 0 }: AnalysisRequest): FramePlace {
+  return placeOfFrame({ file, entry, slices }, frame);
 }
 
 function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
@@ -219,16 +229,17 @@ async function analyse(
   request: AnalysisRequest,
   context: RunnerContext<ComputeStep>,
 ): Promise<Result<AnalysedImage>> {
-  const entry = request.entry ?? '';
-  const label = entry === '' ? request.file : `${request.file}/${entry}`;
+  const place = placeOf(request);
+  const { entry } = place;
+  const label = entry === '' ? place.file : `${place.file}/${entry}`;
   const named = (problem: Problem): Result<never> => ({ ok: false, problem: { ...problem, file: label } });
   const start = performance.now();
   const cards = await findCards(parts.dataDir, request.weights);
   if (!cards.ok) return cards;
-  const source = await locate(request.file, entry, request.frame ?? 0);
+  const source = await locate(place);
   if (!source.ok) return named(source.problem);
   const stated = request.stated ?? null;
-  const analysis = new Analysis(parts, cards.value, stated, request.force ?? false);
+  const analysis = new Analysis(parts, cards.value, request);
 
   const image = analysis.known(source.value);
   if (image !== null) await analysis.lookUp(image);
@@ -284,9 +295,9 @@ async function analyse(
 async function lookUp(parts: Parts, request: AnalysisRequest): Promise<AnalysedImage | null> {
   const start = performance.now();
   const cards = await findCards(parts.dataDir, request.weights);
-  const source = await locate(request.file, request.entry ?? '', request.frame ?? 0);
+  const source = await locate(placeOf(request));
   if (!cards.ok || !source.ok) return null;
-  const analysis = new Analysis(parts, cards.value, request.stated ?? null, false);
+  const analysis = new Analysis(parts, cards.value, { ...request, force: false });
   const image = analysis.known(source.value);
   if (image === null) return null;
   await analysis.lookUp(image);
@@ -304,7 +315,7 @@ async function findCards(dataDir: string, names: readonly string[]): Promise<Res
   return ok(cards);
 }
 
-async function locate(file: string, entry: string, frame: number): Promise<Result<ImageSource>> {
+async function locate({ file, entry, frame }: FramePlace): Promise<Result<ImageSource>> {
   const path = resolve(file);
   try {
     const { size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
@@ -321,14 +332,21 @@ class Analysis {
   readonly #cards: readonly WeightsCard[];
   readonly #stated: StatedView | null;
   readonly #force: boolean;
+  /** Of a stack; 0 for an image that is a file of its own. */
+  readonly #slices: number;
   readonly #found = new Map<string, { readonly analysis: ImageAnalysis; readonly fromCache: boolean }>();
   #notKept: Problem | null = null;
 
-  constructor(parts: Parts, cards: readonly WeightsCard[], stated: StatedView | null, force: boolean) {
+  constructor(
+    parts: Parts,
+    cards: readonly WeightsCard[],
+    { stated = null, force = false, slices = [] }: AnalysisRequest,
+  ) {
     this.#parts = parts;
     this.#cards = cards;
     this.#stated = stated;
     this.#force = force;
+    this.#slices = slices.length;
   }
 
   /** The image as it was read before, if its file has not changed. */
@@ -368,8 +386,10 @@ class Analysis {
 
   result(image: KnownImage, peakMemoryBytes: number | null, timingsMs: StepTimings): AnalysedImage {
     const found = this.#cards.map(({ name }) => this.#found.get(name)).filter((one) => one !== undefined);
+    const seen = this.#asStated(image);
     return {
-      ...this.#asStated(image),
+      ...seen,
+      header: this.#slices === 0 ? seen.header : { ...seen.header, frames: this.#slices, slice: null },
       analyses: found.map(({ analysis }) => analysis),
       fromCache: found.map(({ fromCache }) => fromCache),
       problems: this.problems,

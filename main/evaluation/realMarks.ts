@@ -11,7 +11,7 @@ import { createEngine, type Engine } from '../compute/engine.ts';
 import { makeFolder, writeWhole } from '../files/write.ts';
 import { analysedFrame } from '../library/analysable.ts';
 import { chooseWeights } from '../library/chooseWeights.ts';
-import { readImageBytes } from '../library/scan.ts';
+import { readImageBytes } from '../library/readImage.ts';
 import { casePicture } from './casePicture.ts';
 import {
   defaultThreshold,

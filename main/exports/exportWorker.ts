@@ -5,8 +5,7 @@ import type { Result } from '../../contract/problem.ts';
 import { ok } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { displayValues } from '../../imaging/pixels/display.ts';
-import { readImageBytes } from '../library/scan.ts';
-import type { ImageLocation } from '../library/scan.ts';
+import { readImageBytes } from '../library/readImage.ts';
 import { createExporter } from './exporter.ts';
 import type { Exporter } from './exporter.ts';
 import { PictureCache } from './pictureCache.ts';
@@ -48,15 +47,11 @@ function exporterOf(folder: number): Exporter {
   return exporter;
 }
 
-async function displayOf({ location, frame: index, header }: ImageToExport): Promise<Result<Uint8Array>> {
-  const bytes = await readImageBytes(location);
+async function displayOf({ place, header }: ImageToExport): Promise<Result<Uint8Array>> {
+  const bytes = await readImageBytes(place);
   if (!bytes.ok) return bytes;
-  const opened = openImage(bytes.value, basename(nameOf(location)));
+  const opened = openImage(bytes.value, basename(place.entry === '' ? place.file : place.entry));
   if (!opened.ok) return opened;
-  const frame = await opened.value.decode(index);
+  const frame = await opened.value.decode(place.frame);
   return frame.ok ? ok(displayValues(header, frame.value)) : frame;
-}
-
-function nameOf({ file, entry }: ImageLocation): string {
-  return entry === '' ? file : entry;
 }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Result } from '../../contract/problem.ts';
 import type { ResultsImage } from '../../contract/results.ts';
 import { moduleBeside } from '../files/moduleBeside.ts';
-import type { ImageLocation } from '../library/scan.ts';
+import type { FramePlace } from '../library/readImage.ts';
 import type { ExporterOptions, RunToFinish, WrittenResults } from './exporter.ts';
 import type { AnalysedForExport } from './imageResults.ts';
 
@@ -15,7 +15,7 @@ export interface ExportFolderOptions extends Omit<ExporterOptions, 'cache'> {
 
 /** An analysed image and where its pixels are: they are read again only where a picture is to be drawn. */
 export interface ImageToExport extends Omit<AnalysedForExport, 'display'> {
-  readonly location: ImageLocation;
+  readonly place: FramePlace;
 }
 
 /** What the thread is asked; `folder` numbers the exports that were begun. */

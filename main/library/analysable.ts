@@ -48,11 +48,13 @@ const notForNetworks: ReadonlySet<ImageHeader['kind']> = new Set([
 const xrayModalities: ReadonlySet<string> = new Set(['DX', 'CR', 'RG', 'RF', 'XC', 'OT', 'SC', 'HC', '']);
 
 /** What shows that it is no X-ray image of the breast; null where nothing does. */
-function otherThanMammogram({ modality, bodyPart, viewPosition, sopClassUid }: Asked): string | null {
+function otherThanMammogram({ modality, bodyPart, viewPosition, sopClassUid, kind }: Asked): string | null {
   const stated = modality.toUpperCase();
   // A view of the breast was meant by somebody, whatever else is said.
   const isBreast = bodyPart === 'BREAST' || viewPosition !== null || mammographyClasses.test(sopClassUid);
   if (stated === 'MG') return bodyPart === '' || isBreast ? null : `body part ${bodyPart}`;
+  // Tomosynthesis is kept as CT images where an archive knew no better.
+  if (stated === 'CT' && kind === 'tomosynthesis' && isBreast) return null;
   if (!xrayModalities.has(stated)) return `modality ${modality}`;
   if (isBreast) return null;
   const what = stated === '' ? 'no modality' : `modality ${modality}`;

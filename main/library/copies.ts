@@ -8,8 +8,8 @@ import type { ImageHeader } from '../../contract/image.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import type { OpenedImage } from '../../imaging/openImage.ts';
 import { pixelHash } from './hash.ts';
-import { readImageBytes } from './scan.ts';
-import type { ImageLocation } from './scan.ts';
+import { readImageBytes } from './readImage.ts';
+import type { ImageLocation } from './readImage.ts';
 
 /** Where a picture is, and what is known of it without reading it. */
 export interface PlacedPicture {
@@ -47,9 +47,20 @@ export function mayBeSame(one: PlacedPicture, other: PlacedPicture): boolean {
   return one.sopInstanceUid === other.sopInstanceUid;
 }
 
-/** True where the pixels are the same. Files that cannot be read are no copies. */
+/** True where the pixels are the same, of stacks those of each slice. Files that cannot be read are no copies. */
 export async function isSamePicture(one: PlacedPicture, other: PlacedPicture): Promise<boolean> {
   if (!mayBeSame(one, other)) return false;
+  const [slices, otherSlices] = [one.location.slices ?? [], other.location.slices ?? []];
+  if (slices.length !== otherSlices.length) return false;
+  if (slices.length === 0) return isSameFile(one, other);
+  for (const [at, location] of slices.entries()) {
+    const same = await isSameFile({ ...one, location }, { ...other, location: otherSlices[at] });
+    if (!same) return false;
+  }
+  return true;
+}
+
+async function isSameFile(one: PlacedPicture, other: PlacedPicture): Promise<boolean> {
   const [first, second] = [await open(one.location), await open(other.location)];
   if (first === null || second === null) return false;
   const { frames } = first.header;

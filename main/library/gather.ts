@@ -11,7 +11,7 @@ import { chooseByPatient, patientEvidence, weighPatients } from './patient.ts';
 import type { PatientEvidence } from './patient.ts';
 import { withStatedView } from './imageStatement.ts';
 import type { StatedView } from './imageStatement.ts';
-import { scan } from './scan.ts';
+import { scanStacks } from './scanStacks.ts';
 import type { FoundDocument, FoundImage } from './scan.ts';
 import type { Sayings } from './statedFiles.ts';
 
@@ -52,7 +52,7 @@ export interface GatherOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Goes through paths as `scan` does. After the signal, what was found is given. */
+/** Goes through paths as `scanStacks` does. After the signal, what was found is given. */
 export async function gather(
   paths: readonly string[],
   { sayings, onProblem, signal }: GatherOptions = {},
@@ -66,11 +66,13 @@ export async function gather(
     onProblem?.(problem);
   };
   const byStudy = new Map<string, ExamInProgress[]>();
-  for await (const found of scan(paths)) {
+  for await (const found of scanStacks(paths)) {
     if (signal?.aborted) break;
     switch (found.type) {
       case 'skipped':
         skipped++;
+        break;
+      case 'held':
         break;
       case 'problem':
         tell(found.problem);
@@ -95,7 +97,9 @@ export async function gather(
 }
 
 function withSaying(image: FoundImage, sayings: Sayings | undefined): StatedImage {
-  const stated = sayings?.of(image.file) ?? null;
+  // What is said of a slice is said of its stack.
+  const files = image.slices.length === 0 ? [image.file] : image.slices.map(({ file }) => file);
+  const stated = files.map((file) => sayings?.of(file) ?? null).find((said) => said !== null) ?? null;
   return { ...image, stated, header: withStatedView(image.header, stated) };
 }
 

@@ -3,29 +3,22 @@ import type { Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fail, ok } from '../../contract/problem.ts';
+import { ok } from '../../contract/problem.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { withNameEvidence } from '../../imaging/nameEvidence.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { isPngOrPgm } from '../../imaging/pixels/wrap.ts';
 import { readProblem } from '../files/problems.ts';
-import { maximumFileBytes, readWhole } from '../files/read.ts';
+import { maximumFileBytes } from '../files/read.ts';
 import { absentImages, lookInArchive, lookInFolder } from './dicomDirectory.ts';
 import type { MediumPath } from './dicomDirectory.ts';
 import { firstRead, readDicomHeader, remembering } from './dicomHeader.ts';
 import type { Beginning, FoundObject } from './dicomHeader.ts';
 import { holdsFiles, unopenedFormat } from './otherFormats.ts';
+import type { ImageLocation } from './readImage.ts';
 import { isZip, readAt, readZipEntries, readZipEntry, readZipStart } from './zip.ts';
 import type { ZipEntry } from './zip.ts';
-
-/** Where an image's bytes are. */
-export interface ImageLocation {
-  /** Absolute path. */
-  readonly file: string;
-  /** Name inside a ZIP archive; '' for a plain file. */
-  readonly entry: string;
-}
 
 export interface FoundImage {
   /** As the user would name it: path as given, or joined to the folder or archive that was given. */
@@ -42,6 +35,8 @@ export interface FoundImage {
   readonly content: string;
   /** What is wrong with its pixels, as far as can be told without reading them. */
   readonly pixelProblem: Problem | null;
+  /** The images that it is made of, in their order; empty for one that is a file of its own. */
+  readonly slices: readonly FoundImage[];
 }
 
 /** A DICOM object that is no image: a report, a presentation state, a document. */
@@ -250,6 +245,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
         // It is made of the content.
         content: `whole:${header.sopInstanceUid}`,
         pixelProblem: null,
+        slices: [],
       },
     };
   }
@@ -277,6 +273,7 @@ async function identify(candidate: Candidate, named: boolean): Promise<Scanned |
     wrapped: false,
     content,
     pixelProblem: unshowable === null ? null : { ...unshowable, file: label },
+    slices: [],
   };
   return { type: 'image', image };
 }
@@ -289,7 +286,8 @@ function unopenedArchive(start: Uint8Array): string | null {
     : null;
 }
 
-function tooLarge(sizeBytes: number): Problem {
+/** Why a file, or a stack, of so many bytes is not shown. */
+export function tooLarge(sizeBytes: number): Problem {
   const gib = (bytes: number) => String(Math.ceil((bytes / 2 ** 30) * 10) / 10);
   const message = `The file has ${gib(sizeBytes)} GiB, more than the ${gib(maximumFileBytes)} GiB that can be read; export its views or frames as files of their own.`;
   return { kind: 'too-large', message };
@@ -349,33 +347,4 @@ function zipCandidate(
     }),
     whole: () => readZipEntry(handle, entry),
   };
-}
-
-/** All bytes of a found image. Problems as in `scan`, each with the file. */
-export async function readImageBytes(location: ImageLocation): Promise<Result<Uint8Array>> {
-  if (location.entry === '') return readWhole(location.file);
-  const label = `${location.file}/${location.entry}`;
-  let handle: FileHandle | null = null;
-  try {
-    handle = await open(location.file, 'r');
-    const { size } = await handle.stat();
-    const bytes = await fromZip(handle, size, location);
-    return bytes.ok ? bytes : { ok: false, problem: { ...bytes.problem, file: label } };
-  } catch (error) {
-    return { ok: false, problem: readProblem(error, label) };
-  } finally {
-    await handle?.close();
-  }
-}
-
-async function fromZip(
-  handle: FileHandle,
-  length: number,
-  location: ImageLocation,
-): Promise<Result<Uint8Array>> {
-  const entries = await readZipEntries(handle, length);
-  if (!entries.ok) return entries;
-  const entry = entries.value.find(({ name }) => name === location.entry);
-  if (entry === undefined) return fail('not-found', 'The ZIP archive no longer holds this entry.');
-  return readZipEntry(handle, entry);
 }

@@ -7,6 +7,7 @@ import type { ScoreCandidate } from '../exports/scoredImages.ts';
 import { analysedFrame } from '../library/analysable.ts';
 import type { StatedView } from '../library/imageStatement.ts';
 import { availableWeights } from '../library/chooseWeights.ts';
+import { placeOfFrame } from '../library/readImage.ts';
 import type { StoredImage } from '../store/exams.ts';
 import { listScoredExams, saveExamScores } from '../store/examScores.ts';
 import { saveOutcome } from '../store/outcomes.ts';
@@ -102,7 +103,8 @@ export class ExamResults {
   /** Results that should be there and are not (the cache was emptied, say) are computed again when they are asked for. */
   async #forgetLost(image: StoredImage): Promise<void> {
     const { room, engine, changed } = this.#parts;
-    if (!(await engine.ready).ok || !existsSync(image.file)) return;
+    const { file } = placeOfFrame(image, analysedFrame(image.fields));
+    if (!(await engine.ready).ok || !existsSync(file)) return;
     const forgotten = write(room, 'The change', (library) => saveOutcome(library, image.imageId, null));
     if (forgotten.ok) changed([image.examId]);
   }
@@ -117,8 +119,9 @@ export function isOf({ analyses, problems }: AnalysedImage, cards: readonly Weig
   );
 }
 
-export function requestOf({ file, entry, fields }: StoredImage, weights: readonly string[]): AnalysisRequest {
-  return { file, entry, frame: analysedFrame(fields), weights, stated: statedView(fields) };
+export function requestOf(image: StoredImage, weights: readonly string[]): AnalysisRequest {
+  const { file, entry, slices, fields } = image;
+  return { file, entry, slices, frame: analysedFrame(fields), weights, stated: statedView(fields) };
 }
 
 function statedView({ stated }: StoredImage['fields']): StatedView | null {

@@ -4,7 +4,8 @@ import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import { openImage } from '../../imaging/openImage.ts';
 import { patientEvidence, weighPatients } from '../library/patient.ts';
-import { readImageBytes } from '../library/scan.ts';
+import { readImageBytes } from '../library/readImage.ts';
+import type { SliceLocation } from '../library/readImage.ts';
 import type { StoredImage } from '../store/exams.ts';
 import { vanished } from './worklist.ts';
 import type { Wrapper } from './wrapThread.ts';
@@ -15,19 +16,30 @@ const changed = fail(
 );
 
 /**
- * An image of the list as a DICOM file: a PNG or PGM is wrapped, an entry of an archive extracted. Problems: `not-found`
- * where the file has vanished or is another image now, and those of reading it.
+ * An image of the list as a DICOM file: a PNG or PGM is wrapped, an entry of an archive extracted, a stack joined. Problems:
+ * `not-found` where a file has vanished or is another image now, and those of reading it.
  */
 export async function imageBytes(image: StoredImage, wrapper: Wrapper): Promise<Result<Uint8Array>> {
-  const info = await stat(image.file).catch(() => null);
-  if (info === null) return { ok: false, problem: vanished };
-  const bytes = await readImageBytes(image);
+  const isStack = image.slices.length > 0;
+  const found = await Promise.all((isStack ? image.slices : [image]).map(stateOf));
+  if (found.includes('vanished')) return { ok: false, problem: vanished };
+  const bytes = isStack ? await wrapper.readStack(image) : await readImageBytes(image);
   if (!bytes.ok) return bytes;
   const name = basename(image.entry === '' ? image.file : image.entry);
-  const untouched =
-    info.mtimeMs === image.modifiedMs && (image.entry !== '' || info.size === image.sizeBytes);
-  if (!untouched && !isSameImage(image, bytes.value, name)) return changed;
+  if (found.includes('touched') && !isSameImage(image, bytes.value, name)) return changed;
   return image.wrapped ? wrapper.wrap(bytes.value, name) : ok(bytes.value);
+}
+
+async function stateOf({
+  file,
+  entry,
+  sizeBytes,
+  modifiedMs,
+}: SliceLocation): Promise<'vanished' | 'touched' | 'as it was'> {
+  const info = await stat(file).catch(() => null);
+  if (info === null) return 'vanished';
+  const isSameFile = info.mtimeMs === modifiedMs && (entry !== '' || info.size === sizeBytes);
+  return isSameFile ? 'as it was' : 'touched';
 }
 
 /** Nobody's image is shown under the name of somebody else. */

@@ -5,8 +5,9 @@ import type { Problem } from '../../contract/problem.ts';
 import type { ListedImage } from '../store/exams.ts';
 import { saveDocuments } from '../store/documents.ts';
 import type { ListedDocument } from '../store/documents.ts';
-import { findSuspects, pictureOf, placeKey, refreshStudies, saveListed } from '../store/listing.ts';
+import { findSuspects, pictureOf, refreshStudies, saveListed } from '../store/listing.ts';
 import type { Copies } from '../store/listing.ts';
+import { placeKey } from '../store/placing.ts';
 import { forgetProblems, forgetProblemsBelow, saveProblems } from '../store/listedProblems.ts';
 import type { FileProblem } from '../store/listedProblems.ts';
 import type { Events } from './events.ts';
@@ -123,18 +124,18 @@ class IndexRun {
     this.#roots = roots;
   }
 
-  async take({ images, problems, documents, skipped }: FoundFiles): Promise<void> {
+  async take({ images, problems, documents, files, read }: FoundFiles): Promise<void> {
     // The list names views; which file it is that cannot be shown is told with the problems.
     const unshowable = images.flatMap(({ file, listed: { fields } }) =>
       fields.problem === null ? [] : [{ ...fields.problem, file }],
     );
-    this.#seen.filesSeen += images.length + problems.length + documents.length + skipped;
+    this.#seen.filesSeen += files;
     this.#seen.imagesFound += images.length;
     this.#seen.problems += problems.length + unshowable.length;
     for (const { file, listed } of images) {
       this.#images.push({ ...listed, exam: { ...listed.exam, place: this.#place(file) } });
-      this.#read.push(file);
     }
+    this.#read.push(...read);
     this.#documents.push(...documents);
     this.#problems.push(...[...problems, ...unshowable].map((problem) => this.#named(problem)));
     const now = performance.now();

@@ -10,8 +10,10 @@ export interface FoundFiles {
   readonly images: readonly { readonly file: string; readonly listed: ListedImage }[];
   readonly problems: readonly Problem[];
   readonly documents: readonly ListedDocument[];
-  /** Files that are no images and were not asked for by name. */
-  readonly skipped: number;
+  /** Files that were looked at since; slices count when they are found, not with their stack. */
+  readonly files: number;
+  /** Those of them that could be read as images. */
+  readonly read: readonly string[];
 }
 
 export type ScanMessage = { readonly type: 'found'; readonly found: FoundFiles } | { readonly type: 'end' };

@@ -155,14 +155,23 @@ function newlyScored(stored: readonly StoredExam[], rows: readonly ExamRow[]): r
 async function examImages(
   images: readonly StoredImage[],
 ): Promise<readonly (readonly [examId: string, image: ExamImage])[]> {
-  const files = [...new Set(images.map(({ file }) => file))];
+  const files = [...new Set(images.flatMap((image) => filesOf(image)))];
   const there = new Map(await Promise.all(files.map(async (file) => [file, await isThere(file)] as const)));
   const among = noticesByImage(images);
-  return images.map(({ imageId, examId, file, sizeBytes, fields }) => {
-    const problem = there.get(file) === true ? fields.problem : vanished;
+  return images.map((image) => {
+    const { imageId, examId, fields } = image;
+    const problem = filesOf(image).every((file) => there.get(file) === true) ? fields.problem : vanished;
     const notices = [...fields.notices, ...(among.get(imageId) ?? [])];
-    return [examId, { ...fields, notices, problem, imageId, bytes: sizeBytes }] as const;
+    return [examId, { ...fields, notices, problem, imageId, bytes: bytesOf(image) }] as const;
   });
+}
+
+function filesOf({ file, slices }: StoredImage): readonly string[] {
+  return slices.length === 0 ? [file] : slices.map((slice) => slice.file);
+}
+
+function bytesOf({ sizeBytes, slices }: StoredImage): number {
+  return slices.length === 0 ? sizeBytes : slices.reduce((sum, slice) => sum + slice.sizeBytes, 0);
 }
 
 /** What is odd about images among the others of their exams. */

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Result } from '../../contract/problem.ts';
 import type { PlacedPicture } from '../library/copies.ts';
+import type { ImageLocation } from '../library/readImage.ts';
 import { moduleBeside } from '../files/moduleBeside.ts';
 
 export type WrapTask =
   | { readonly type: 'wrap'; readonly bytes: Uint8Array; readonly name: string }
+  | { readonly type: 'read'; readonly location: ImageLocation }
   | { readonly type: 'compare'; readonly one: PlacedPicture; readonly other: PlacedPicture };
 
 export interface WrapRequest {
@@ -21,6 +23,8 @@ export interface WrapAnswer {
 export interface Wrapper {
   /** A picture as DICOM (`wrapAsDicom`). */
   wrap(bytes: Uint8Array, name: string): Promise<Result<Uint8Array>>;
+  /** The bytes of a stack, as one DICOM object (`readImageBytes`). */
+  readStack(location: ImageLocation): Promise<Result<Uint8Array>>;
   /** True where two images are one picture (`isSamePicture`). */
   isSame(one: PlacedPicture, other: PlacedPicture): Promise<boolean>;
   close(): Promise<void>;
@@ -53,6 +57,7 @@ export function createWrapper(): Wrapper {
   };
   return {
     wrap: (bytes, name) => ask({ type: 'wrap', bytes, name }) as Promise<Result<Uint8Array>>,
+    readStack: (location) => ask({ type: 'read', location }) as Promise<Result<Uint8Array>>,
     isSame: (one, other) => ask({ type: 'compare', one, other }) as Promise<boolean>,
     close: async () => {
       await worker?.terminate();

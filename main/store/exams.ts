@@ -6,6 +6,7 @@ import { statedFields } from '../library/imageStatement.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
 import { weighPatients } from '../library/patient.ts';
 import type { PatientEvidence, PatientVerdict } from '../library/patient.ts';
+import type { SliceLocation } from '../library/readImage.ts';
 import type { Library } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -31,6 +32,8 @@ export interface ListedImage extends Place {
   readonly exam: ListedExam;
   /** What its header says of the patient. */
   readonly patient: PatientEvidence;
+  /** All slices of a stack, in their order; empty for an image that is a file of its own. */
+  readonly slices: readonly SliceLocation[];
   /** Tells its content from that of others (`FoundImage.content`). */
   readonly content: string;
   readonly sizeBytes: number;
@@ -229,7 +232,7 @@ export function fieldsOfRow(row: {
 
 const selectImages = `
   SELECT i.image_id, e.exam_id, e.patient_id, i.file, i.entry, i.size_bytes, i.modified_ms, i.wrapped, i.listed,
-    i.patient, i.content, ${latestStatement} AS statement
+    i.slices, i.patient, i.content, ${latestStatement} AS statement
   FROM exam_image i JOIN exam e ON e.id = i.exam`;
 
 /** Images of exams of the list, in the order in which they were listed. */
@@ -265,6 +268,7 @@ function storedImage(row: Record<string, unknown>): StoredImage {
     examId: row.exam_id as string,
     patientId: row.patient_id as string,
     patient: row.patient === null ? null : (JSON.parse(row.patient as string) as PatientEvidence),
+    slices: listOf(row.slices as string),
     content: row.content as string,
     file: row.file as string,
     entry: row.entry as string,

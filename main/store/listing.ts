@@ -1,20 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
 import type { ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
 import { isMammogram } from '../library/analysable.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
-import { likenessOf, mayBeSame, shapeOf } from '../library/copies.ts';
+import { mayBeSame } from '../library/copies.ts';
 import type { PlacedPicture } from '../library/copies.ts';
 import { countKinds } from '../library/documents.ts';
 import { examNotices, viewLabel } from '../library/examNotices.ts';
 import type { PatientEvidence } from '../library/patient.ts';
+import type { SliceLocation } from '../library/readImage.ts';
 import { documentsOf } from './documents.ts';
 import { examsOfStudy, saveExam, savePatient } from './examOfImage.ts';
-import type { ExamReference } from './examOfImage.ts';
 import { evidenceOf, fieldsOfRow, latestStatement } from './exams.ts';
-import type { ListedImage, Place } from './exams.ts';
+import type { ListedImage } from './exams.ts';
 import { inTransaction } from './migration.ts';
+import { likenessOfFields, placeImage, placeKey, selectRows } from './placing.ts';
+import type { ImageRow } from './placing.ts';
 import { prepared } from './prepared.ts';
 
 /** Images listed, and the exams that changed by it. */
@@ -28,10 +28,6 @@ export interface SavedListing {
 export type Copies = ReadonlyMap<string, ReadonlySet<string>>;
 
 export const noCopies: Copies = new Map();
-
-export function placeKey({ file, entry }: Place): string {
-  return JSON.stringify([file, entry]);
-}
 
 /**
  * Puts images on the list, all or none. An image that is there already is brought up to date; one of `copies` whose original
@@ -52,109 +48,13 @@ export function saveListed(
       touched.set(exam.id, exam.examId);
       const placed = placeImage(library, exam.id, image, copies.get(placeKey(image)) ?? new Set());
       if (placed.isNew) newImages += 1;
-      if (placed.leftExam !== null) touched.set(placed.leftExam.id, placed.leftExam.examId);
+      for (const left of placed.leftExams) touched.set(left.id, left.examId);
       // Another patient's exam with this study has something to be said of it, too.
       for (const other of examsOfStudy(library, image.exam.studyKey)) touched.set(other.id, other.examId);
     }
     for (const id of touched.keys()) refreshExam(library, id);
     return { examIds: [...touched.values()], newImages };
   });
-}
-
-interface ImageRow extends Place {
-  readonly id: number;
-  readonly exam: number;
-  readonly exam_id: string;
-  readonly sop_instance_uid: string;
-  readonly size_bytes: number;
-  readonly modified_ms: number;
-  readonly content: string;
-  readonly listed: string;
-  readonly gone: number;
-}
-
-const selectRows = `SELECT i.id, i.exam, e.exam_id, i.sop_instance_uid, i.file, i.entry, i.size_bytes, i.modified_ms,
-    i.content, i.listed, i.gone
-  FROM exam_image i JOIN exam e ON e.id = i.exam`;
-
-interface Placed {
-  readonly isNew: boolean;
-  /** The exam whose image was at this place before. */
-  readonly leftExam: ExamReference | null;
-}
-
-function placeImage(library: Library, exam: number, image: ListedImage, copyOf: ReadonlySet<string>): Placed {
-  const { database } = library;
-  const here = prepared(database, `${selectRows} WHERE i.file = ? AND i.entry = ? AND i.gone = 0`).get(
-    image.file,
-    image.entry,
-  ) as unknown as ImageRow | undefined;
-  if (here?.exam === exam && isSameImage(here, image)) {
-    updateImage(library, here.id, image);
-    return { isNew: false, leftExam: null };
-  }
-  let leftExam: ExamReference | null = null;
-  if (here !== undefined) {
-    prepared(database, 'UPDATE exam_image SET gone = 1 WHERE id = ?').run(here.id);
-    leftExam = { id: here.exam, examId: here.exam_id };
-  }
-  const others = (
-    prepared(database, `${selectRows} WHERE i.exam = ? ORDER BY i.id`).all(exam) as unknown as ImageRow[]
-  ).filter(({ id }) => id !== here?.id);
-  if (others.some((other) => copyOf.has(placeKey(other)) && isStillThere(other))) {
-    return { isNew: false, leftExam };
-  }
-  const vanished = others.find((other) => isMoved(other, image) && !isStillThere(other));
-  if (vanished !== undefined) {
-    updateImage(library, vanished.id, image);
-    return { isNew: false, leftExam };
-  }
-  insertImage(library, exam, image);
-  return { isNew: true, leftExam };
-}
-
-function insertImage({ database }: Library, exam: number, image: ListedImage): void {
-  prepared(
-    database,
-    `INSERT INTO exam_image (image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed,
-         patient, content)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    randomUUID(),
-    exam,
-    image.fields.sopInstanceUid,
-    image.file,
-    image.entry,
-    image.sizeBytes,
-    image.modifiedMs,
-    Number(image.wrapped),
-    JSON.stringify(image.fields),
-    JSON.stringify(image.patient),
-    image.content,
-  );
-}
-
-/** At the same place: the same file, or one that was written anew with the same picture. */
-function isSameImage(row: ImageRow, image: ListedImage): boolean {
-  if (row.sop_instance_uid !== image.fields.sopInstanceUid) return false;
-  const isUntouched = row.modified_ms === image.modifiedMs && row.size_bytes === image.sizeBytes;
-  return isUntouched || row.content === '' || row.content === image.content;
-}
-
-/** At another place: what was there cannot be read any more, so that all that is known of it must agree. */
-function isMoved(row: ImageRow, image: ListedImage): boolean {
-  if (row.sop_instance_uid !== image.fields.sopInstanceUid || row.size_bytes !== image.sizeBytes)
-    return false;
-  if (row.content !== '' && row.content !== image.content) return false;
-  return shapeOfFields(JSON.parse(row.listed) as ListedFields) === shapeOfFields(image.fields);
-}
-
-function shapeOfFields({ view, modifiers, ...fields }: ListedFields): string {
-  return shapeOf({ ...fields, viewPosition: view, viewModifiers: modifiers });
-}
-
-function likenessOfFields({ view, modifiers, ...fields }: ListedFields): string {
-  return likenessOf({ ...fields, viewPosition: view, viewModifiers: modifiers });
 }
 
 /** A new image, and one in the list that may be the same picture at another place. */
@@ -178,12 +78,7 @@ export function findSuspects(library: Library, images: readonly ListedImage[]): 
     ) as unknown as ImageRow[];
     for (const row of rows) {
       if (row.file === image.file && row.entry === image.entry) continue;
-      const { file, entry, content } = row;
-      const fields = JSON.parse(row.listed) as ListedFields;
-      consider(
-        { location: { file, entry }, content, sopInstanceUid: row.sop_instance_uid },
-        likenessOfFields(fields),
-      );
+      consider(pictureOfRow(row), likenessOfFields(JSON.parse(row.listed) as ListedFields));
     }
     const before = earlier.get(studyKey) ?? [];
     for (const other of before) consider(pictureOf(other), likenessOfFields(other.fields));
@@ -192,36 +87,13 @@ export function findSuspects(library: Library, images: readonly ListedImage[]): 
   return suspects;
 }
 
-export function pictureOf({ file, entry, content, fields }: ListedImage): PlacedPicture {
-  return { location: { file, entry }, content, sopInstanceUid: fields.sopInstanceUid };
+export function pictureOf({ file, entry, slices, content, fields }: ListedImage): PlacedPicture {
+  return { location: { file, entry, slices }, content, sopInstanceUid: fields.sopInstanceUid };
 }
 
-function isStillThere({ file, entry, size_bytes, modified_ms, gone }: ImageRow): boolean {
-  if (gone === 1) return false;
-  try {
-    const info = statSync(file);
-    return info.mtimeMs === modified_ms && (entry !== '' || info.size === size_bytes);
-  } catch {
-    return false;
-  }
-}
-
-function updateImage({ database }: Library, id: number, image: ListedImage): void {
-  prepared(
-    database,
-    `UPDATE exam_image SET file = ?, entry = ?, size_bytes = ?, modified_ms = ?, wrapped = ?, listed = ?, patient = ?,
-       content = ?, gone = 0 WHERE id = ?`,
-  ).run(
-    image.file,
-    image.entry,
-    image.sizeBytes,
-    image.modifiedMs,
-    Number(image.wrapped),
-    JSON.stringify(image.fields),
-    JSON.stringify(image.patient),
-    image.content,
-    id,
-  );
+function pictureOfRow({ file, entry, slices, content, sop_instance_uid }: ImageRow): PlacedPicture {
+  const location = { file, entry, slices: JSON.parse(slices) as readonly SliceLocation[] };
+  return { location, content, sopInstanceUid: sop_instance_uid };
 }
 
 /** Brings patient, views, counts and notices of an exam up to date with its images. */

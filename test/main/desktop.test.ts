@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExamRow } from '../../contract/exam.ts';
 import { imagePath } from '../../contract/api.ts';
 import { openImage } from '../../imaging/openImage.ts';
+import { writeSlices } from '../fixtures/slices.ts';
 import { openTestDesktop } from './room/desktops.ts';
 import type { TestDesktop } from './room/desktops.ts';
 import { mammogram, writeExam, writeMammogram } from './room/mammograms.ts';
@@ -67,6 +68,44 @@ describe('indexing', () => {
     await again.index(files, join(folder, 'link'));
     await again.index(join(files, 'one', 'R-CC.dcm'));
     expect(await again.value('listExams', null)).toEqual(rows);
+  });
+
+  it('lists slices of one stack as one image, and gives them as one; not when one of them has changed', async () => {
+    const { dataDir, files } = folders();
+    writeSlices(files, { c: { z: 0, level: 1 }, a: { z: 1, level: 2 }, b: { z: 2, level: 3 } });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const [row] = await room.value('listExams', null);
+    expect(row).toMatchObject({
+      imageCount: 1,
+      views: [{ laterality: 'L', view: 'MLO' }],
+      analysis: { total: 1 },
+    });
+    const told = room.events.flatMap((event) => (event.type === 'indexing' ? [event.indexing] : [])).at(-1);
+    expect(told).toMatchObject({ filesSeen: 3, imagesFound: 1, problems: 0 });
+    const opened = async () => (await room.value('openExam', { examId: row.examId })).images[0];
+    const { imageId, frames, kind, bytes } = await opened();
+    expect({ frames, kind }).toEqual({ frames: 3, kind: 'tomosynthesis' });
+    const size = statSync(join(files, 'a')).size;
+    expect(bytes).toBe(3 * size);
+    const served = await room.desktop.bytes(imagePath(imageId));
+    const image = served.ok ? openImage(served.value.bytes, '') : served;
+    if (!image.ok) throw new Error(image.problem.message);
+    const levels = await Promise.all([0, 1, 2].map((frame) => image.value.decode(frame)));
+    expect(levels.map((frame) => frame.ok && frame.value.samples[0])).toEqual([1, 2, 3]);
+
+    writeSlices(files, { a: { z: 1, side: 'R' } });
+    utimesSync(join(files, 'a'), 1, 1);
+    expect(await room.desktop.bytes(imagePath(imageId))).toMatchObject({
+      ok: false,
+      problem: { kind: 'corrupt' },
+    });
+    rmSync(join(files, 'a'));
+    expect((await opened()).problem?.kind).toBe('not-found');
+    expect(await room.desktop.bytes(imagePath(imageId))).toMatchObject({
+      ok: false,
+      problem: { kind: 'not-found' },
+    });
   });
 
   it('lists files that cannot be read below the folder that was opened, never with the folder itself', async () => {

@@ -68,6 +68,7 @@ function phantomHeader(view: PhantomView): ImageHeader {
     voiTransforms,
     padding: null,
     lossy: false,
+    slice: null,
     notices: [],
     phantom: true,
   };

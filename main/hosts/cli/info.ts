@@ -61,9 +61,10 @@ function jsonPatient(header: ImageHeader): object {
   };
 }
 
-function jsonImage({ file, header, pixelProblem, notices, copies }: GatheredImage): object {
+function jsonImage({ file, header, pixelProblem, notices, copies, slices }: GatheredImage): object {
   return {
     file,
+    slices: slices.map((slice) => slice.file),
     sopInstanceUid: header.sopInstanceUid,
     sopClassUid: header.sopClassUid,
     seriesInstanceUid: header.seriesInstanceUid,
@@ -120,7 +121,7 @@ function examLines({ studyInstanceUid, images, notices, beside }: GatheredExam):
   const title = [patient || 'no patient', readableDate(studyDate), studyDescription]
     .filter(Boolean)
     .join(', ');
-  const columns = images.map(({ header, pixelProblem, file }) => [
+  const columns = images.map(({ header, pixelProblem, file, slices }) => [
     viewText(header),
     `${header.columns} x ${header.rows}${header.frames > 1 ? ` x ${header.frames}` : ''}`,
     `${header.bitsStored} bit`,
@@ -135,7 +136,7 @@ function examLines({ studyInstanceUid, images, notices, beside }: GatheredExam):
     ]
       .filter(Boolean)
       .join(', '),
-    file,
+    slices.length === 0 ? file : `${file} and ${counted(slices.length - 1, 'more slice')}`,
   ]);
   const lines = aligned(columns).flatMap((line, at) => [
     line,

@@ -31,7 +31,7 @@ export function pixelsCommand(): Command {
 
 /** Decodes, writes, and returns the line to print. */
 async function writePixels(file: string, out: string, frame: number | null): Promise<Result<string>> {
-  const { readImageBytes } = await import('../../library/scan.ts');
+  const { readImageBytes } = await import('../../library/readImage.ts');
   const bytes = await readImageBytes({ file, entry: '' });
   if (!bytes.ok) return bytes;
   const { openImage } = await import('../../../imaging/openImage.ts');

@@ -80,7 +80,7 @@ export function prepareCommand(): Command {
 }
 
 async function prepareFile(file: string, options: PrepareOptions): Promise<Result<Outcome>> {
-  const { readImageBytes } = await import('../../library/scan.ts');
+  const { readImageBytes } = await import('../../library/readImage.ts');
   const { openImage } = await import('../../../imaging/openImage.ts');
   const bytes = await readImageBytes({ file, entry: '' });
   if (!bytes.ok) return bytes;

@@ -125,6 +125,27 @@ describe('engine', () => {
     expect(children.starts).toBe(1);
   });
 
+  it('analyses of a stack the slice that is asked for, and knows it while that file is the same', async () => {
+    const { folder, open, request, children } = setUp('a', 'b', 'c');
+    const engine = open();
+    const slices = ['a', 'b', 'c'].map((name) => ({
+      file: join(folder, name),
+      entry: '',
+      sizeBytes: 1,
+      modifiedMs: 1,
+    }));
+    const ofStack = request('a', { slices, frame: 1 });
+    const done = await engine.analyse(ofStack).done;
+    expect(done.ok && done.value.pixelHash).toBe(`pixels of ${join(folder, 'b')}`);
+    expect(done.ok && done.value.header.frames).toBe(3);
+    expect(await engine.lookUp(ofStack)).toMatchObject({ fromCache: [true, true], header: { frames: 3 } });
+    // The slice alone is one frame.
+    expect(await engine.lookUp(request('b'))).toMatchObject({ header: { frames: 1 } });
+    expect(children.starts).toBe(1);
+    utimesSync(join(folder, 'b'), 1, 1);
+    expect(await engine.lookUp(ofStack)).toBe(null);
+  });
+
   it('runs only the weights that are new, in the order of the request', async () => {
     const { open, request } = setUp('a');
     const engine = open();

@@ -16,7 +16,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../contract/problem.ts';
 import { Tag } from '../../../imaging/dicom/tags.ts';
 import { TransferSyntax } from '../../../imaging/dicom/transferSyntax.ts';
-import { readImageBytes, scan } from '../../../main/library/scan.ts';
+import { readImageBytes } from '../../../main/library/readImage.ts';
+import { scan } from '../../../main/library/scan.ts';
 import type { FoundImage } from '../../../main/library/scan.ts';
 import {
   element,

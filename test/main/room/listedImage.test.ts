@@ -15,6 +15,7 @@ function found(header: Partial<ImageHeader> = {}, more: Partial<FoundImage> = {}
     wrapped: false,
     content: 'native:0',
     pixelProblem: null,
+    slices: [],
     ...more,
   };
 }

@@ -31,6 +31,7 @@ export function listedRecord({
     },
     patient: { id: patient, issuer: '', name: 'Doe^Jane', birthDate: '19600101', sex: 'F', ...evidence },
     content: `native:${uid}`,
+    slices: [],
     file: '/images/a.dcm',
     entry: '',
     sizeBytes: 1000,

@@ -17,12 +17,12 @@ import { saveDocuments } from '../../../main/store/documents.ts';
 import {
   findSuspects,
   pictureOf,
-  placeKey,
   refreshStudies,
   removeFromList,
   saveListed,
 } from '../../../main/store/listing.ts';
 import { findOutcomes, listDoneImages, saveOutcome } from '../../../main/store/outcomes.ts';
+import { placeKey } from '../../../main/store/placing.ts';
 import { listedRecord } from './examRecords.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 

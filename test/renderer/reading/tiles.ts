@@ -163,6 +163,7 @@ export function testHeader(more: Partial<ImageHeader> = {}): ImageHeader {
     ],
     padding: null,
     lossy: false,
+    slice: null,
     notices: [],
     phantom: false,
     ...more,

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { decode } from 'fast-png';
@@ -21,6 +21,7 @@ import { writePhantomExam } from '../../../../main/exports/phantomFiles.ts';
 import { Tag } from '../../../../imaging/dicom/tags.ts';
 import { TransferSyntax } from '../../../../imaging/dicom/transferSyntax.ts';
 import { element, encode, imageElements, part10 } from '../../../imaging/dicom/build.ts';
+import { ctClass } from '../../../fixtures/slices.ts';
 import type { TestElement } from '../../../imaging/dicom/build.ts';
 import { lacks, needing, projectRoot, sharedDir } from '../../../needs.ts';
 
@@ -70,6 +71,7 @@ function writeMammogram(name: string, more: readonly TestElement[], level = 1800
     }
   }
   const file = join(folder, 'by-rule', name);
+  mkdirSync(dirname(file), { recursive: true });
   const pixelData = element(Tag.PixelData, 'OW', pixels);
   writeFileSync(
     file,
@@ -78,13 +80,64 @@ function writeMammogram(name: string, more: readonly TestElement[], level = 1800
   return file;
 }
 
+test('slices of one stack are one image, analysed at the middle one', () => {
+  const stack = join(folder, 'stack');
+  for (const at of [1, 2, 3, 4, 5])
+    writeMammogram(`../stack/slice-${at}.dcm`, sliceElements(at), 1000 + 100 * at);
+  const out = join(folder, 'stack-out');
+  const run = analyse([stack], out, '--models', 'hds-uresnet', '--maps', 'none');
+  expect(run.stderr).toBe('');
+  expect(run.status).toBe(0);
+  const {
+    images,
+    exams: [exam],
+  } = resultsIn(out);
+  expect(validate(resultsIn(out)), JSON.stringify(validate.errors)).toBe(true);
+  expect(images).toMatchObject([
+    {
+      file: join(stack, 'slice-3.dcm'),
+      sopInstanceUid: '1.2.8.103',
+      frame: 2,
+      frames: 5,
+      laterality: 'L',
+      view: 'MLO',
+    },
+  ]);
+  expect(exam.scores[0].breasts[0].views).toHaveLength(1);
+  expect(readdirSync(out, { recursive: true }).join(' ')).toContain('L-MLO-frame-3');
+  // The same pixels as of that file alone.
+  analyse(
+    [join(stack, 'slice-3.dcm')],
+    join(folder, 'slice-out'),
+    '--models',
+    'hds-uresnet',
+    '--maps',
+    'none',
+  );
+  const [alone] = resultsIn(join(folder, 'slice-out')).images;
+  expect(alone).toMatchObject({ frame: 0, frames: 1, pixelSha256: images[0].pixelSha256 });
+});
+
+/** Of a left MLO tomosynthesis stored as CT images, in the order of `at`. */
+function sliceElements(at: number): readonly TestElement[] {
+  return [
+    element(Tag.SopClassUid, 'UI', ctClass),
+    element(Tag.SopInstanceUid, 'UI', `1.2.8.${100 + at}`),
+    element(Tag.SeriesInstanceUid, 'UI', '1.2.8'),
+    element(Tag.ViewPosition, 'CS', 'MLO'),
+    element(Tag.ImageLaterality, 'CS', 'L'),
+    element(Tag.PatientOrientation, 'CS', 'A\\F'),
+    element(Tag.ImagePositionPatient, 'DS', `0\\0\\${at}`),
+    element(Tag.ImageOrientationPatient, 'DS', '1\\0\\0\\0\\1\\0'),
+  ];
+}
+
 describe('what the rule leaves out', () => {
   const side = (laterality: string) => element(Tag.ImageLaterality, 'CS', laterality);
   const cc = element(Tag.ViewPosition, 'CS', 'CC');
   const results = () => resultsIn(join(folder, 'by-rule-out'));
 
   test('is listed with the reason and no problem; one image answers for a view; --set and --any-image say otherwise', () => {
-    mkdirSync(join(folder, 'by-rule'));
     const raw = element(Tag.PresentationIntentType, 'CS', 'FOR PROCESSING');
     writeMammogram('1.dcm', [side('L'), cc]);
     writeMammogram('2.dcm', [side('L'), cc, raw], 2400);

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Tag } from '../../../../imaging/dicom/tags.ts';
 import { TransferSyntax } from '../../../../imaging/dicom/transferSyntax.ts';
 import { element, encode, imageElements, part10 } from '../../../imaging/dicom/build.ts';
+import { writeSlices } from '../../../fixtures/slices.ts';
 import { projectRoot } from '../../../needs.ts';
 
 let folder = '';
@@ -45,6 +46,22 @@ function writeImage(
 }
 
 describe('mammoscope info', () => {
+  it('lists slices of one stack as one image', () => {
+    writeSlices(folder, { 'b.dcm': { z: 0 }, 'a.dcm': { z: 1 }, 'c.dcm': { z: 3 }, 'd.dcm': { z: 4 } });
+    const { status, out } = info(folder);
+    expect(status).toBe(0);
+    expect(out).toMatch(/L MLO +6 x 4 x 4 .*tomosynthesis .*b\.dcm and 3 more slices$/m);
+    expect(out).toContain('note: 1 of its slices seems to be missing, after frame 2.');
+    expect(out).toContain('1 exam, 1 image, 0 problems');
+    const listing = JSON.parse(info('--json', folder).out) as { exams: { images: { slices: string[] }[] }[] };
+    expect(listing.exams[0].images[0].slices.map((file) => basename(file))).toEqual([
+      'b.dcm',
+      'a.dcm',
+      'c.dcm',
+      'd.dcm',
+    ]);
+  });
+
   it('lists exams, views and syntaxes', () => {
     writeImage('1', '1.2.1', 'R', 'CC');
     writeImage('2', '1.2.1', 'L', 'MLO', [[Tag.PresentationIntentType, 'CS', 'FOR PROCESSING']]);
