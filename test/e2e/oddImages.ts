@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type DicomElementToWrite, writeDicom } from '../../imaging/dicom/write.ts';
 import { modifierRows, viewRows } from '../../imaging/dicom/viewCodes.ts';
 import type { Laterality, PresentationIntent, ViewModifier, ViewPosition } from '../../contract/view.ts';
+import { ctClass } from '../fixtures/slices.ts';
 import { temporaryFolder } from './app.ts';
 
 export const breastRadiusMm = 60;
@@ -39,6 +40,8 @@ export interface OddImage {
   readonly padding?: number;
   /** In frame n the lesion is n millimetres further down. */
   readonly frames?: number;
+  /** One slice of tomosynthesis stored as CT images, so many millimetres up; the lesion is as much further down. */
+  readonly sliceMm?: number;
   readonly intent?: PresentationIntent;
   /** A LINEAR window over 12 bits where absent. */
   readonly presentation?: readonly DicomElementToWrite[];
@@ -82,7 +85,7 @@ function oddImage(image: OddImage, number: number): Uint8Array {
   const study = `1.2.826.0.1.${numberOf(patient)}.${date}`;
   return writeDicom([
     element(0x00080005, 'CS', 'ISO_IR 192'),
-    element(0x00080016, 'UI', sopClassOf(frames, intent)),
+    element(0x00080016, 'UI', image.sliceMm === undefined ? sopClassOf(frames, intent) : ctClass),
     element(0x00080018, 'UI', `${study}.1.${number}`),
     element(0x00080020, 'DA', date),
     element(0x00080022, 'DA', date),
@@ -97,6 +100,8 @@ function oddImage(image: OddImage, number: number): Uint8Array {
     element(0x0020000d, 'UI', study),
     element(0x0020000e, 'UI', `${study}.1`),
     element(0x00200020, 'CS', orientationOf(image)),
+    ...(image.sliceMm === undefined ? [] : [element(0x00200032, 'DS', [0, 0, image.sliceMm])]),
+    ...(image.sliceMm === undefined ? [] : [element(0x00200037, 'DS', [1, 0, 0, 0, 1, 0])]),
     ...(laterality === null ? [] : [element(0x00200062, 'CS', laterality)]),
     element(0x00280002, 'US', 1),
     element(0x00280004, 'CS', image.photometricInterpretation ?? 'MONOCHROME2'),
@@ -166,7 +171,7 @@ function storedPixels(image: OddImage) {
         const { x, y } = upright(row, column, { rows, columns }, storedTurns);
         const fromWall = (laterality === 'R' ? width - x - 0.5 : x + 0.5) * atBreast;
         const below = (y + 0.5 - height / 2) * atBreast;
-        pixels[at++] = storedValue(fromWall, below, frame, image);
+        pixels[at++] = storedValue(fromWall, below, frame + (image.sliceMm ?? 0), image);
       }
     }
   }
@@ -187,10 +192,10 @@ function upright(row: number, column: number, size: { rows: number; columns: num
   }
 }
 
-function storedValue(fromWall: number, below: number, frame: number, image: OddImage): number {
+function storedValue(fromWall: number, below: number, furtherDown: number, image: OddImage): number {
   const inBreast = Math.hypot(fromWall, below) < breastRadiusMm;
   if (!inBreast && image.padding !== undefined) return image.padding;
-  const inLesion = Math.hypot(fromWall - lesionAt.fromWallMm, below + lesionAt.aboveMm - frame) < 6;
+  const inLesion = Math.hypot(fromWall - lesionAt.fromWallMm, below + lesionAt.aboveMm - furtherDown) < 6;
   const value = inLesion ? lesion : inBreast ? tissue : 0;
   return image.photometricInterpretation === 'MONOCHROME1' ? 4095 - value : value;
 }
