@@ -28,9 +28,13 @@ export interface AnalysisSummary {
   readonly withheld: boolean;
 }
 
+/** In place of a name where the images of an exam have two. */
+export const twoPatients = 'Two patients?';
+
 /** One row of the worklist. */
 export interface ExamRow {
   readonly examId: string;
+  /** `twoPatients` where names contradict; identifier, birth date and age are then only what is common to all images. */
   readonly patientName: string;
   readonly patientId: string;
   readonly patientBirthDate: string;

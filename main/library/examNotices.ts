@@ -1,5 +1,5 @@
 /** What is odd about the images of an exam together, which no image tells alone. Pure. */
-import { differences, weighPatients } from './patient.ts';
+import { contradicts, differences, weighPatients } from './patient.ts';
 import type { PatientEvidence, PatientItem } from './patient.ts';
 
 /** What is asked of each image. */
@@ -45,8 +45,8 @@ function numbered(count: number): string {
 function differing(ones: readonly PatientEvidence[], others: readonly PatientEvidence[]): string | null {
   for (const one of distinct(ones)) {
     for (const other of distinct(others)) {
-      const { verdict, differ } = weighPatients(one, other);
-      if (verdict === 'uncertain' || verdict === 'different') return differences(differ);
+      const weight = weighPatients(one, other);
+      if (contradicts(weight)) return differences(weight.differ);
     }
   }
   return null;
@@ -75,8 +75,8 @@ export function noticesAmong(images: readonly NoticedImage[]): readonly (readonl
 }
 
 function contradictions(one: PatientEvidence, other: PatientEvidence): readonly PatientItem[] {
-  const { verdict, differ } = weighPatients(one, other);
-  return verdict === 'uncertain' || verdict === 'different' ? differ : [];
+  const weight = weighPatients(one, other);
+  return contradicts(weight) ? weight.differ : [];
 }
 
 /** "R CC", "? ?" */

@@ -64,6 +64,21 @@ export function weighPatients(one: PatientEvidence, other: PatientEvidence): Pat
   };
 }
 
+/** True where two patients are suspected: something contradicts, whatever agrees. */
+export function contradicts({ verdict }: PatientWeight): boolean {
+  return verdict === 'uncertain' || verdict === 'different';
+}
+
+/** What contradicts the first of several headers, in the order in which it is told; empty where they may be of one patient. */
+export function contradicted(patients: readonly PatientEvidence[]): readonly PatientItem[] {
+  const [first] = patients;
+  const items = patients
+    .map((patient) => weighPatients(first, patient))
+    .filter(contradicts)
+    .flatMap(({ differ }) => differ);
+  return [...new Set(items)];
+}
+
 /**
  * The candidate whose patient an image is of: one that nothing speaks against before one that something does; null where the
  * image is of nobody's exam.

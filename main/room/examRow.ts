@@ -1,8 +1,10 @@
 /** Rows of the worklist, from what is kept and what is going on. Pure. */
+import { twoPatients } from '../../contract/exam.ts';
 import type { AnalysisSummary, ExamRow, ReadStatus } from '../../contract/exam.ts';
 import type { BreastDensity } from '../../contract/reading.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
 import { patientKeyOf } from '../library/patient.ts';
+import type { PatientItem } from '../library/patient.ts';
 import type { StoredExam } from '../store/exams.ts';
 import { withholdsResults } from './readingRules.ts';
 
@@ -25,15 +27,9 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
   const withheld = isRowWithheld(stored, mode);
   const state = analysisState(stored, live);
   const outdated = stored.doneCount > 0 && weightsKey !== null && stored.scoresOf !== weightsKey;
-  const { patient } = stored;
   return {
     examId: stored.examId,
-    patientName: patient.name,
-    patientId: patient.id,
-    patientBirthDate: patient.birthDate,
-    // An exam of whom too little is known stands alone.
-    patientKey: patientKeyOf(patient) || stored.examId,
-    ageYears: stored.ageYears,
+    ...patientOf(stored),
     studyDate: stored.studyDate,
     studyDescription: stored.studyDescription,
     accessionNumber: stored.accessionNumber,
@@ -59,6 +55,26 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
     readStatus: readStatus(stored),
     aiSeenBefore: stored.reading?.aiSeenBefore ?? false,
     added: stored.added,
+  };
+}
+
+/** Where its images contradict each other, what they have in common; the rest is nobody's. */
+function patientOf({
+  examId,
+  patient,
+  contradicted,
+  ageYears,
+}: StoredExam): Pick<ExamRow, 'patientName' | 'patientId' | 'patientBirthDate' | 'patientKey' | 'ageYears'> {
+  const differs = (item: PatientItem) => contradicted.includes(item);
+  const isOfOne = contradicted.length === 0;
+  const isBirthDateCommon = patient.birthDate !== '' && !differs('birth date');
+  return {
+    patientName: differs('name') ? twoPatients : patient.name,
+    patientId: differs('Patient ID') ? '' : patient.id,
+    patientBirthDate: differs('birth date') ? '' : patient.birthDate,
+    // An exam of whom too little is known, or of two patients, stands alone.
+    patientKey: (isOfOne && patientKeyOf(patient)) || examId,
+    ageYears: isOfOne || isBirthDateCommon ? ageYears : null,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Which exam an image is of: its study's, and of that the one whose patient it shows. */
 import { createHash, randomUUID } from 'node:crypto';
-import { chooseByPatient } from '../library/patient.ts';
+import { chooseByPatient, contradicted, contradicts, weighPatients } from '../library/patient.ts';
 import type { PatientEvidence } from '../library/patient.ts';
 import type { Library } from './database.ts';
 import { evidenceOf } from './exams.ts';
@@ -70,13 +70,25 @@ function insertExam({ database }: Library, { exam, patient }: ListedImage, added
   return { id: row?.id as number, examId };
 }
 
-/** What is known of an exam's patient is what its images say, the first that says it. */
+/**
+ * What is known of an exam's patient is what its images say, the first that says it: never one thing of one patient and the
+ * next of another. What contradicts among them is kept beside it.
+ */
 export function savePatient({ database }: Library, id: number, patients: readonly PatientEvidence[]): void {
   if (patients.length === 0) return;
-  const said = (key: keyof PatientEvidence) => patients.map((patient) => patient[key]).find(Boolean) ?? '';
+  const own = patients.filter((patient) => !contradicts(weighPatients(patients[0], patient)));
+  const said = (key: keyof PatientEvidence) => own.map((patient) => patient[key]).find(Boolean) ?? '';
   prepared(
     database,
-    `UPDATE exam SET patient_name = ?, patient_id = ?, patient_issuer = ?, patient_birth_date = ?, patient_sex = ?
-       WHERE id = ?`,
-  ).run(said('name'), said('id'), said('issuer'), said('birthDate'), said('sex'), id);
+    `UPDATE exam SET patient_name = ?, patient_id = ?, patient_issuer = ?, patient_birth_date = ?, patient_sex = ?,
+       contradicted = ? WHERE id = ?`,
+  ).run(
+    said('name'),
+    said('id'),
+    said('issuer'),
+    said('birthDate'),
+    said('sex'),
+    JSON.stringify(contradicted(patients)),
+    id,
+  );
 }

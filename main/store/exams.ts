@@ -5,7 +5,7 @@ import type { ExamScore } from '../../contract/scores.ts';
 import { statedFields } from '../library/imageStatement.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
 import { weighPatients } from '../library/patient.ts';
-import type { PatientEvidence, PatientVerdict } from '../library/patient.ts';
+import type { PatientEvidence, PatientItem, PatientVerdict } from '../library/patient.ts';
 import type { SliceLocation } from '../library/readImage.ts';
 import type { Library } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -57,7 +57,10 @@ export interface StoredImage extends Omit<ListedImage, 'exam' | 'fields' | 'pati
 /** An exam of the list, with what is kept of its reading and analysis. */
 export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
   readonly examId: string;
+  /** Of its first image, with what others add. */
   readonly patient: PatientEvidence;
+  /** What of the patient contradicts among its images. */
+  readonly contradicted: readonly PatientItem[];
   readonly notices: readonly string[];
   readonly beside: readonly BesideCount[];
   readonly views: readonly ViewLabel[];
@@ -91,7 +94,7 @@ export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
 
 const selectExams = `
   SELECT e.exam_id, e.patient_name, e.patient_id, e.patient_birth_date, e.patient_sex, e.patient_issuer, e.age_years,
-    e.study_date, e.notices, e.beside, e.study_description, e.accession_number, e.added, e.place, e.modalities, e.mammography, e.views, e.image_count,
+    e.study_date, e.contradicted, e.notices, e.beside, e.study_description, e.accession_number, e.added, e.place, e.modalities, e.mammography, e.views, e.image_count,
     e.problem_count, e.analysable_count, e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
     r.exam AS reading, r.density, r.assessment -> '$.breasts' AS bi_rads, r.locked, r.completed, r.ai_shown, r.mode, r.ai_seen_before, s.time AS ai_seen
   FROM exam e LEFT JOIN reading r ON r.exam = e.id LEFT JOIN ai_seen s ON s.exam = e.id`;
@@ -139,7 +142,8 @@ const mostCandidates = 2000;
  * are is weighed among those that share identifier, birth date or name.
  */
 export function findPriors({ database }: Library, examId: string): readonly PriorReference[] {
-  const columns = 'o.patient_id, o.patient_issuer, o.patient_name, o.patient_birth_date, o.patient_sex';
+  const columns =
+    'o.patient_id, o.patient_issuer, o.patient_name, o.patient_birth_date, o.patient_sex, o.contradicted';
   const own = prepared(database, `SELECT ${columns} FROM exam o WHERE o.exam_id = ?`).get(examId);
   if (own === undefined) return [];
   const patient = evidenceOf(own);
@@ -151,10 +155,16 @@ export function findPriors({ database }: Library, examId: string): readonly Prio
          (?3 <> '' AND o.patient_birth_date = ?3))
        ORDER BY o.study_date DESC, o.id DESC LIMIT ${mostCandidates}`,
   ).all(examId, patient.id, patient.birthDate);
-  const found = rows.map((row) => ({
-    examId: row.exam_id as string,
-    verdict: weighPatients(patient, evidenceOf(row)).verdict,
-  }));
+  // Whose an exam of two patients is, nobody knows for certain.
+  const isOfOne = (row: Record<string, unknown>) => row.contradicted === '[]';
+  const found = rows.map((row) => {
+    const { verdict } = weighPatients(patient, evidenceOf(row));
+    const isCertain = isOfOne(own) && isOfOne(row);
+    return {
+      examId: row.exam_id as string,
+      verdict: verdict === 'same' && !isCertain ? 'uncertain' : verdict,
+    };
+  });
   const of = (verdict: PatientVerdict, certainty: PriorReference['certainty']) =>
     found.filter((one) => one.verdict === verdict).map((one) => ({ examId: one.examId, certainty }));
   return [...of('same', 'certain'), ...of('uncertain', 'possible')];
@@ -182,6 +192,7 @@ function storedExam(row: Record<string, unknown>): StoredExam {
   return {
     examId: row.exam_id as string,
     patient: evidenceOf(row),
+    contradicted: listOf(row.contradicted as string),
     notices: listOf(row.notices as string),
     beside: listOf(row.beside as string),
     ageYears: row.age_years as number | null,

@@ -11,6 +11,7 @@ import { imageMeaning } from './0009-image-meaning.ts';
 import { readingMode } from './0010-reading-mode.ts';
 import { filesAsTheyCome } from './0011-files-as-they-come.ts';
 import { examKind } from './0012-exam-kind.ts';
+import { contradicted } from './0013-contradicted.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   readingMode,
   filesAsTheyCome,
   examKind,
+  contradicted,
 ];
 
 export const latestVersion = migrations.length;

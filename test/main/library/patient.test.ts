@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differences, patientKeyOf, weighPatients } from '../../../main/library/patient.ts';
+import { contradicted, differences, patientKeyOf, weighPatients } from '../../../main/library/patient.ts';
 import type { PatientEvidence } from '../../../main/library/patient.ts';
 
 /** `ID|name|birth date|sex|issuer` */
@@ -72,6 +72,17 @@ describe('the key of a patient', () => {
   it('is none where too little is known', () => {
     expect(patientKeyOf(evidence('|Doe^Jane|'))).toBe('');
     expect(patientKeyOf(evidence('ANONYMOUS|Anonymous|19000101'))).toBe('');
+  });
+});
+
+describe('what contradicts among headers', () => {
+  it('is what differs from the first, and nothing where one says less', () => {
+    const [jane, silent] = [evidence('P1|Doe^Jane|19600101|F'), evidence('P1|||')];
+    expect(contradicted([])).toEqual([]);
+    expect(contradicted([jane, silent, jane])).toEqual([]);
+    expect(
+      contradicted([jane, evidence('P1|Doe^Jane|19750607|F'), evidence('P1|Smith^Jane|19600101|F')]),
+    ).toEqual(['birth date', 'name']);
   });
 });
 

@@ -8,6 +8,7 @@ function stored(changes: Partial<StoredExam> = {}): StoredExam {
     ...listedRecord().exam,
     examId: 'e',
     patient: { id: 'p1', issuer: '', name: 'Doe^Jane', birthDate: '19600101', sex: 'F' },
+    contradicted: [],
     notices: [],
     beside: [],
     views: [],
@@ -134,5 +135,36 @@ describe('the scores of an exam', () => {
     ['whose results are gone', { ...analysed, doneCount: 0 }, setting, { scores: [], outdated: false }],
   ])('%s', (_name, changes, at, expected) => {
     expect(examRow(stored(changes), at).analysis).toMatchObject(expected);
+  });
+});
+
+describe('an exam in which two patients are suspected', () => {
+  const rowOf = (changes: Partial<StoredExam>) => {
+    const setting = { live: null, mode: 'aided', weightsKey: null } as const;
+    const { patientName, patientId, patientBirthDate, ageYears, patientKey } = examRow(
+      stored(changes),
+      setting,
+    );
+    return { shown: [patientName, patientId, patientBirthDate, ageYears], patientKey };
+  };
+
+  it.each<[StoredExam['contradicted'], unknown[]]>([
+    [[], ['Doe^Jane', 'p1', '19600101', 66]],
+    [['birth date'], ['Doe^Jane', 'p1', '', null]],
+    [['name'], ['Two patients?', 'p1', '19600101', 66]],
+    [
+      ['name', 'birth date'],
+      ['Two patients?', 'p1', '', null],
+    ],
+    [['Patient ID'], ['Doe^Jane', '', '19600101', 66]],
+  ])('(%j differs) shows what is common', (contradicted, shown) => {
+    expect(rowOf({ contradicted }).shown).toEqual(shown);
+  });
+
+  it('stands alone, and has no age without a birth date', () => {
+    expect(rowOf({ contradicted: ['sex'] }).patientKey).toBe('e');
+    expect(rowOf({}).patientKey).not.toBe('e');
+    const patient = { id: 'p1', issuer: '', name: 'Doe^Jane', birthDate: '', sex: 'F' };
+    expect(rowOf({ contradicted: ['sex'], patient }).shown.at(3)).toBe(null);
   });
 });

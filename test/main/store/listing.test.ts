@@ -295,9 +295,29 @@ describe('two women with one study', () => {
     expect(listStoredExams(library)).toMatchObject([
       {
         imageCount: 2,
+        contradicted: ['name'],
         notices: ['Two patients are suspected in this exam: name differs. Check whose images these are.'],
       },
     ]);
+  });
+
+  it('are never mixed: what one does not say is not taken from the other, and priors are possible ones', () => {
+    const library = open();
+    const left = listedRecord({ file: '/l', uid: '1', evidence: { birthDate: '', sex: '' } });
+    const right = listedRecord({
+      file: '/r',
+      uid: '2',
+      evidence: { name: 'Smith^Mary', birthDate: '19750607' },
+    });
+    const third = listedRecord({ file: '/t', uid: '3', evidence: { birthDate: '', sex: 'F' } });
+    saveListed(library, [left, right, third], now);
+    const [exam] = listStoredExams(library);
+    expect(exam.contradicted).toEqual(['name']);
+    expect(exam.patient).toEqual({ id: 'p1', issuer: '', name: 'Doe^Jane', birthDate: '', sex: 'F' });
+    saveListed(library, [listedRecord({ file: '/p', study: 'earlier', uid: '4' })], now);
+    expect(findPriors(library, exam.examId).map(({ certainty }) => certainty)).toEqual(['possible']);
+    const earlier = findExamAt(library, '/p')!;
+    expect(findPriors(library, earlier)).toEqual([{ examId: exam.examId, certainty: 'possible' }]);
   });
 
   it('keep the exam whose reading there is where an earlier version made one of both', () => {

@@ -286,6 +286,19 @@ describe('migrations', () => {
     });
   });
 
+  it('13 knows of no contradictions in exams that were listed before', () => {
+    const database = libraryAt(12);
+    database.exec(`
+      INSERT INTO exam (id, exam_id, exam_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added)
+        VALUES (1, 'e', 'k', 'N', '', '', '', '', '', 'now');`);
+    migrate(database, migrations.slice(0, 13));
+    expect(database.prepare('SELECT patient_name, contradicted FROM exam').get()).toEqual({
+      patient_name: 'N',
+      contradicted: '[]',
+    });
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);
