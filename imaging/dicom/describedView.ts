@@ -14,7 +14,7 @@ const places: readonly (readonly [tag: number, inWords: string])[] = [
 ];
 
 /** CBIS-DDSM names each film, and with a number each lesion of it, as a patient: `Mass-Training_P_00001_LEFT_CC_1`. */
-const archivePatient = /^(?:Mass|Calc)-(?:Training|Test)_P_\d+_((?:LEFT|RIGHT)_[A-Z]+)(_\d+)?$/i;
+export const archivePatient = /^(?:Mass|Calc)-(?:Training|Test)_P_\d+_((?:LEFT|RIGHT)_[A-Z]+)(_\d+)?$/i;
 
 /** The view with what descriptions add to it, and a notice of each; a description that contradicts it adds nothing. */
 export function describedView(

@@ -1,6 +1,7 @@
 /** What files and folders hold, exam by exam, by the same rules as the worklist: for the command line. */
 import type { BesideCount } from '../../contract/beside.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { besideFilm, filmOfLesion } from './archivedLesion.ts';
 import { isSamePicture, likenessOf } from './copies.ts';
 import type { PlacedPicture } from './copies.ts';
 import { countKinds } from './documents.ts';
@@ -87,10 +88,13 @@ export async function gather(
   }
   const placed = new Set<FoundDocument>();
   const finished: GatheredExam[] = [];
+  const lesions = Map.groupBy(exams, ({ patient }) => filmOfLesion(patient.id));
   for (const exam of exams) {
     const beside = documents.filter((document) => isBeside(document, exam));
     for (const document of beside) placed.add(document);
-    finished.push(await finish(exam, byStudy.get(exam.studyKey) ?? [], beside));
+    const ofFilm = (lesions.get(exam.patient.id) ?? []).flatMap(({ images }) => images).map(wordsBesideFilm);
+    const kinds = [...beside.map(({ kind }) => kind), ...ofFilm.filter((words) => words !== null)];
+    finished.push(await finish(exam, byStudy.get(exam.studyKey) ?? [], kinds));
   }
   const loose = documents.filter((document) => !placed.has(document));
   return { exams: finished, problems, documentsAlone: countKinds(loose.map(({ kind }) => kind)), skipped };
@@ -141,10 +145,14 @@ function isBeside({ studyInstanceUid, patient }: FoundDocument, exam: ExamInProg
   );
 }
 
+function wordsBesideFilm({ header: { kind, laterality, viewPosition } }: FoundImage): string | null {
+  return besideFilm({ kind, laterality, view: viewPosition });
+}
+
 async function finish(
   exam: ExamInProgress,
   ofStudy: readonly ExamInProgress[],
-  beside: readonly FoundDocument[],
+  beside: readonly string[],
 ): Promise<GatheredExam> {
   const distinct = await withoutCopies(exam.images);
   const noticed = distinct.map(({ image }) => noticedImage(image));
@@ -159,7 +167,7 @@ async function finish(
       copies,
     })),
     notices: examNotices(noticed, others),
-    beside: countKinds(beside.map(({ kind }) => kind)),
+    beside: countKinds(beside),
   };
 }
 

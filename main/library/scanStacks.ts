@@ -80,7 +80,7 @@ async function foundCopies(slices: readonly Held[]): Promise<ReadonlyMap<Held, r
   const found = new Map<Held, Held[]>();
   const alike = new Map<string, Held[]>();
   for (const slice of slices) {
-    const { header, image } = slice;
+    const { header } = slice;
     const key = JSON.stringify([likenessOf(header), header.slice, header.instanceNumber]);
     const originals = alike.get(key) ?? [];
     alike.set(key, originals);

@@ -8,6 +8,7 @@ import { countKinds } from '../library/documents.ts';
 import { examNotices, viewLabel } from '../library/examNotices.ts';
 import type { PatientEvidence } from '../library/patient.ts';
 import type { SliceLocation } from '../library/readImage.ts';
+import { filmsOfLesion, lesionsOfFilm } from './archivedLesions.ts';
 import { documentsOf } from './documents.ts';
 import { examsOfStudy, saveExam, savePatient } from './examOfImage.ts';
 import { evidenceOf, fieldsOfRow, latestStatement } from './exams.ts';
@@ -48,6 +49,7 @@ export function saveListed(
       touched.set(exam.id, exam.examId);
       const placed = placeImage(library, exam.id, image, copies.get(placeKey(image)) ?? new Set());
       if (placed.isNew) newImages += 1;
+      for (const film of filmsOfLesion(library, image.patient.id)) touched.set(film.id, film.examId);
       for (const left of placed.leftExams) touched.set(left.id, left.examId);
       // Another patient's exam with this study has something to be said of it, too.
       for (const other of examsOfStudy(library, image.exam.studyKey)) touched.set(other.id, other.examId);
@@ -164,9 +166,10 @@ function saveNotes(
     label: viewLabel(field.laterality, field.view),
   }));
   const documents = documentsOf(library, exam.study_key as string, evidenceOf(exam));
+  const beside = [...documents, ...lesionsOfFilm(library, exam.patient_id as string)];
   prepared(database, 'UPDATE exam SET notices = ?, beside = ? WHERE id = ?').run(
     JSON.stringify(examNotices(noticed, others.map(evidenceOf))),
-    JSON.stringify(countKinds(documents)),
+    JSON.stringify(countKinds(beside)),
     id,
   );
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { besideInWords } from '../../../contract/beside.ts';
 import { Tag } from '../../../imaging/dicom/tags.ts';
 import { TransferSyntax } from '../../../imaging/dicom/transferSyntax.ts';
 import { gather } from '../../../main/library/gather.ts';
@@ -197,5 +198,37 @@ describe.skipIf(lacks('shared'))(needing('files as people have them', 'shared'),
     const { exams } = await of(`33-two-patients-one-study/${variant}`);
     expect(exams.map(views).sort()).toEqual([['L CC'], ['R CC']]);
     for (const { notices } of exams) expect(notices).toEqual([expect.stringContaining('Two patients')]);
+  });
+});
+
+describe('masks and cut-outs of an archived film', () => {
+  const film = 'Mass-Training_P_00001_LEFT_CC';
+  const files = {
+    'film.dcm': { uid: '1', study: '1.1', id: film, name: film, side: '', view: '' },
+    'mask.dcm': {
+      uid: '2',
+      study: '1.2',
+      id: `${film}_1`,
+      name: `${film}_1`,
+      side: '',
+      view: '',
+      pixels: noise(2),
+    },
+  };
+
+  it('are exams of their own, and told with the film', async () => {
+    const { exams } = await gather([folderOf(files)]);
+    const byPatient = new Map(exams.map((exam) => [exam.images[0].header.patientId, exam.beside]));
+    // In 16 bits, a lesion's image is what was cut out.
+    expect(byPatient.get(film)).toEqual([{ kind: 'crop of L CC', count: 1 }]);
+    expect(byPatient.get(`${film}_1`)).toEqual([]);
+    expect(besideInWords([{ kind: 'mask of L CC', count: 2 }])).toBe('2 masks of L CC');
+  });
+
+  it.skipIf(lacks('shared cases'))('as case 19 has them', async () => {
+    const { exams } = await gather([join(sharedDir, 'cases', '19-cbis-ddsm')]);
+    expect(exams.map(({ beside }) => besideInWords(beside)).filter((words) => words !== '')).toEqual([
+      '1 crop of L CC, 1 mask of L CC',
+    ]);
   });
 });

@@ -421,3 +421,37 @@ describe('outcomes of analyses', () => {
     expect(library.database.prepare('SELECT count(*) AS n FROM image_outcome').get()).toEqual({ n: 0 });
   });
 });
+
+describe('masks and cut-outs of an archived film', () => {
+  const film = 'Mass-Training_P_00001_LEFT_CC';
+  const lesion = (at: number, kind: 'mask' | 'crop' | 'conventional', patient: string) =>
+    listedRecord({
+      study: `s${at}`,
+      patient,
+      uid: `1.${at}`,
+      file: `/${at}`,
+      evidence: { name: patient, birthDate: '' },
+      fields: { kind, laterality: 'L', view: 'CC' },
+    });
+  const besideFilm = (library: Library) =>
+    listStoredExams(library).find(({ patient }) => patient.id === film)?.beside;
+
+  it('are told with the film, whichever was listed first, and with no other', () => {
+    const library = open();
+    saveListed(library, [lesion(1, 'mask', `${film}_1`)], now);
+    saveListed(library, [lesion(0, 'conventional', film), lesion(9, 'mask', `${film}X_1`)], now);
+    expect(besideFilm(library)).toEqual([{ kind: 'mask of L CC', count: 1 }]);
+    const { examIds } = saveListed(
+      library,
+      [lesion(2, 'mask', `${film}_2`), lesion(3, 'crop', `${film}_2`)],
+      now,
+    );
+    expect(examIds).toContain(findExamAt(library, '/0'));
+    expect(besideFilm(library)).toEqual([
+      { kind: 'crop of L CC', count: 1 },
+      { kind: 'mask of L CC', count: 2 },
+    ]);
+    const others = listStoredExams(library).filter(({ patient }) => patient.id !== film);
+    expect(others.flatMap(({ beside }) => beside)).toEqual([]);
+  });
+});
