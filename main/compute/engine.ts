@@ -6,14 +6,13 @@ import type { ImageHeader } from '../../contract/image.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import { readProblem } from '../files/problems.ts';
 import { JobQueue, type JobProgress, type RunnerContext } from '../jobs/queue.ts';
-import { cacheKey, ResultsCache } from '../library/cache.ts';
+import { cacheKey } from '../library/cache.ts';
 import { imageHash } from '../library/hash.ts';
 import { withStatedView } from '../library/imageStatement.ts';
 import type { StatedView } from '../library/imageStatement.ts';
 import { placeOfFrame } from '../library/readImage.ts';
 import type { FramePlace, SliceLocation } from '../library/readImage.ts';
 import { findCard } from '../library/weightsStore.ts';
-import { openLibrary, type Library } from '../store/database.ts';
 import { storageProblem } from '../store/failures.ts';
 import { findImage, saveImage, type ImageSource, type KnownImage } from '../store/images.ts';
 import { unpack, type Packed } from '../store/packed.ts';
@@ -22,8 +21,10 @@ import type { TrainingRequest, TrainingTicket } from '../training/askForTraining
 import { forkTrainingHost, trainInChild, type TrainingHost } from '../training/trainInChild.ts';
 import type { TrainingNews, TrainingOutcome } from '../training/trainingProtocol.ts';
 import type { TrainWeightsListener } from '../training/trainWeights.ts';
-import { chooseDevice, type ChosenDevice, type DeviceChoice } from './devices.ts';
+import type { DeviceChoice } from './devices.ts';
 import { forkHost, type ComputeHost } from './host.ts';
+import { open } from './opened.ts';
+import type { EngineStatus, Opened } from './opened.ts';
 import type { ComputeStep, WeightsProblem } from './protocol.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -74,12 +75,6 @@ export interface AnalysedImage {
   readonly peakMemoryBytes: number | null;
   /** Steps that all networks share: `read`, `decode`, `hash` where they were needed, `lookUp`, `store`, `total`. */
   readonly timingsMs: StepTimings;
-}
-
-/** How the engine runs. */
-export interface EngineStatus extends ChosenDevice {
-  /** What the user should be told, a sentence each. */
-  readonly notices: readonly string[];
 }
 
 export interface AnalysisTicket {
@@ -192,36 +187,9 @@ function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
   });
 }
 
-interface Opened {
-  readonly library: Library;
-  readonly cache: ResultsCache;
-  readonly status: EngineStatus;
-}
-
 interface Parts extends Opened {
   readonly dataDir: string;
   readonly supervisor: Supervisor;
-}
-
-async function open(
-  dataDir: string,
-  device: DeviceChoice,
-  host: ComputeHost,
-  signal: AbortSignal,
-): Promise<Result<Opened>> {
-  const library = openLibrary(dataDir);
-  if (!library.ok) return library;
-  const chosen = await chooseDevice(device, host, dataDir, signal);
-  if (!chosen.ok) {
-    library.value.close();
-    return chosen;
-  }
-  const cache = new ResultsCache(library.value);
-  await cache.sweep();
-  const notices = [library.value.notice?.message, chosen.value.notice].filter(
-    (notice) => typeof notice === 'string',
-  );
-  return ok({ library: library.value, cache, status: { ...chosen.value, notices } });
 }
 
 async function analyse(
