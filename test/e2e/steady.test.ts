@@ -37,6 +37,10 @@ onEachHost('the images', (open) => {
     if (!exams.ok) throw new Error(exams.problem.message);
     const [{ examId }] = exams.value;
     await call('analyseExam', { examId, force: false });
+    // More than a line: it covers no image either.
+    const notice = page.getByRole('status', { name: 'Notices' }).getByText(/untrained ones were made/);
+    const { y: top, height } = (await page.locator('[data-image-area]').boundingBox())!;
+    expect((await notice.boundingBox())!.y).toBeGreaterThanOrEqual(top + height);
     const state = async () => {
       const now = await call('listExams', null);
       return now.ok ? now.value[0].analysis.state : '';
