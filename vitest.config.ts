@@ -6,6 +6,8 @@ const endToEnd = 'test/e2e/**/*.test.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // V8 of Node 24 can abort where threads with WebAssembly come and go (`jit_page.has_value()`).
+    execArgv: ['--no-memory-protection-keys'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Tests bring their own weights; those of the program itself have tests of their own.
