@@ -6,7 +6,6 @@ import { useFollowing, type Follow } from '../viewport/following.ts';
 import styles from './AiOverlay.module.css';
 import { placeBars, type BarRoom } from './barPlacement.ts';
 import { ColourBar } from './ColourBar.tsx';
-import { MapLayerPicture } from './MapLayerPicture.tsx';
 import { MarkLabels } from './MarkLabels.tsx';
 import { MarkShapes } from './MarkShapes.tsx';
 import { drawnPatches } from './marks.ts';
@@ -79,24 +78,10 @@ function Overlay(props: AiOverlayProps & { readonly exam: ShownExam }) {
   );
   const { a, b, c, d, e, f } = toTile;
   const turned = useMemo(() => ({ a, b, c, d, e: 0, f: 0 }), [a, b, c, d]);
-  const pictures = useRef<HTMLDivElement>(null);
   const drawn = useRef<HTMLDivElement>(null);
-  useFollowing([pictures, drawn], toTile, follow);
+  useFollowing([drawn], toTile, follow);
   return (
     <div className={styles.overlay} style={colourProperties} aria-hidden="true" data-ai-overlay={imageId}>
-      {maps.length > 0 && (
-        <div ref={pictures} className={styles.maps}>
-          {maps.map(({ layer, map, choice }) => (
-            <MapLayerPicture
-              key={`${layer} ${map.path}`}
-              layer={layer}
-              map={map}
-              choice={choice}
-              toTile={toTile}
-            />
-          ))}
-        </div>
-      )}
       <div ref={drawn} className={styles.moved}>
         <div className={styles.placed} style={{ transform: `translate(${e}px, ${f}px)` }}>
           <svg className={styles.marks}>

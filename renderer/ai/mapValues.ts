@@ -58,21 +58,6 @@ export function readFloats(bytes: ArrayBuffer, count: number): Float32Array | nu
   return Float32Array.from({ length: count }, (_, index) => view.getFloat32(4 * index, true));
 }
 
-/** As `mapValues`; null until they are there. */
-export function useMapValues(map: MapReference): Float32Array | null {
-  const [loaded, setLoaded] = useState<{ readonly path: string; readonly values: Float32Array | null }>();
-  useEffect(() => {
-    let wanted = true;
-    void mapValues(map).then((values) => {
-      if (wanted) setLoaded({ path: map.path, values });
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [map]);
-  return loaded?.path === map.path ? loaded.values : null;
-}
-
 /** The largest value of each map, by path; absent until it is known. */
 export function useLargestValues(maps: readonly ImageMap[]): ReadonlyMap<string, number> {
   const [largest, setLargest] = useState<ReadonlyMap<string, number>>(new Map());

@@ -17,7 +17,6 @@ export async function drawOverlays(
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     context.save();
     context.globalAlpha = opacityOf(element, tile);
-    context.globalCompositeOperation = blendingOf(element, tile);
     const realm = windowOf(element);
     if (element instanceof realm.SVGSVGElement) {
       const drawing = await svgPicture(element, tile, size);
@@ -81,18 +80,6 @@ function drawBox(context: CanvasRenderingContext2D, element: Element, tile: Elem
 }
 
 const isText = (node: Node): node is Text => node.nodeType === 3;
-
-/**
- * Its own way to blend, or that of what it lies in. Style sheets and canvases know the same ways, by the same names but for the
- * plain one.
- */
-function blendingOf(drawn: Element, tile: Element): GlobalCompositeOperation {
-  for (let element: Element | null = drawn; element && element !== tile; element = element.parentElement) {
-    const { mixBlendMode } = getComputedStyle(element);
-    if (mixBlendMode !== 'normal') return mixBlendMode as GlobalCompositeOperation;
-  }
-  return 'source-over';
-}
 
 /** The product of its own opacity and that of what it lies in. */
 function opacityOf(drawn: Element, tile: Element): number {

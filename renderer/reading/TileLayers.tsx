@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ExamImage } from '../../contract/exam.ts';
 import type { Point, Size } from '../../contract/geometry.ts';
 import { AiOverlay } from '../ai/AiOverlay.tsx';
+import { usePaintedMaps } from '../ai/paintedMaps.ts';
 import { usePlacesTaken } from '../measure/usePlacesTaken.ts';
 import { MeasureLayer } from '../measure/MeasureLayer.tsx';
 import { attachGestures } from '../tools/attachGestures.ts';
@@ -10,6 +11,7 @@ import { Magnifier } from '../tools/Magnifier.tsx';
 import { sourceToTile, type Camera } from '../viewport/camera.ts';
 import type { DisplaySettings } from '../viewport/display.ts';
 import { ImageViewport } from '../viewport/ImageViewport.tsx';
+import type { LaidOver } from '../viewport/laidOver.ts';
 import type { LoadedImage } from '../viewport/loadImage.ts';
 import type { Follow } from '../viewport/following.ts';
 import { extentOf } from './cameraMoves.ts';
@@ -88,11 +90,19 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const measured = { examId: tile.examId ?? '', imageId, frame, header };
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const measuredPlaces = usePlacesTaken(measured, size);
+  const maps = usePaintedMaps(imageId);
+  const laidOver = shown && frame === analysedFrame(frames) ? maps : nothing;
   const picture = { image: loaded, frame, camera, display, overlaysShown: textShown };
   return (
     <>
       <div ref={layers} className={styles.layers} data-drawn={shown ? drawn : undefined} data-tool={tool}>
-        <ImageViewport {...picture} follow={followPicture} onSize={ignoreSize} onDrawn={onDrawn} />
+        <ImageViewport
+          {...picture}
+          laidOver={laidOver}
+          follow={followPicture}
+          onSize={ignoreSize}
+          onDrawn={onDrawn}
+        />
         {shown && (
           <>
             <div className={styles.overlays} data-overlays>
@@ -132,5 +142,6 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   );
 }
 
+const nothing: readonly LaidOver[] = [];
 /** The tile's size is known from the hanging. */
 const ignoreSize = () => undefined;

@@ -1,9 +1,11 @@
 /** Pictures of the active view that leave the program: always without identity. */
 import { ok, type Result } from '../../contract/problem.ts';
+import { paintedMaps } from '../ai/paintedMaps.ts';
 import { useApp } from '../app/store.ts';
 import { findEverywhere } from '../app/windows.ts';
 import { copyPicture, exportName, saveFile } from '../exports/saveFile.ts';
 import { viewPicture } from '../exports/viewPicture.ts';
+import { analysedFrame } from '../tools/cine.ts';
 import { captureView } from '../viewport/captureView.ts';
 import { loadImage } from '../viewport/loadImage.ts';
 import type { ShownTile } from './shownTile.ts';
@@ -52,6 +54,7 @@ async function pictureOf(tile: ShownTile): Promise<Result<Blob>> {
     camera,
     display: displays[imageId],
     overlaysShown: textShown,
+    laidOver: frame === analysedFrame(loaded.value.header.frames) ? await paintedMaps(imageId) : [],
     tile: size,
     pixelRatio: tile.pixelRatio,
   });

@@ -3,6 +3,7 @@ import type { Exam } from '../../contract/exam.ts';
 import type { PixelSpacing } from '../../contract/image.ts';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
 import { frameTexts } from '../ai/answering.ts';
+import { paintedMaps } from '../ai/paintedMaps.ts';
 import { useAi } from '../ai/store.ts';
 import { useApp } from '../app/store.ts';
 import { useReadings } from '../assess/store.ts';
@@ -116,6 +117,7 @@ async function summaryView({ tile, camera }: SummaryHanging, overlay: Element): 
     camera,
     display: displays[imageId] ?? defaultDisplay(loaded.value.header),
     overlaysShown: true,
+    laidOver: await paintedMaps(imageId),
     tile: viewSize,
     pixelRatio: pictureScale,
   });

@@ -48,7 +48,7 @@ export async function overlaysOf(views: readonly SummaryHanging[], size: Size): 
       </div>
     )),
   );
-  // One painted frame for the marks, one for maps whose values are there already.
+  // One painted frame for the marks, one for the scales of maps whose values are there already.
   for (let frame = 0; frame < 3; frame++) await new Promise((painted) => requestAnimationFrame(painted));
   return {
     elements: [...stage.children],

@@ -2,6 +2,7 @@ import type { Point, Size } from '../../contract/geometry.ts';
 import type { Camera } from '../viewport/camera.ts';
 import type { DisplaySettings } from '../viewport/display.ts';
 import { ImageViewport } from '../viewport/ImageViewport.tsx';
+import type { LaidOver } from '../viewport/laidOver.ts';
 import type { LoadedImage } from '../viewport/loadImage.ts';
 import { lensAt } from './lens.ts';
 import styles from './Magnifier.module.css';
@@ -26,10 +27,12 @@ export function Magnifier({ camera, tile, pixelAspect, pixelRatio, at, ...pictur
   const { x, y, width, height } = lens.box;
   return (
     <div className={styles.lens} data-lens style={{ transform: `translate(${x}px, ${y}px)`, width, height }}>
-      <ImageViewport {...picture} camera={lens.camera} onSize={ignoreSize} />
+      <ImageViewport {...picture} camera={lens.camera} laidOver={nothing} onSize={ignoreSize} />
     </div>
   );
 }
 
+/** The image itself is looked at. */
+const nothing: readonly LaidOver[] = [];
 /** The lens is as large as `lensAt` says. */
 const ignoreSize = () => undefined;

@@ -19,7 +19,7 @@ export interface ImageViewportProps extends Wanted {
  * there the last one stands, for a tenth of a second at most, then black.
  */
 export function ImageViewport(props: ImageViewportProps) {
-  const { image, frame, camera, display, overlaysShown, follow, onSize, onDrawn } = props;
+  const { image, frame, camera, display, overlaysShown, laidOver, follow, onSize, onDrawn } = props;
   const element = useRef<HTMLDivElement>(null);
   const presenter = useRef<Presenter | null>(null);
   const told = useRef({ onSize, onDrawn });
@@ -42,8 +42,8 @@ export function ImageViewport(props: ImageViewportProps) {
     };
   }, []);
   useLayoutEffect(() => {
-    presenter.current?.present({ image, frame, camera, display, overlaysShown });
-  }, [image, frame, camera, display, overlaysShown]);
+    presenter.current?.present({ image, frame, camera, display, overlaysShown, laidOver });
+  }, [image, frame, camera, display, overlaysShown, laidOver]);
   useLayoutEffect(() => follow?.((to) => presenter.current?.move(to)), [follow]);
 
   const message =

@@ -1,9 +1,10 @@
-/** The picture of a view, without overlays, for snapshots. */
+/** The picture of a view, without what the page lays over it, for snapshots. */
 import type { Size } from '../../contract/geometry.ts';
 import { type Result, fail, ok } from '../../contract/problem.ts';
 import type { Camera } from './camera.ts';
 import type { DisplaySettings } from './display.ts';
 import { graphics } from './engine.ts';
+import type { LaidOver } from './laidOver.ts';
 import type { LoadedImage } from './loadImage.ts';
 import { type Scene, openScene } from './scene.ts';
 import styles from './captureView.module.css';
@@ -15,6 +16,8 @@ export interface CapturedView {
   readonly display: DisplaySettings;
   /** False: the image's own overlay planes are hidden. */
   readonly overlaysShown: boolean;
+  /** Painted over the image, the lowest first. */
+  readonly laidOver: readonly LaidOver[];
   /** CSS pixels of the tile. */
   readonly tile: Size;
   /** Pixels of the result per CSS pixel. */
@@ -49,6 +52,7 @@ export async function captureView(view: CapturedView): Promise<Result<ImageBitma
         frame: decoded.value,
         frameIndex: view.frame,
         overlays: view.overlaysShown ? image.overlays : [],
+        laidOver: view.laidOver,
         camera,
         display,
         surface: { pixels, pixelRatio },

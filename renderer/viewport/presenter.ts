@@ -6,6 +6,7 @@ import type { Camera } from './camera.ts';
 import type { DecodedFrame } from './decodedFrame.ts';
 import type { DisplaySettings } from './display.ts';
 import type { Graphics } from './engine.ts';
+import type { LaidOver } from './laidOver.ts';
 import type { LoadedImage } from './imageStore.ts';
 import type { Surface } from './projection.ts';
 import { openScene } from './scene.ts';
@@ -19,6 +20,8 @@ export interface Wanted {
   readonly display: DisplaySettings;
   /** False: the image's own overlay planes are hidden. */
   readonly overlaysShown: boolean;
+  /** Painted over the image, the lowest first. */
+  readonly laidOver: readonly LaidOver[];
 }
 
 const noOverlays: LoadedImage['overlays'] = [];
@@ -55,11 +58,12 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
 
   function draw(): void {
     if (wanted === null || surface === null || ready?.image !== wanted.image) return;
-    const { image, camera, display } = wanted;
+    const { image, camera, display, laidOver } = wanted;
     // The frame before stays until the one that is wanted is there.
     const header = image.frameHeader(ready.index);
     const overlays = wanted.overlaysShown ? image.overlays : noOverlays;
-    scene.show({ header, frame: ready.frame, frameIndex: ready.index, overlays, camera, display, surface });
+    const { frame, index: frameIndex } = ready;
+    scene.show({ header, frame, frameIndex, overlays, laidOver, camera, display, surface });
   }
 
   async function prepare(asked: Wanted): Promise<void> {
@@ -88,9 +92,9 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
       following.measure();
       if (before?.image === next.image && before.frame === next.frame) {
         // What a gesture has left is drawn already.
-        const { camera, display, overlaysShown } = before;
-        const drawn =
-          camera === next.camera && display === next.display && overlaysShown === next.overlaysShown;
+        const drawn = (['camera', 'display', 'overlaysShown', 'laidOver'] as const).every(
+          (part) => before[part] === next[part],
+        );
         if (!drawn) draw();
         return;
       }

@@ -6,9 +6,10 @@ import type { Camera } from './camera.ts';
 import type { DecodedFrame } from './decodedFrame.ts';
 import { type DisplaySettings, sameSettings } from './display.ts';
 import { type Graphics, type OpenedViewport, openViewport, renderedEvent } from './engine.ts';
+import { type LaidOver, layOver } from './laidOver.ts';
 import { type DrawnLevel, levelFor } from './levels.ts';
 import { type Painting, painted, paintedTable, paintingOf } from './painting.ts';
-import { type Surface, pixelAspectOf, projectionOf } from './projection.ts';
+import { type Surface, pixelAspectOf, projectionOf, sourceToScreen } from './projection.ts';
 import { type Slice, createSlice } from './slice.ts';
 import { type TransferFunction, textureUnits, transferFunctionOf } from './transferFunction.ts';
 
@@ -20,6 +21,8 @@ export interface View {
   readonly frameIndex: number;
   /** Planes to be drawn over the image; empty where they are hidden. */
   readonly overlays: readonly OverlayPlane[];
+  /** Painted over all that, the lowest first. */
+  readonly laidOver: readonly LaidOver[];
   readonly camera: Camera;
   readonly display: DisplaySettings;
   readonly surface: Surface;
@@ -56,12 +59,23 @@ export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () =
   let shown: Shown | null = null;
   const camera = vtkCamera.newInstance({ parallelProjection: true });
   let { viewport, letGo, close } = open();
-  element.addEventListener(renderedEvent, onDrawn);
+  element.addEventListener(renderedEvent, finish);
 
   function open(): OpenedViewport {
     const opened = openViewport(element, reopen);
     opened.viewport.getRenderer().setActiveCamera(camera);
     return opened;
+  }
+
+  /** Cornerstone has drawn the image. */
+  function finish(): void {
+    if (shown !== null && shown.view.laidOver.length > 0) {
+      const { laidOver, camera, surface, header } = shown.view;
+      const context = viewport.canvas.getContext('2d');
+      if (context !== null)
+        layOver(context, laidOver, sourceToScreen(camera, surface, pixelAspectOf(header)));
+    }
+    onDrawn();
   }
 
   function reopen(): void {
@@ -139,7 +153,7 @@ export function openScene(element: HTMLDivElement, card: Graphics, onDrawn: () =
       viewport.render();
     },
     close() {
-      element.removeEventListener(renderedEvent, onDrawn);
+      element.removeEventListener(renderedEvent, finish);
       drop();
       close();
     },

@@ -28,6 +28,7 @@ import {
 import { onEachHost, phantomFolder, type App } from './app.ts';
 import { hungPlaces, type HungPlace } from './hungPlaces.ts';
 import { eventually, soon } from './hungViews.ts';
+import { painted } from './painted.ts';
 import { hint } from './readingPage.ts';
 
 function patchesOf(shown: ShownExam, imageId: string): readonly RoiPatch[] {
@@ -71,6 +72,12 @@ function onScreen({ toPage }: HungPlace, { x, y, width, height }: Rect): Rect {
   const from = apply(toPage, { x, y });
   const to = apply(toPage, { x: x + width, y: y + height });
   return { x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y };
+}
+
+function clipped({ x, y, width, height }: Rect, to: Rect): Rect {
+  const [left, top] = [Math.max(x, to.x), Math.max(y, to.y)];
+  const [right, bottom] = [Math.min(x + width, to.x + to.width), Math.min(y + height, to.y + to.height)];
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 async function expectPlace(actual: Promise<Rect | null>, expected: Rect, within = 1.5): Promise<void> {
@@ -141,8 +148,17 @@ onEachHost('AI in the picture', (open) => {
           width: Math.abs(a) * map.width,
           height: Math.abs(d) * map.height,
         };
-        const drawn = tile(page, label).locator('canvas[data-map="malignant"]').boundingBox();
-        await expectPlace(drawn, onScreen(place, covered));
+        // Tissue takes its hue there and nowhere else; marks and texts are out of the way.
+        for (const key of ['b', 'c', 'h']) await page.keyboard.press(key);
+        const box = (await tile(page, label).boundingBox())!;
+        const within = clipped(onScreen(place, covered), box);
+        await eventually(async () => {
+          const [all, inside] = [await painted(page, box), await painted(page, within)];
+          const tissue = inside.levels.filter((level) => level > 12).length;
+          expect(inside.coloured).toBeGreaterThan(tissue);
+          expect(all.coloured - inside.coloured).toBeLessThan(0.01 * inside.coloured);
+        });
+        for (const key of ['b', 'c', 'h']) await page.keyboard.press(key);
       }
       await app.screenshot('ai found');
       await expectAccessible(page);
@@ -178,20 +194,20 @@ onEachHost('AI in the picture', (open) => {
     'switches marks by key',
     async () => {
       const { page } = await openAnalysed(open);
-      const layer = (name: string) => tile(page, 'L CC').locator(`canvas[data-map="${name}"]`);
+      const bar = (name: string) =>
+        tile(page, 'L CC').getByRole('figure', { name: `${name}: colours of 0 to 1`, includeHidden: true });
       await page.keyboard.press('b');
       await hint(page, 'Patch boxes off');
       await soon(() => boxes(page, 'L CC').count()).toBe(0);
       await page.keyboard.press('v');
-      await soon(() => layer('benign').count()).toBe(1);
+      await soon(() => bar('Benign').count()).toBe(1);
       await page.keyboard.press('s');
-      await soon(() => layer('malignant').count()).toBe(0);
-      await soon(() => tile(page, 'L CC').getByText('Benign').count()).toBe(1);
+      await soon(() => bar('Malignant').count()).toBe(0);
       await page.keyboard.press('a');
       await hint(page, 'AI marks off');
       await soon(() => page.locator('[data-ai-overlay]').count()).toBe(0);
       await page.keyboard.press('a');
-      await soon(() => layer('benign').count()).toBe(1);
+      await soon(() => bar('Benign').count()).toBe(1);
       for (const key of ['s', 'v', 'b']) await page.keyboard.press(key);
       await soon(() => boxes(page, 'L CC').count()).toBe(6);
     },

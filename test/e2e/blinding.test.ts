@@ -94,7 +94,7 @@ const statusOf = (page: Page, paths: readonly string[]) =>
 
 /** Nothing of the networks' is on the screen, in words or in marks. */
 async function expectNothingShown(page: Page): Promise<void> {
-  expect(await page.locator('[data-mark], [data-map]').count()).toBe(0);
+  expect(await page.locator('[data-mark], [data-ai-overlay], [data-colour-bars]').count()).toBe(0);
   expect(await page.getByRole('button', { name: /^Patch \d/ }).count()).toBe(0);
   // Not a number either, where they would stand.
   for (const place of ['[aria-label="AI, research use only"]', '[aria-label="Patches by attention"]']) {

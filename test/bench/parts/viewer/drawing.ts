@@ -9,7 +9,7 @@ const drawnExams = 6;
 export async function drawingFigures(stage: Stage) {
   const { open, folder, toy } = stage;
   const count = toy ? 2 : drawnExams;
-  const exams = await writeExams(join(folder, 'full'), count + 1, toy ? 400 : 'full');
+  const exams = writeExams(join(folder, 'full'), count + 1, toy ? 400 : 'full');
   const served = await serve(stage, 'full', [exams]);
   const listed = await rows(served.desktop);
   const app = await open();

@@ -7,7 +7,7 @@ import { analyse, openWorklist, rows, serve, writeExams, type Stage } from './se
 /** How soon what a key does to a loaded exam is painted: the walk through the hanging, and from finding to finding. */
 export async function keysFigures(stage: Stage) {
   const { open, folder, toy } = stage;
-  const exams = await writeExams(join(folder, 'keys'), 1, toy ? 1024 : 'full');
+  const exams = writeExams(join(folder, 'keys'), 1, toy ? 1024 : 'full');
   const served = await serve(stage, 'keys', [exams]);
   const [{ examId }] = await rows(served.desktop);
   await analyse(served.desktop, examId);

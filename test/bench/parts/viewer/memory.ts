@@ -39,7 +39,7 @@ const openedRows = 2400;
 export async function memoryFigures(stage: Stage) {
   const { open, folder, browserPid, toy } = stage;
   const count = toy ? 5 : openedExams;
-  const exams = await writeExams(join(folder, 'many'), count, toy ? 200 : openedRows);
+  const exams = writeExams(join(folder, 'many'), count, toy ? 200 : openedRows);
   const served = await serve(stage, 'many', [exams]);
   const app = await open();
   await openWorklist(app, served.url);

@@ -21,7 +21,7 @@ const largeRows = 4664;
 /** What a press of a panning key costs until its frame is shown, and how many frames a drag shows. */
 export async function panningFigures(stage: Stage) {
   const { open, folder, toy } = stage;
-  const exams = await writeExams(join(folder, 'large'), 1, toy ? 1024 : largeRows);
+  const exams = writeExams(join(folder, 'large'), 1, toy ? 1024 : largeRows);
   const served = await serve(stage, 'large', [exams]);
   const [{ examId }] = await rows(served.desktop);
   await analyse(served.desktop, examId);
@@ -34,7 +34,9 @@ export async function panningFigures(stage: Stage) {
   await timeToDrawn(app, 'Enter');
   // One view large.
   await app.keyboard.press('1');
-  await app.waitForFunction(() => document.querySelectorAll('[data-tile-id] [data-map]').length === 3);
+  await app.waitForFunction(
+    () => document.querySelectorAll('[data-tile-id] [data-colour-bars] > *').length === 3,
+  );
   const bare = await openBare(open, served);
   const box = (await app.locator('[data-tile-id]').first().boundingBox())!;
   const [firstImage] = await imagePaths(served.desktop, examId);

@@ -1,6 +1,6 @@
 /** The program served to pages of browsers, with exams listed. */
 import { spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
@@ -9,9 +9,11 @@ import type { Exam, ExamRow } from '../../../../contract/exam.ts';
 import type { Result } from '../../../../contract/problem.ts';
 import { openDesktop } from '../../../../main/desktop.ts';
 import type { Desktop } from '../../../../main/desktop.ts';
-import { writePhantomExam } from '../../../../main/exports/phantomFiles.ts';
+import { phantomDicom } from '../../../../main/exports/phantomDicom.ts';
 import { startLoopback } from '../../../../main/hosts/loopback.ts';
 import { createUntrainedWeights } from '../../../../main/library/weightsImport.ts';
+import { phantomViews } from '../../../../training/phantoms/phantomExam.ts';
+import { planExam } from '../../../../training/phantoms/planExam.ts';
 import { projectRoot } from '../../../needs.ts';
 
 export function valueOf<T>(result: Result<T>): T {
@@ -94,9 +96,23 @@ export interface Stage {
   readonly toy: boolean;
 }
 
-export async function writeExams(folder: string, count: number, size: number | 'full'): Promise<string> {
+/**
+ * Exams of women who look alike: making a picture takes seconds, and no figure asks what it shows. A pixel of the air tells
+ * the same view of two exams apart.
+ */
+export function writeExams(folder: string, count: number, size: number | 'full'): string {
+  const [seed, vendor] = [7, 'Aurelia'] as const;
+  const views = [...phantomViews(planExam(seed, 1, { vendor }), size)];
   for (let index = 1; index <= count; index++) {
-    valueOf(await writePhantomExam(join(folder, `exam-${index}`), 7, index, { size }));
+    const exam = join(folder, `exam-${index}`);
+    mkdirSync(exam, { recursive: true });
+    for (const [at, view] of views.entries()) {
+      view.pixels[view.laterality === 'R' ? 0 : view.columns - 1] += 1;
+      writeFileSync(
+        join(exam, `${at + 1}.dcm`),
+        phantomDicom(planExam(seed, index, { vendor }), view, at + 1),
+      );
+    }
   }
   return folder;
 }

@@ -5,6 +5,7 @@ import { ImageViewport } from '../../../../renderer/viewport/ImageViewport.tsx';
 import type { Camera } from '../../../../renderer/viewport/camera.ts';
 import { captureView } from '../../../../renderer/viewport/captureView.ts';
 import { type DisplaySettings, defaultDisplay, presets } from '../../../../renderer/viewport/display.ts';
+import type { LaidOver } from '../../../../renderer/viewport/laidOver.ts';
 import {
   type LoadedImage,
   dropImages,
@@ -30,6 +31,7 @@ export interface PixelsRead {
   readonly base64: string;
 }
 
+const nothing: readonly LaidOver[] = [];
 let root: Root | null = null;
 const loaded = new Map<string, LoadedImage>();
 
@@ -71,6 +73,7 @@ const viewports = {
                 }
                 display={display ?? defaultDisplay(image.header)}
                 overlaysShown={overlaysShown}
+                laidOver={nothing}
                 onSize={() => undefined}
                 onDrawn={() => {
                   waiting.delete(index);
@@ -104,6 +107,7 @@ const viewports = {
       camera: tile.camera as Camera,
       display: tile.display ?? defaultDisplay(image.header),
       overlaysShown: true,
+      laidOver: nothing,
       tile: tile.rect,
       pixelRatio,
     });

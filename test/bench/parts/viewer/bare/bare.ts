@@ -7,8 +7,10 @@ declare global {
   interface Window {
     /** Draws the images, one viewport each; milliseconds until all are drawn and painted. */
     showBare(imagePaths: readonly string[]): Promise<number>;
-    /** Draws one image in a viewport of that size (CSS pixels), which arrow keys pan by a pixel. */
+    /** Draws one image in a viewport of that size (CSS pixels), which arrow keys pan. */
     showBareAlone(imagePath: string, width: number, height: number): Promise<void>;
+    /** Draws it as large as `scale` says: CSS pixels per source column. */
+    scaleBare(scale: number): Promise<void>;
   }
 }
 
@@ -48,6 +50,15 @@ window.showBare = async (imagePaths) => {
   await Promise.all(shown);
   await painted();
   return performance.now() - start;
+};
+
+window.scaleBare = async (scale) => {
+  const viewport = stackViewport(0);
+  const { spacing } = viewport.getImageData();
+  // In the scene's millimetres.
+  viewport.setCamera({ parallelScale: (elements[0].clientHeight / 2 / scale) * spacing[0] });
+  viewport.render();
+  await painted();
 };
 
 window.showBareAlone = async (imagePath, width, height) => {
