@@ -152,8 +152,8 @@ function samePlace(one: Viewing, other: Viewing): boolean {
 let underWay: { readonly settled: ReturnType<typeof settled> | null; readonly displays: Displays } | null =
   null;
 let resting: ReturnType<typeof setTimeout> | undefined;
-/** Milliseconds. A key that is held down repeats within this time. */
-const restMs = 300;
+/** Milliseconds. A key that is held down repeats within this time, also where a frame takes a third of a second. */
+const restMs = 600;
 
 /** In the views of the step; what is found out about others changes nothing here. */
 function sameBreasts(one: Viewing, other: Viewing): boolean {

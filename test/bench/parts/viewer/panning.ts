@@ -13,7 +13,7 @@ import {
   type Stage,
 } from './served.ts';
 
-const rounds = 7;
+const rounds = 5;
 const pressesPerRound = 20;
 /** Rows of a 14-megapixel detector. */
 const largeRows = 4664;
@@ -44,34 +44,51 @@ export async function panningFigures(stage: Stage) {
     path: firstImage,
     ...box,
   });
-  const fit = await panningRounds(app, bare, toy ? 1 : rounds);
+  const count = toy ? 1 : rounds;
+  const fit = await panningRounds(app, bare, count);
   // At one image pixel per screen pixel the marks and maps are as large as they get while all of the tile is breast.
   await app.keyboard.press('9');
-  const actualPixels = await panningRounds(app, null, toy ? 1 : rounds);
+  const actualPixels = await panningRounds(app, bare, count);
   await bare.context().close();
   await app.context().close();
   await served.close();
   return { fit, actualPixels };
 }
 
-/** Figures of panning one large view: all overlays on and off, and bare, in turns. */
-async function panningRounds(app: Page, bare: Page | null, count: number) {
+/**
+ * Figures of panning one large view: all overlays on and off, and bare, in turns. Bare it is drawn as large as in the program: as
+ * many pixels of the image are on the screen.
+ */
+async function panningRounds(app: Page, bare: Page, count: number) {
   const withMs: number[] = [];
   const withoutMs: number[] = [];
   const bareMs: number[] = [];
+  const scale = await app.evaluate(() => {
+    const text = /([\d.]+) %,|1:1,/.exec(document.querySelector('[data-tile-id]')!.textContent)!;
+    return text[1] === undefined ? 1 : Number(text[1]) / 100;
+  });
+  await bare.evaluate((scale) => window.scaleBare(scale), scale);
   for (let round = 0; round < count; round++) {
-    withMs.push(mean(await keyToShownMs(app, pressesPerRound)));
+    withMs.push(await panned(app));
     await app.keyboard.press('a');
-    withoutMs.push(mean(await keyToShownMs(app, pressesPerRound)));
+    withoutMs.push(await panned(app));
     await app.keyboard.press('a');
-    if (bare !== null) bareMs.push(mean(await keyToShownMs(bare, pressesPerRound)));
+    bareMs.push(await panned(bare));
   }
   const inTurn = (above: readonly number[], below: readonly number[]) =>
     median(above.map((ms, round) => ms / below[round]));
   return {
     keyToShownWithOverlaysMs: median(withMs),
     withoutOverlaysMs: median(withoutMs),
+    bareMs: median(bareMs),
     overlaysRatio: inTurn(withMs, withoutMs),
-    ...(bare === null ? {} : { bareMs: median(bareMs), bareRatio: inTurn(withoutMs, bareMs) }),
+    bareRatio: inTurn(withoutMs, bareMs),
+    overlaysToBareRatio: inTurn(withMs, bareMs),
   };
+}
+
+/** Mean of many presses, once the page is at rest. */
+async function panned(page: Page): Promise<number> {
+  await page.waitForTimeout(1000);
+  return mean(await keyToShownMs(page, pressesPerRound));
 }
