@@ -1,6 +1,8 @@
 /** The maps that are on, as pictures to be painted over one image. */
 import { useEffect, useMemo, useState } from 'react';
 import type { ShownExam } from '../../contract/imageAnalysis.ts';
+import { apply, compose, inverse, scaling, translation } from '../../imaging/geometry/affine.ts';
+import { boundsOf, cornersOf } from '../../imaging/geometry/rect.ts';
 import type { LaidOver } from '../viewport/laidOver.ts';
 import { imageMaps, type ImageMap } from './imageMaps.ts';
 import { mapPicture, pictureToSource } from './mapPicture.ts';
@@ -29,7 +31,40 @@ async function picturesOf(maps: readonly ImageMap[]): Promise<readonly LaidOver[
       };
     }),
   );
-  return pictures.filter((picture) => picture !== null);
+  return joined(pictures.filter((picture) => picture !== null));
+}
+
+/** Pixels a side of the picture of several maps, at most. */
+const largestSide = 2048;
+
+/**
+ * Several maps as one picture, as fine as the finest of them: each picture that is painted over an image costs reading back, with
+ * every frame, what is below. Painted one after the other they would look the same: the colour of the one above covers that of
+ * the one below by its opacity, and luminosity stays the image's.
+ */
+function joined(pictures: readonly LaidOver[]): readonly LaidOver[] {
+  if (pictures.length < 2) return pictures;
+  const { x, y, width, height } = boundsOf(
+    pictures.flatMap(({ picture, toSource }) =>
+      cornersOf({ x: 0, y: 0, width: picture.width, height: picture.height }).map((corner) =>
+        apply(toSource, corner),
+      ),
+    ),
+  );
+  const finest = Math.max(...pictures.map(({ toSource: { a, b } }) => 1 / Math.hypot(a, b)));
+  const scale = Math.min(finest, largestSide / Math.max(width, height));
+  const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
+  const context = canvas.getContext('2d');
+  if (context === null) return pictures;
+  const toCanvas = compose(translation(-x, -y), scaling(scale, scale));
+  for (const { picture, toSource, opacity } of pictures) {
+    const { a, b, c, d, e, f } = compose(toSource, toCanvas);
+    context.setTransform(a, b, c, d, e, f);
+    context.globalAlpha = opacity;
+    context.drawImage(picture, 0, 0);
+    picture.close();
+  }
+  return [{ picture: canvas.transferToImageBitmap(), toSource: inverse(toCanvas), opacity: 1 }];
 }
 
 /** As they are now. */

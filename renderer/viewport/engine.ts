@@ -74,9 +74,12 @@ export function openViewport(element: HTMLDivElement, onRestart: () => void): Op
   });
   // Cornerstone makes its elements reachable by keyboard; this one is only a picture.
   element.removeAttribute('tabindex');
+  const viewport = room.getViewport<StackViewport>(viewportId);
+  // Whoever asks first decides: what hides all behind it is not blended with that.
+  viewport.canvas.getContext('2d', { alpha: false });
   restarted.add(onRestart);
   return {
-    viewport: room.getViewport<StackViewport>(viewportId),
+    viewport,
     letGo(mapper) {
       if (room === engine) letGoUndrawn(room, viewportId, mapper);
     },

@@ -14,7 +14,7 @@ import {
 } from './served.ts';
 
 const rounds = 5;
-const pressesPerRound = 20;
+const pressesPerRound = 12;
 /** Rows of a 14-megapixel detector. */
 const largeRows = 4664;
 
