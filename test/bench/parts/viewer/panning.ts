@@ -13,8 +13,9 @@ import {
   type Stage,
 } from './served.ts';
 
-const rounds = 5;
-const pressesPerRound = 12;
+const rounds = 3;
+/** There and back: a picture that has gone as far as it goes is not drawn anew. */
+const pressesPerRound = 20;
 /** Rows of a 14-megapixel detector. */
 const largeRows = 4664;
 
