@@ -60,7 +60,10 @@ function caller(page: Page): CallFunction {
 /** A line on the first view, `below` its middle. */
 async function measure(page: Page, below = 0): Promise<void> {
   const { x, y, width, height } = (await page.locator('[data-tile="R CC"]').boundingBox())!;
-  await page.getByLabel('Tool of the left button').selectOption('length');
+  const tool = page.getByLabel('Tool of the left button');
+  // In a narrow window it is below a button.
+  if (!(await tool.isVisible())) await page.getByRole('button', { name: 'More' }).click();
+  await tool.selectOption('length');
   await page.mouse.move(x + width / 2, y + height / 2 + below);
   await page.mouse.down();
   await page.mouse.move(x + width / 2 + 60, y + height / 2 + below, { steps: 3 });
