@@ -109,8 +109,7 @@ describe.skipIf(lacks('shared'))(needing('real files', 'shared'), () => {
           XXXXXX: [`${side}: cannot be shown. ${noPixels}`],
           Perfusion: [`${side}, 2 frames`],
           MG1: ['L MLO', 'L CC: not in this exam'],
-          // The later one first.
-          CT1: [`${side} (2)`, side],
+          CT1: [side, `${side} (2)`],
           'LUT Test': [side],
           // Of no patient: its folder and file.
           'htj2k_rgb.dcm': [side],
