@@ -33,7 +33,7 @@ describe.skipIf(lacks('chromium'))(needing('exports', 'chromium'), () => {
       logLevel: 'error',
       root: join(import.meta.dirname, 'page'),
       plugins: [react()],
-      build: { ...rendererConfig.build, outDir: folder, minify: false },
+      build: { ...rendererConfig.build, rolldownOptions: {}, outDir: folder, minify: false },
     });
   });
 

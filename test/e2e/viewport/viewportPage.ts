@@ -82,7 +82,7 @@ export async function openViewportPage(folder = 'page', ready = 'viewports'): Pr
     logLevel: 'error',
     root: join(import.meta.dirname, folder),
     plugins: [react()],
-    build: { ...rendererConfig.build, outDir: built, minify: false },
+    build: { ...rendererConfig.build, rolldownOptions: {}, outDir: built, minify: false },
   });
   const images = new Map<string, Uint8Array>();
   const server = createServer((request, response) => answer(request, response, built, images));
