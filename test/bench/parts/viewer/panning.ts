@@ -45,7 +45,7 @@ export async function panningFigures(stage: Stage) {
     path: firstImage,
     ...box,
   });
-  const count = toy ? 1 : rounds;
+  const count = toy ? { rounds: 1, presses: 2 } : { rounds, presses: pressesPerRound };
   const fit = await panningRounds(app, bare, count);
   // At one image pixel per screen pixel the marks and maps are as large as they get while all of the tile is breast.
   await app.keyboard.press('9');
@@ -60,7 +60,7 @@ export async function panningFigures(stage: Stage) {
  * Figures of panning one large view: all overlays on and off, and bare, in turns. Bare it is drawn as large as in the program: as
  * many pixels of the image are on the screen.
  */
-async function panningRounds(app: Page, bare: Page, count: number) {
+async function panningRounds(app: Page, bare: Page, count: { rounds: number; presses: number }) {
   const withMs: number[] = [];
   const withoutMs: number[] = [];
   const bareMs: number[] = [];
@@ -69,12 +69,12 @@ async function panningRounds(app: Page, bare: Page, count: number) {
     return text[1] === undefined ? 1 : Number(text[1]) / 100;
   });
   await bare.evaluate((scale) => window.scaleBare(scale), scale);
-  for (let round = 0; round < count; round++) {
-    withMs.push(await panned(app));
+  for (let round = 0; round < count.rounds; round++) {
+    withMs.push(await panned(app, count.presses));
     await app.keyboard.press('a');
-    withoutMs.push(await panned(app));
+    withoutMs.push(await panned(app, count.presses));
     await app.keyboard.press('a');
-    bareMs.push(await panned(bare));
+    bareMs.push(await panned(bare, count.presses));
   }
   const inTurn = (above: readonly number[], below: readonly number[]) =>
     median(above.map((ms, round) => ms / below[round]));
@@ -89,7 +89,7 @@ async function panningRounds(app: Page, bare: Page, count: number) {
 }
 
 /** Mean of many presses, once the page is at rest. */
-async function panned(page: Page): Promise<number> {
+async function panned(page: Page, presses: number): Promise<number> {
   await page.waitForTimeout(1000);
-  return mean(await keyToShownMs(page, pressesPerRound));
+  return mean(await keyToShownMs(page, presses));
 }
