@@ -1,8 +1,6 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { openLibrary } from '../../../main/store/database.ts';
-import type { Library } from '../../../main/store/database.ts';
+import { describe, expect, it } from 'vitest';
 import {
   findExamAt,
   findImagesOf,
@@ -12,26 +10,11 @@ import {
   listStoredExams,
 } from '../../../main/store/exams.ts';
 import type { ListedImage } from '../../../main/store/exams.ts';
-import { listScoredExams, saveExamScores } from '../../../main/store/examScores.ts';
-import { saveDocuments } from '../../../main/store/documents.ts';
-import {
-  findSuspects,
-  pictureOf,
-  refreshStudies,
-  removeFromList,
-  saveListed,
-} from '../../../main/store/listing.ts';
-import { findOutcomes, listDoneImages, saveOutcome } from '../../../main/store/outcomes.ts';
+import { findSuspects, pictureOf, removeFromList, saveListed } from '../../../main/store/listing.ts';
 import { placeKey } from '../../../main/store/placing.ts';
 import { listedRecord } from './examRecords.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
-
-function open(): Library {
-  const library = openLibrary(temporaryFolder());
-  if (!library.ok) throw new Error(library.problem.message);
-  onTestFinished(() => library.value.close());
-  return library.value;
-}
+import { open } from './openedLibrary.ts';
 
 /** A record of a file that is really there. */
 function ofFile(path: string, content: string, record: Parameters<typeof listedRecord>[0] = {}): ListedImage {
@@ -332,126 +315,5 @@ describe('two women with one study', () => {
     expect(findExamAt(library, '/l')).toBe(examId);
     expect(findExamAt(library, '/r')).not.toBe(examId);
     expect(listStoredExams(library)).toHaveLength(2);
-  });
-});
-
-describe('documents beside images', () => {
-  const document = (file: string, kind: string, studyKey = 's1', patient = 'p1') => ({
-    studyKey,
-    file,
-    entry: '',
-    sopInstanceUid: file,
-    kind,
-    patient: { id: patient, issuer: '', name: '', birthDate: '', sex: '' },
-  });
-
-  it('are counted by kind, whichever came first, once each, and only with their own patient', () => {
-    const library = open();
-    const studies = saveDocuments(library, [
-      document('/a', 'presentation state'),
-      document('/b', 'PDF document'),
-    ]);
-    expect(refreshStudies(library, studies)).toEqual([]);
-    saveListed(library, [listedRecord()], now);
-    const later = [document('/c', 'PDF document'), document('/a', 'presentation state')];
-    const [examId] = refreshStudies(library, saveDocuments(library, later));
-    expect(listStoredExams(library)).toMatchObject([
-      {
-        examId,
-        beside: [
-          { kind: 'PDF document', count: 2 },
-          { kind: 'presentation state', count: 1 },
-        ],
-      },
-    ]);
-    saveDocuments(library, [document('/d', 'PDF document', 's1', 'somebody else')]);
-    refreshStudies(library, new Set(['s1']));
-    expect(listStoredExams(library)[0].beside[0].count).toBe(2);
-  });
-});
-
-describe('outcomes of analyses', () => {
-  const done = { state: 'done', problem: null } as const;
-
-  it('are remembered per image and summed up per exam', () => {
-    const library = open();
-    const records = ['1', '2', '3'].map((uid) => listedRecord({ file: `/${uid}`, uid }));
-    saveListed(library, records, now);
-    const { examId } = listStoredExams(library)[0];
-    const ids = findImagesOf(library, [examId]).map(({ imageId }) => imageId);
-    const failed = {
-      state: 'failed',
-      problem: { kind: 'corrupt', message: 'No.' },
-    } as const;
-    saveOutcome(library, ids[0], done);
-    saveOutcome(library, ids[1], done);
-    saveOutcome(library, ids[2], failed);
-    expect(findOutcomes(library, examId)).toEqual(
-      new Map<string, object>([
-        [ids[0], done],
-        [ids[1], done],
-        [ids[2], failed],
-      ]),
-    );
-    const [exam] = listStoredExams(library);
-    expect(exam).toMatchObject({ doneCount: 2, failedCount: 1 });
-    expect(listDoneImages(library, [examId], 'these')).toEqual(new Set());
-    const scores = [
-      {
-        kind: 'mass',
-        value: 0.25,
-        whose: 'w',
-        untrained: false,
-        notValidatedOnPatients: true,
-        ofOneFrame: false,
-      },
-    ] as const;
-    expect(saveExamScores(library, examId, { scores, weightsKey: 'these' })).toBe(true);
-    expect(saveExamScores(library, examId, { scores, weightsKey: 'these' })).toBe(false);
-    expect(listScoredExams(library)).toEqual([examId]);
-    expect(listDoneImages(library, [examId], 'these')).toEqual(new Set(ids.slice(0, 2)));
-    expect(listDoneImages(library, [examId], 'others')).toEqual(new Set());
-    saveOutcome(library, ids[1], null);
-    expect(listStoredExams(library)).toMatchObject([{ doneCount: 1, scores, scoresOf: 'these' }]);
-  });
-
-  it('of an unknown image are nothing', () => {
-    const library = open();
-    saveOutcome(library, 'nobody', done);
-    expect(library.database.prepare('SELECT count(*) AS n FROM image_outcome').get()).toEqual({ n: 0 });
-  });
-});
-
-describe('masks and cut-outs of an archived film', () => {
-  const film = 'Mass-Training_P_00001_LEFT_CC';
-  const lesion = (at: number, kind: 'mask' | 'crop' | 'conventional', patient: string) =>
-    listedRecord({
-      study: `s${at}`,
-      patient,
-      uid: `1.${at}`,
-      file: `/${at}`,
-      evidence: { name: patient, birthDate: '' },
-      fields: { kind, laterality: 'L', view: 'CC' },
-    });
-  const besideFilm = (library: Library) =>
-    listStoredExams(library).find(({ patient }) => patient.id === film)?.beside;
-
-  it('are told with the film, whichever was listed first, and with no other', () => {
-    const library = open();
-    saveListed(library, [lesion(1, 'mask', `${film}_1`)], now);
-    saveListed(library, [lesion(0, 'conventional', film), lesion(9, 'mask', `${film}X_1`)], now);
-    expect(besideFilm(library)).toEqual([{ kind: 'mask of L CC', count: 1 }]);
-    const { examIds } = saveListed(
-      library,
-      [lesion(2, 'mask', `${film}_2`), lesion(3, 'crop', `${film}_2`)],
-      now,
-    );
-    expect(examIds).toContain(findExamAt(library, '/0'));
-    expect(besideFilm(library)).toEqual([
-      { kind: 'crop of L CC', count: 1 },
-      { kind: 'mask of L CC', count: 2 },
-    ]);
-    const others = listStoredExams(library).filter(({ patient }) => patient.id !== film);
-    expect(others.flatMap(({ beside }) => beside)).toEqual([]);
   });
 });
