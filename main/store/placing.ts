@@ -121,20 +121,7 @@ function insertImage({ database }: Library, exam: number, image: ListedImage): v
     `INSERT INTO exam_image (image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed,
          patient, content, slices)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    randomUUID(),
-    exam,
-    image.fields.sopInstanceUid,
-    image.file,
-    image.entry,
-    image.sizeBytes,
-    image.modifiedMs,
-    Number(image.wrapped),
-    JSON.stringify(image.fields),
-    JSON.stringify(image.patient),
-    image.content,
-    JSON.stringify(image.slices),
-  );
+  ).run(randomUUID(), exam, image.fields.sopInstanceUid, ...columnsOf(image));
 }
 
 /** At the same place: the same file, or one that was written anew with the same picture; a stack with the same slices. */
@@ -179,7 +166,12 @@ function updateImage({ database }: Library, id: number, image: ListedImage): voi
     database,
     `UPDATE exam_image SET file = ?, entry = ?, size_bytes = ?, modified_ms = ?, wrapped = ?, listed = ?, patient = ?,
        content = ?, slices = ?, gone = 0 WHERE id = ?`,
-  ).run(
+  ).run(...columnsOf(image), id);
+}
+
+/** What may change of an image that stays the same: from `file` to `slices`, as the statements above name them. */
+function columnsOf(image: ListedImage): readonly (string | number)[] {
+  return [
     image.file,
     image.entry,
     image.sizeBytes,
@@ -189,6 +181,5 @@ function updateImage({ database }: Library, id: number, image: ListedImage): voi
     JSON.stringify(image.patient),
     image.content,
     JSON.stringify(image.slices),
-    id,
-  );
+  ];
 }
