@@ -1,10 +1,10 @@
-/** Draws what lies over a view, SVG and canvases, into a picture; nothing that would taint the canvas. */
+/** Draws what the page lays over a view into a picture; nothing that would taint the canvas. */
 import type { Size } from '../../contract/geometry.ts';
-import { isElement, isHtmlElement, windowOf } from '../app/windows.ts';
+import { isElement, windowOf } from '../app/windows.ts';
 
 /**
- * Draws what is inside `overlays`, in the order of the document, where it is on the screen: SVG, canvases, images, and
- * of other elements their text, plain background and upper border, which is what scales and their numbers are made of.
+ * Draws what is inside `overlays`, in the order of the document, where it is on the screen: SVG, and of other elements
+ * their text, plain background and upper border, which is what scales and their numbers are made of.
  * `tile`: the element that the view fills; `size`: its size in CSS pixels, which are the context's units.
  */
 export async function drawOverlays(
@@ -17,12 +17,9 @@ export async function drawOverlays(
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     context.save();
     context.globalAlpha = opacityOf(element, tile);
-    const realm = windowOf(element);
-    if (element instanceof realm.SVGSVGElement) {
+    if (element instanceof windowOf(element).SVGSVGElement) {
       const drawing = await svgPicture(element, tile, size);
       context.drawImage(drawing, 0, 0, size.width, size.height);
-    } else if (element instanceof realm.HTMLCanvasElement || element instanceof realm.HTMLImageElement) {
-      drawPicture(context, element, tile);
     } else {
       drawBox(context, element, tile);
     }
@@ -35,22 +32,6 @@ function drawnIn(overlay: Element): readonly Element[] {
   return [overlay, ...overlay.querySelectorAll('*')].filter(
     (element) => element.parentElement === null || element.parentElement.closest('svg') === null,
   );
-}
-
-function drawPicture(
-  context: CanvasRenderingContext2D,
-  picture: HTMLCanvasElement | HTMLImageElement,
-  tile: Element,
-): void {
-  const empty =
-    'getContext' in picture
-      ? picture.width === 0 || picture.height === 0
-      : !picture.complete || picture.naturalWidth === 0;
-  if (empty) return;
-  const { a, b, c, d, e, f } = toTile(picture, tile);
-  context.transform(a, b, c, d, e, f);
-  context.imageSmoothingEnabled = getComputedStyle(picture).imageRendering !== 'pixelated';
-  context.drawImage(picture, 0, 0, picture.offsetWidth, picture.offsetHeight);
 }
 
 function drawBox(context: CanvasRenderingContext2D, element: Element, tile: Element): void {
@@ -88,21 +69,6 @@ function opacityOf(drawn: Element, tile: Element): number {
     opacity *= Number(getComputedStyle(element).opacity);
   }
   return opacity;
-}
-
-/** An element's own CSS pixels -> the tile's, through all transforms between them. */
-function toTile(element: HTMLElement, tile: Element): DOMMatrix {
-  const matrix = new DOMMatrix();
-  for (let at: Element | null = element; isHtmlElement(at) && at !== tile; at = at.offsetParent) {
-    const { transform, transformOrigin } = getComputedStyle(at);
-    const [x, y] = transformOrigin.split(' ').map(Number.parseFloat);
-    const own = new DOMMatrix().translateSelf(at.offsetLeft, at.offsetTop);
-    if (transform !== 'none') {
-      own.translateSelf(x, y).multiplySelf(new DOMMatrix(transform)).translateSelf(-x, -y);
-    }
-    matrix.preMultiplySelf(own);
-  }
-  return matrix;
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg';

@@ -3,15 +3,15 @@ import type { CornerLine, CornerTexts } from '../hanging/cornerTexts.ts';
 import { drawOverlays } from './overlayLayers.ts';
 
 export interface ViewPicture {
-  /** The picture alone, filling the view (`captureView`). */
+  /** The image with what is painted on its own canvas, filling the view (`captureView`). */
   readonly picture: CanvasImageSource;
   /** CSS pixels of the view. */
   readonly size: Size;
-  /** What lies over it; null for the picture alone. */
+  /** What the page lays over it; null for nothing. */
   readonly overlays: {
     /** The element that the view fills. */
     readonly tile: Element;
-    /** Elements inside the tile whose SVG, canvases and images are drawn, in this order. */
+    /** Elements inside the tile that are drawn (`drawOverlays`), in this order. */
     readonly elements: readonly Element[];
   } | null;
   /** Null for none; de-identified ones where the picture may leave the department. */

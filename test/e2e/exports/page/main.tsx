@@ -1,5 +1,4 @@
 /** Views with overlays made as the reading room makes them, for the tests of what leaves the program. */
-import { useLayoutEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { publishedAnswers } from '../../../../contract/answers.ts';
@@ -13,30 +12,11 @@ import styles from './page.module.css';
 
 const size = { width: 400, height: 300 };
 
-/** A quarter clockwise and mirrored, moved and enlarged, as a turned view has it. */
-const turned = 'matrix(0, 2, 2, 0, 120, 60)';
-
 function Tile() {
-  const map = useRef<HTMLCanvasElement>(null);
-  useLayoutEffect(() => {
-    const context = map.current?.getContext('2d');
-    if (!context) return;
-    context.fillStyle = 'rgb(242 142 43)';
-    context.fillRect(0, 0, 20, 10);
-    context.fillStyle = 'rgb(86 180 233)';
-    context.fillRect(0, 10, 40, 10);
-  }, []);
   return (
     <div className={styles.tile} data-tile="">
       <div className={styles.overlay} data-overlay="">
         <div className={styles.moved} style={{ transform: 'translate(17px, 9px)' }}>
-          <canvas
-            ref={map}
-            className={styles.map}
-            width={40}
-            height={20}
-            style={{ transform: turned, opacity: 0.5 }}
-          />
           <svg className={styles.marks}>
             <g transform="matrix(0 2 2 0 120 60)" opacity={0.8}>
               <path className={styles.line} d="M10 60L50 60L50 110Z" />
