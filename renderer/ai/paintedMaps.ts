@@ -39,8 +39,8 @@ const largestSide = 2048;
 
 /**
  * Several maps as one picture, as fine as the finest of them: each picture that is painted over an image costs reading back, with
- * every frame, what is below. Painted one after the other they would look the same: the colour of the one above covers that of
- * the one below by its opacity, and luminosity stays the image's.
+ * every frame, what is below. Painted one after the other they would look the same, but where colours beyond the range are held:
+ * the colour of the one above covers that of the one below by its opacity, and luminosity stays the image's.
  */
 function joined(pictures: readonly LaidOver[]): readonly LaidOver[] {
   if (pictures.length < 2) return pictures;

@@ -33,7 +33,7 @@ interface TileLayersProps {
   readonly loaded: LoadedImage;
   readonly camera: Camera;
   readonly display: DisplaySettings;
-  /** False while it is drawn ahead: then only the picture. */
+  /** False while it is drawn ahead: then only the picture, with the maps in it. */
   readonly shown: boolean;
 }
 
@@ -91,7 +91,7 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const quadrants = useReading(({ viewing }) => viewing.quadrant !== null);
   const measuredPlaces = usePlacesTaken(measured, size);
   const maps = usePaintedMaps(imageId);
-  const laidOver = shown && frame === analysedFrame(frames) ? maps : nothing;
+  const laidOver = frame === analysedFrame(frames) ? maps : nothing;
   const picture = { image: loaded, frame, camera, display, overlaysShown: textShown };
   return (
     <>

@@ -14,6 +14,7 @@ import { viewCanvas } from '../exports/viewPicture.ts';
 import { hungCamera, placedView } from '../hanging/placement.ts';
 import { useMarks } from '../measure/store.ts';
 import { atStep, shownTiles } from './viewing.ts';
+import { analysedFrame } from '../tools/cine.ts';
 import { captureView } from '../viewport/captureView.ts';
 import { defaultDisplay } from '../viewport/display.ts';
 import { loadImage } from '../viewport/loadImage.ts';
@@ -109,8 +110,9 @@ async function summaryView({ tile, camera }: SummaryHanging, overlay: Element): 
   const imageId = tile.image?.imageId ?? '';
   const loaded = await loadImage(imageId);
   if (!loaded.ok) return null;
-  const { displays, frames } = useReading.getState();
-  const frame = frames[imageId] ?? 0;
+  const { displays } = useReading.getState();
+  // The one that marks and maps are of.
+  const frame = analysedFrame(loaded.value.header.frames);
   const captured = await captureView({
     image: loaded.value,
     frame,
