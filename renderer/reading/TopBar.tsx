@@ -55,7 +55,9 @@ export function Identity({ row }: { readonly row: ExamRow }) {
   const age = row.ageYears === null ? '' : `${row.ageYears} y`;
   return (
     <h1 className={styles.identity} title={identity.id}>
-      <span className={styles.name}>{identity.name || 'No name'}</span>{' '}
+      <span className={styles.name} title={identity.place}>
+        {identity.name || identity.place || 'No name'}
+      </span>{' '}
       <span className={styles.date}>
         {age} {identity.studyDate}
       </span>
