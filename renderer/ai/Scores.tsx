@@ -15,6 +15,7 @@ import {
   scoreNames,
   untrainedNotice,
   viewsText,
+  viewsWithout,
   type ScoreBlock,
   type ScoreKind,
   type ScoreRow,
@@ -68,6 +69,7 @@ export function Scores({ exam, images }: ScoresProps) {
               <ScoreLine
                 key={`${first.key} ${row.kind}`}
                 exam={exam}
+                images={images}
                 answering={answering}
                 block={first}
                 row={row}
@@ -104,13 +106,14 @@ const tones: Readonly<Record<ScoreKind, string>> = {
 
 interface ScoreLineProps {
   readonly exam: ShownExam;
+  readonly images: readonly ExamImage[];
   /** Which images answer, where that is not plain. */
   readonly answering: readonly string[];
   readonly block: ScoreBlock;
   readonly row: ScoreRow;
 }
 
-function ScoreLine({ exam, answering, block, row }: ScoreLineProps) {
+function ScoreLine({ exam, images, answering, block, row }: ScoreLineProps) {
   const thresholds = useAi(({ choices }) => choices.thresholds);
   const [asked, setAsked] = useState(false);
   const whose = useId();
@@ -119,6 +122,7 @@ function ScoreLine({ exam, answering, block, row }: ScoreLineProps) {
     block.ensemble || block.members.length === 0 || row.kind === 'benign'
       ? null
       : operatingThreshold(block.members[0], thresholds);
+  const without = viewsWithout(row, images);
   const lines = [...viewsText(row), ...answering, ...provenance(block, exam.images)];
   return (
     <tr
@@ -146,19 +150,28 @@ function ScoreLine({ exam, answering, block, row }: ScoreLineProps) {
           ))}
         </span>
       </th>
-      <Score value={row.breasts.R} threshold={threshold} notValidated={block.notValidated} />
-      <Score value={row.breasts.L} threshold={threshold} notValidated={block.notValidated} />
+      {(['R', 'L'] as const).map((side) => (
+        <Score
+          key={side}
+          value={row.breasts[side]}
+          without={without[side]}
+          threshold={threshold}
+          notValidated={block.notValidated}
+        />
+      ))}
     </tr>
   );
 }
 
 interface ScoreProps {
   readonly value: number | null;
+  /** Views of the breast that the value is not of. */
+  readonly without: readonly string[];
   readonly threshold: number | null;
   readonly notValidated: boolean;
 }
 
-function Score({ value, threshold, notValidated }: ScoreProps) {
+function Score({ value, without, threshold, notValidated }: ScoreProps) {
   if (value === null) return <td aria-label="no score">–</td>;
   return (
     <td className={styles.number} data-score={value}>
@@ -174,6 +187,7 @@ function Score({ value, threshold, notValidated }: ScoreProps) {
       )}
       {probabilityText(value)}
       {notValidated && <NotValidatedSign />}
+      {without.length > 0 && <span className={styles.without}>no {without.join(', ')}</span>}
       <span className={styles.bar}>
         <span style={{ width: `${value * 100}%` }} />
       </span>

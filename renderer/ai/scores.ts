@@ -1,6 +1,7 @@
 /** Probabilities of an exam as the rows of the panel, and whose they are. Pure. */
 import { sharedAnswers } from '../../contract/answers.ts';
 import type { Answers } from '../../contract/findings.ts';
+import type { ExamImage } from '../../contract/exam.ts';
 import type { Architecture } from '../../contract/card.ts';
 import type { ShownAnalysis, ShownExam, ShownWeights } from '../../contract/imageAnalysis.ts';
 import type { ResultsExamScores, ScoredView } from '../../contract/results.ts';
@@ -124,6 +125,20 @@ function scoreRow<Probabilities>(
         breasts: perBreast(({ views }) => views.find((scored) => scored.view === view)?.probabilities),
       })),
   };
+}
+
+/** The views of each breast that the exam has and that a score is not of. */
+export function viewsWithout(
+  { views }: ScoreRow,
+  images: readonly Pick<ExamImage, 'laterality' | 'view'>[],
+): Readonly<Record<Laterality, readonly ScoredView[]>> {
+  const without = (side: Laterality) =>
+    (['CC', 'MLO'] as const).filter(
+      (name) =>
+        images.some(({ laterality, view }) => laterality === side && view === name) &&
+        !views.some(({ view, breasts }) => view === name && breasts[side] !== null),
+    );
+  return { R: without('R'), L: without('L') };
 }
 
 /** "0.84": as in the worklist, in pictures and in the summary. */

@@ -56,7 +56,9 @@ export function AiReading({ examId, priorIds, quadrants, onShowFinding, onBack }
   };
   const switched = (change: (choices: OverlayChoices) => OverlayChoices, layer: Layer | null) => () => {
     changeChoices(change);
-    say(switchText(useAi.getState().choices, layer, quadrants));
+    const { exams, choices } = useAi.getState();
+    const isShown = exams[examId]?.withheld === false && exams[examId].scores.length > 0;
+    say(`${switchText(choices, layer, quadrants)}${isShown ? '' : ': there are none to show'}`);
   };
   const layer = (name: Layer) => switched((choices) => toggledLayer(choices, name), name);
   useCommands({

@@ -10,6 +10,7 @@ import { absentText, assessmentText, progressText } from './assessment.ts';
 import { typedText, waitsText } from './entry.ts';
 import { completeOrAsk, completingOf, hideLine, lead, pressed, useLine } from './line.ts';
 import { LockDialog } from './LockDialog.tsx';
+import { answeredText } from './readingText.ts';
 import { lock, useReadings } from './store.ts';
 import styles from './AssessmentLine.module.css';
 
@@ -76,12 +77,16 @@ function useShownLine(examId: string, views: AssessmentLineProps['views']): Show
   const reading = useReadings((state) => state.readings.get(examId));
   // What is shown follows from the reading and the exam's views.
   const listed = useApp((state) => state.exams.get(examId));
+  const setting = useApp((state) => state.settings.readingMode);
   if (!shown || !reading || !listed) return null;
   const completing = completingOf(examId);
   if (!completing) return null;
+  const aided = (reading.kept.mode ?? setting) === 'aided';
   return {
     assessment: completing.assessment,
-    notes: [absentText(completing.breasts), unseenText(views)].filter(Boolean).join(' · '),
+    notes: [absentText(completing.breasts), unseenText(views), aided ? answeredText(listed.analysis) : '']
+      .filter(Boolean)
+      .join(' · '),
     aiSeenBefore: reading.kept.aiSeenBefore,
   };
 }

@@ -81,12 +81,17 @@ function Choices({ examId, reading, breasts }: ChoicesProps) {
 }
 
 /** How the exam is read, and what is done next. */
+const nothingAnswered = { done: 0, total: 0 };
+
 function State({ examId, reading: { kept } }: ReadingProps) {
   const setting = useApp((state) => state.settings.readingMode);
   const readOnly = useApp((state) => state.appState?.readOnly ?? false);
   const [key] = useKeysOf('case.complete');
   const mustLock = (kept.mode ?? setting) === 'sequential' && !kept.locked;
-  const text = readOnly ? 'Nothing is kept: the library cannot be written.' : stateText(kept, setting);
+  const answered = useApp((state) => state.exams.get(examId)?.analysis) ?? nothingAnswered;
+  const text = readOnly
+    ? 'Nothing is kept: the library cannot be written.'
+    : stateText(kept, setting, answered);
   const next = kept.completed ? 'Next exam' : mustLock ? 'Lock assessment' : 'Complete exam';
   return (
     <div className={styles.state}>

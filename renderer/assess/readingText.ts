@@ -1,4 +1,5 @@
 /** How an exam is read, in words, from its record. Pure. */
+import type { AnalysisSummary } from '../../contract/exam.ts';
 import type { Reading, ReadingMode } from '../../contract/reading.ts';
 
 /** Of a reading; where nobody has opened the exam, as the settings say. */
@@ -38,8 +39,21 @@ export function withheldText(
   }
 }
 
+/** How much of an analysis there is to see. */
+export type Answered = Pick<AnalysisSummary, 'done' | 'total'>;
+
+/** "AI: 2 of 4 views"; '' where it has answered for all that it can. */
+export function answeredText({ done, total }: Answered): string {
+  if (total === 0) return 'AI: no view to analyse';
+  return done < total ? `AI: ${done} of ${total} views` : '';
+}
+
 /** In the panel of the assessment. */
-export function stateText({ mode, locked, completed, aiSeenBefore }: Reading, setting: ReadingMode): string {
+export function stateText(
+  { mode, locked, completed, aiSeenBefore }: Reading,
+  setting: ReadingMode,
+  answered: Answered,
+): string {
   const seen = aiSeenBefore ? ' AI seen before.' : '';
   if (completed) return `Complete.${seen}`;
   if (locked) return `Locked: changes are revisions.${seen}`;
@@ -50,6 +64,9 @@ export function stateText({ mode, locked, completed, aiSeenBefore }: Reading, se
     case 'unaided':
       return 'Read without AI.';
     case 'aided':
-      return 'Read with AI.';
+      if (answered.done === 0) return 'AI has shown nothing yet.';
+      return answered.done < answered.total
+        ? `Read with AI of ${answered.done} of ${answered.total} views.`
+        : 'Read with AI.';
   }
 }

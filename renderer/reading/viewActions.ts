@@ -114,7 +114,7 @@ export function invert(imageId: string): void {
   changeDisplays(imageId, (imageIds, headers, displays) =>
     invertedTogether(imageIds, headers, displays, !display.inverted),
   );
-  say(display.inverted ? 'Not inverted' : 'Inverted');
+  say(display.inverted ? 'Not inverted' : 'Inverted; what is outside the breast stays black');
 }
 
 export function showPreset(imageId: string, index: number): void {

@@ -93,7 +93,7 @@ onEachHost('measuring', (open) => {
     await drag(page, { x, y: y - 100 }, { x: x - 120, y: y - 160 });
     // The next key is a command still: the text is asked for.
     await page.keyboard.press('i');
-    await page.locator('[data-hint]').getByText('Inverted', { exact: true }).waitFor();
+    await page.locator('[data-hint]').getByText('Inverted; what is outside the breast stays black').waitFor();
     await page.keyboard.press('i');
     await page.keyboard.press('F2');
     await page.keyboard.type('clip');

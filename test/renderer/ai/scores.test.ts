@@ -11,6 +11,7 @@ import {
   shortProbability,
   trainedOn,
   viewsText,
+  viewsWithout,
 } from '../../../renderer/ai/scores.ts';
 import { gmic, gmicWeights, shownExam, shownImage, shownWeights } from './samples.ts';
 
@@ -122,6 +123,22 @@ describe('texts', () => {
   it('gives probabilities with two decimals, without the zero where room is short', () => {
     expect([0, 0.5, 0.844, 1].map(probabilityText)).toEqual(['0.00', '0.50', '0.84', '1.00']);
     expect([0, 0.5, 0.844, 1].map(shortProbability)).toEqual(['.00', '.50', '.84', '1.00']);
+  });
+  it('gives the views that a breast has and its score is not of', () => {
+    const [{ first }] = scoreGroups(exam);
+    const images = (['CC', 'MLO'] as const).flatMap((view) =>
+      (['R', 'L'] as const).map((laterality) => ({ laterality, view })),
+    );
+    expect(viewsWithout(first.rows[0], images)).toEqual({ R: ['CC', 'MLO'], L: ['CC'] });
+    expect(
+      viewsWithout(
+        first.rows[0],
+        images.filter(({ view }) => view === 'MLO'),
+      ),
+    ).toEqual({
+      R: ['MLO'],
+      L: [],
+    });
   });
   it('gives the views of each breast in a line', () => {
     const [{ first }, masses] = scoreGroups(exam);

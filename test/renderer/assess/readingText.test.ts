@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Reading, ReadingMode } from '../../../contract/reading.ts';
 import {
+  answeredText,
   readingText,
   shortReadingText,
   stateText,
@@ -17,6 +18,7 @@ const reading = (changes: Partial<Reading>): Reading => ({
   ...changes,
 });
 
+const answered = { done: 4, total: 4 };
 const modes = ['aided', 'unaided', 'sequential'] as const;
 
 describe('how an exam is read', () => {
@@ -28,15 +30,31 @@ describe('how an exam is read', () => {
     for (const setting of modes) {
       expect(readingText(reading({ mode }))).toBe(long);
       expect(shortReadingText(reading({ mode }), setting)).toBe(short);
-      expect(stateText(reading({ mode }), setting)).toBe(state);
+      expect(stateText(reading({ mode }), setting, answered)).toBe(state);
     }
+  });
+
+  it('is not read with AI that has shown nothing, and told of how many views it has', () => {
+    const state = (done: number, total: number) =>
+      stateText(reading({ mode: 'aided' }), 'aided', { done, total });
+    expect([state(0, 0), state(0, 4), state(3, 4)]).toEqual([
+      'AI has shown nothing yet.',
+      'AI has shown nothing yet.',
+      'Read with AI of 3 of 4 views.',
+    ]);
+    expect([0, 3, 4].map((done) => answeredText({ done, total: 4 }))).toEqual([
+      'AI: 0 of 4 views',
+      'AI: 3 of 4 views',
+      '',
+    ]);
+    expect(answeredText({ done: 0, total: 0 })).toBe('AI: no view to analyse');
   });
 
   it('whose results were seen before never says that it was read without AI', () => {
     for (const mode of ['unaided', 'sequential'] as const)
       for (const changes of [{}, { locked: true }, { completed: true }]) {
         const seen = reading({ mode, aiSeenBefore: true, ...changes });
-        const texts = [readingText(seen), shortReadingText(seen, mode), stateText(seen, mode)];
+        const texts = [readingText(seen), shortReadingText(seen, mode), stateText(seen, mode, answered)];
         for (const text of texts) {
           expect(text).toMatch(/seen before/);
           expect(text).not.toMatch(/^read without AI$|^Read without AI\.$/);
