@@ -42,10 +42,10 @@ export function withheldText(
 /** How much of an analysis there is to see. */
 export type Answered = Pick<AnalysisSummary, 'done' | 'total'>;
 
-/** "AI: 2 of 4 views"; '' where it has answered for all that it can. */
+/** "AI answered for 2 of 4 views"; '' where it has answered for all that it can. */
 export function answeredText({ done, total }: Answered): string {
   if (total === 0) return 'AI: no view to analyse';
-  return done < total ? `AI: ${done} of ${total} views` : '';
+  return done < total ? `AI answered for ${done} of ${total} views` : '';
 }
 
 /** In the panel of the assessment. */

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ExamImage } from '../../contract/exam.ts';
 import { textSide } from '../hanging/cornerTexts.ts';
 import { seenChestWall } from '../hanging/placement.ts';
@@ -11,7 +12,7 @@ import styles from './TileView.module.css';
 
 interface TileViewProps {
   readonly tile: ShownTile;
-  /** Drawn ahead, out of sight: where its image will lie, null until that is known. Null where it is on the screen. */
+  /** Out of sight: where its image lies, null where it lay last or that is not known yet. Null where it is on the screen. */
   readonly ahead: { readonly camera: Camera | null } | null;
 }
 
@@ -79,7 +80,9 @@ interface ReadImageProps extends TileImageProps {
 function ReadImage({ tile, image, ahead, loaded }: ReadImageProps) {
   const placed = useReading((state) => state.cameras[tile.tileId]);
   const display = useReading((state) => state.displays[image.imageId]);
-  const camera = ahead === null ? placed : ahead.camera;
+  const [last, setLast] = useState(placed);
+  const camera = ahead === null ? placed : (ahead.camera ?? last);
+  if (camera !== last) setLast(camera);
   if (!camera || !display) return <p className={styles.loading}>Loading {tile.label}</p>;
   return (
     <TileLayers

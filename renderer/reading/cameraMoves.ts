@@ -143,13 +143,3 @@ export function centredOn(
     ),
   };
 }
-
-export function sameCamera(one: Camera, other: Camera): boolean {
-  return (
-    one.centre.x === other.centre.x &&
-    one.centre.y === other.centre.y &&
-    one.scale === other.scale &&
-    one.quarterTurns === other.quarterTurns &&
-    one.mirrored === other.mirrored
-  );
-}

@@ -2,8 +2,8 @@
 import type { Size } from '../../contract/geometry.ts';
 import { hungCamera, placedView, type PlacedView } from '../hanging/placement.ts';
 import { quadrantCameras } from '../hanging/quadrants.ts';
-import type { Camera } from '../viewport/camera.ts';
-import { extentOf, keptInSight, sameCamera } from './cameraMoves.ts';
+import { sameCamera, type Camera } from '../viewport/camera.ts';
+import { extentOf, keptInSight } from './cameraMoves.ts';
 import type { Cameras, ShownTile } from './shownTile.ts';
 
 export interface HungState {

@@ -2,36 +2,40 @@
 import type { Camera } from '../viewport/camera.ts';
 import { camerasOf } from './hungCameras.ts';
 import type { ShownTile } from './shownTile.ts';
-import { atStep, shownTiles, type Viewing } from './viewing.ts';
+import { atStep, shownTiles, walked, type Viewing } from './viewing.ts';
 
 export interface TileAhead {
+  /** As of `placeOf`. */
+  readonly place: string;
   readonly tile: ShownTile;
   /** Where its image will lie; null until it is known where the breast is in all of its step. */
   readonly camera: Camera | null;
 }
 
+/** A place of the hanging and what is in it: equal where the same picture is in the same place, unless the reader moved it. */
+export const placeOf = ({ window, tileId, large, image }: ShownTile, quadrant: Viewing['quadrant']): string =>
+  JSON.stringify([window, tileId, large, quadrant, image?.imageId ?? null]);
+
 /**
- * What one key more brings: where a view is large the others of its step; the next step's views, then the previous
- * one's. Each image once in each window, and none where it is on the screen already.
+ * What one key more brings: where a view is large all of its step; what comes next on the walk, then what came before. None
+ * that is on the screen already.
  */
 export function tilesAhead(viewing: Viewing): readonly TileAhead[] {
-  const { stepIndex, largeTileId } = viewing;
-  const places = [
+  const { stepIndex, largeTileId, quadrant } = viewing;
+  const next = [
     ...(largeTileId === null ? [] : [atStep(viewing, stepIndex)]),
-    atStep(viewing, stepIndex + 1),
-    atStep(viewing, stepIndex - 1),
-  ].filter((place) => place !== viewing);
-  const met = new Set(shownTiles(viewing).map(placeOf));
-  return places.flatMap((place) => {
-    const tiles = shownTiles(place);
-    const cameras = camerasOf({ ...place, tiles }, {});
+    walked(viewing, 1),
+    walked(viewing, -1),
+  ].filter((one) => one !== viewing);
+  const met = new Set(shownTiles(viewing).map((tile) => placeOf(tile, quadrant)));
+  return next.flatMap((one) => {
+    const tiles = shownTiles(one);
+    const cameras = camerasOf({ ...one, tiles }, {});
     return tiles.flatMap((tile) => {
-      const camera = cameras[tile.tileId] ?? null;
-      if (!tile.image || tile.image.problem || met.has(placeOf(tile))) return [];
-      met.add(placeOf(tile));
-      return [{ tile, camera }];
+      const place = placeOf(tile, one.quadrant);
+      if (!tile.image || tile.image.problem || met.has(place)) return [];
+      met.add(place);
+      return [{ place, tile, camera: cameras[tile.tileId] ?? null }];
     });
   });
 }
-
-const placeOf = ({ window, image }: ShownTile): string => `${window} ${image?.imageId ?? ''}`;

@@ -36,3 +36,14 @@ export function sourceToTile(camera: Camera, tile: Size, pixelAspect: number): A
     f: tile.height / 2 - (b * centre.x + d * centre.y),
   };
 }
+
+/** Whether both show the same. */
+export function sameCamera(one: Camera, other: Camera): boolean {
+  return (
+    one.centre.x === other.centre.x &&
+    one.centre.y === other.centre.y &&
+    one.scale === other.scale &&
+    one.quarterTurns === other.quarterTurns &&
+    one.mirrored === other.mirrored
+  );
+}

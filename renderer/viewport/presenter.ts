@@ -2,7 +2,7 @@
 import type { Size } from '../../contract/geometry.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { windowOf } from '../app/windows.ts';
-import type { Camera } from './camera.ts';
+import { sameCamera, type Camera } from './camera.ts';
 import type { DecodedFrame } from './decodedFrame.ts';
 import type { DisplaySettings } from './display.ts';
 import type { Graphics } from './engine.ts';
@@ -92,9 +92,9 @@ export function openPresenter(element: HTMLDivElement, card: Graphics, events: P
       following.measure();
       if (before?.image === next.image && before.frame === next.frame) {
         // What a gesture has left is drawn already.
-        const drawn = (['camera', 'display', 'overlaysShown', 'laidOver'] as const).every(
-          (part) => before[part] === next[part],
-        );
+        const drawn =
+          sameCamera(before.camera, next.camera) &&
+          (['display', 'overlaysShown', 'laidOver'] as const).every((part) => before[part] === next[part]);
         if (!drawn) draw();
         return;
       }

@@ -43,7 +43,8 @@ async function run({ toy, folder, parts, put, atEnd }: Bench): Promise<void> {
   for (const part of partNames.filter((name) => parts.includes(name))) {
     console.error(`${part}...`);
     const figures = await figuresOf[part]();
-    put(part, await figures(stage));
+    const start = performance.now();
+    put(part, { ...(await figures(stage)), seconds: (performance.now() - start) / 1000 });
   }
 }
 

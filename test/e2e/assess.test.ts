@@ -118,7 +118,7 @@ onEachHost('an assessment', (open) => {
     await expectAccessible(page);
     expect(await statuses(app)).toEqual(['reading', 'unread']);
     await press(page, 'r', '1', 'y', 'n', 'PageDown', 'PageUp', 'Enter');
-    await expectLine(page, /^R 1, L 2, density not given\s+Enter completes/);
+    await expectLine(page, /^R 1, L 2, density not given\s+AI answered for 0 of 4 views\s+Enter completes/);
     expect(await statuses(app)).toEqual(['reading', 'reading']);
   }, 120_000);
 
@@ -129,7 +129,7 @@ onEachHost('an assessment', (open) => {
     const keys = ['r', 'r', '1', 'y', 'b', 'Enter'];
     expect(keys.length).toBeLessThanOrEqual(6);
     await press(page, ...keys.slice(0, -1));
-    await expectLine(page, /^R 1, L 1, density b\s+Enter completes/);
+    await expectLine(page, /^R 1, L 1, density b\s+AI answered for 0 of 4 views\s+Enter completes/);
     expect(await statuses(app)).toEqual(['reading', 'unread']);
     await press(page, ...keys.slice(-1));
     await page.getByText('Saved: R 1, L 1, b').waitFor();
@@ -161,7 +161,7 @@ onEachHost('an assessment', (open) => {
       await page.setViewportSize(size);
       const where = `${size.width}x${size.height}`;
       await press(page, 'y', 'c');
-      await expectLine(page, /^R 2, L 2, density c\s+Enter completes/);
+      await expectLine(page, /^R 2, L 2, density c\s+AI answered for 0 of 4 views\s+Enter completes/);
       await app.screenshot(`assessment ${where}`);
       const line = (await page.locator('[data-assessment-line]').boundingBox())!;
       const images = (await page.locator('[data-image-area]').boundingBox())!;
@@ -176,7 +176,7 @@ onEachHost('an assessment', (open) => {
     await press(page, 'Escape', 'F11');
     await panel(page).waitFor({ state: 'hidden' });
     await press(page, 'Enter');
-    await expectLine(page, /^R 2, L 2, density c\s+Enter completes/);
+    await expectLine(page, /^R 2, L 2, density c\s+AI answered for 0 of 4 views\s+Enter completes/);
     expect(await statuses(app)).toEqual(['reading', 'unread']);
     await app.screenshot('assessment, images only');
     await press(page, 'Enter');
@@ -198,7 +198,7 @@ onEachHost('an assessment', (open) => {
     const steps = await page.getByRole('navigation').getByRole('listitem').count();
     // Quadrants are walked, too: more presses than steps, and none of them records anything.
     for (let times = 0; times < 40 + steps; times++) await page.keyboard.press('Space');
-    await expectLine(page, /^R 1, density a\s+left breast not in this exam\s+Enter completes/);
+    await expectLine(page, /^R 1, density a\s+left breast not in this exam.*\s+Enter completes/);
     expect(await statuses(app)).toEqual(['reading']);
     await press(page, 'Enter');
     await expect.poll(() => statuses(app), { timeout: 20_000 }).toEqual(['read']);

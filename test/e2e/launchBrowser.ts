@@ -6,9 +6,7 @@ import { chromiumPath } from '../needs.ts';
 /** WebGL without a graphics card, no traffic of the browser's own, and no name but this computer's. */
 export const browserFlags = [
   '--no-sandbox',
-  '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',

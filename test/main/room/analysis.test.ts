@@ -150,7 +150,7 @@ describe('analysing an exam', () => {
       ['failed', 'corrupt'],
       ['failed', 'compute-failed'],
     ]);
-    expect(await row(room)).toMatchObject({ state: 'failed', done: 1, total: 3 });
+    expect(await settledRow(room)).toMatchObject({ state: 'failed', done: 1, total: 3 });
     expect(JSON.stringify([shown, room.events])).not.toContain(folder);
     const before = room.events.length;
     await room.value('analyseExam', { examId, force: false });

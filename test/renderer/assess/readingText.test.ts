@@ -43,8 +43,8 @@ describe('how an exam is read', () => {
       'Read with AI of 3 of 4 views.',
     ]);
     expect([0, 3, 4].map((done) => answeredText({ done, total: 4 }))).toEqual([
-      'AI: 0 of 4 views',
-      'AI: 3 of 4 views',
+      'AI answered for 0 of 4 views',
+      'AI answered for 3 of 4 views',
       '',
     ]);
     expect(answeredText({ done: 0, total: 0 })).toBe('AI: no view to analyse');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { camerasOf } from '../../../renderer/reading/hungCameras.ts';
-import { tilesAhead } from '../../../renderer/reading/tilesAhead.ts';
+import { placeOf, tilesAhead } from '../../../renderer/reading/tilesAhead.ts';
 import {
   atStep,
   hungAnew,
@@ -14,20 +14,29 @@ import { emptyViewing, testImage, testSteps, testStep, testTile } from './tiles.
 const opened = hungAnew(emptyViewing, testSteps);
 const idsAhead = (viewing: Viewing) => tilesAhead(viewing).map(({ tile }) => tile.tileId);
 
-test('views that stay on the screen are not drawn twice', () => {
-  expect(idsAhead(opened)).toEqual([]);
+test("the next step's views come before those of the previous one, also of images that are on the screen elsewhere", () => {
+  expect(idsAhead(opened)).toEqual(['R CC of pair', 'L CC of pair']);
+  expect(idsAhead(atStep(opened, 1))).toEqual([
+    ...['R MLO of pair', 'L MLO of pair'],
+    ...['R CC of overview', 'L CC of overview', 'R MLO of overview', 'L MLO of overview'],
+  ]);
 });
 
-test("the next step's views come before those of the previous one, each image once", () => {
-  const pair = atStep(opened, 1);
-  expect(idsAhead(pair)).toEqual(['R MLO of pair', 'L MLO of pair']);
-  expect(idsAhead(atStep(opened, 2))).toEqual(['R CC of 1:1', 'L CC of 1:1']);
+test('on the walk at 1:1 the next part waits, and the one before', () => {
+  const second = walked(atStep(opened, 3), 1);
+  const [first, third] = [walked(second, -1), walked(second, 1)];
+  const places = [third, first].flatMap((viewing) =>
+    shownTiles(viewing).map((tile) => placeOf(tile, viewing.quadrant)),
+  );
+  expect([first, second, third].map(({ quadrant }) => quadrant)).toEqual([0, 1, 2]);
+  expect(tilesAhead(second).map(({ place }) => place)).toEqual(places);
 });
 
 test('with two windows a view is drawn ahead in the window it will be in', () => {
   const both = { ...opened, second: { area: { width: 500, height: 800 }, pixelRatio: 1 } };
   // L CC of the overview is in the first window, L CC of the pair in the second.
   expect(tilesAhead(both).map(({ tile }) => `${tile.window}: ${tile.tileId}`)).toEqual([
+    'first: R CC of pair',
     'second: L CC of pair',
   ]);
 });
@@ -37,15 +46,20 @@ test('they are drawn where the key will bring them', () => {
   const next = walked(pair, 1);
   const tiles = shownTiles(next);
   const cameras = camerasOf({ ...next, tiles }, {});
-  for (const { tile, camera } of tilesAhead(pair)) {
+  const ahead = tilesAhead(pair).filter(({ tile: { tileId } }) =>
+    tiles.some((tile) => tile.tileId === tileId),
+  );
+  expect(ahead).toHaveLength(2);
+  for (const { tile, camera } of ahead) {
     expect(camera).toEqual(cameras[tile.tileId]);
     expect(tile.box).toEqual(tiles.find(({ tileId }) => tileId === tile.tileId)?.box);
   }
 });
 
-test('behind a large view the others of its step wait', () => {
-  expect(idsAhead(largeToggled(opened, 'L CC of overview'))).toEqual([
+test('behind a large view all of its step waits', () => {
+  expect(idsAhead(largeToggled(opened, 'L CC of overview')).slice(0, 4)).toEqual([
     'R CC of overview',
+    'L CC of overview',
     'R MLO of overview',
     'L MLO of overview',
   ]);

@@ -3,7 +3,7 @@ import { median } from '../bench.ts';
 import { timeToDrawn } from './page.ts';
 import { imagePaths, openBare, openWorklist, rows, serve, writeExams, type Stage } from './served.ts';
 
-const drawnExams = 6;
+const drawnExams = 4;
 
 /** How soon an exam's views are on the screen, beside bare viewports of the same images. */
 export async function drawingFigures(stage: Stage) {
@@ -35,7 +35,7 @@ export async function drawingFigures(stage: Stage) {
   await timeToDrawn(app, 'Enter');
   const prefetchedMs: number[] = [];
   for (let index = 1; index < count; index++) {
-    await app.waitForTimeout(toy ? 500 : 3000);
+    await app.waitForTimeout(toy ? 500 : 2000);
     prefetchedMs.push(await timeToDrawn(app, 'PageDown'));
   }
   await bare.context().close();

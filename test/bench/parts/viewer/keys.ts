@@ -16,7 +16,7 @@ export async function keysFigures(stage: Stage) {
   await timeToDrawn(app, 'Enter');
   // What is drawn ahead has a moment, as a reader gives it.
   await app.waitForTimeout(1500);
-  const presses = toy ? 2 : 7;
+  const presses = toy ? 2 : 5;
   const figures = {
     stepMs: await pressed(app, ' ', presses),
     stepBackMs: await pressed(app, 'Shift+ ', presses),

@@ -47,7 +47,7 @@ export async function keyToShownMs(page: Page, presses: number): Promise<readonl
     return { shown, observer };
   });
   for (let press = 1; press <= presses; press++) {
-    await page.keyboard.press(press % 20 < 10 ? 'ArrowRight' : 'ArrowLeft');
+    await page.keyboard.press(press <= presses / 2 ? 'ArrowRight' : 'ArrowLeft');
     await page.evaluate(
       async ({ durations: { shown }, press }) => {
         // Quicker than 16 ms is not told.

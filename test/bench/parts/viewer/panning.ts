@@ -15,7 +15,7 @@ import {
 
 const rounds = 3;
 /** There and back: a picture that has gone as far as it goes is not drawn anew. */
-const pressesPerRound = 20;
+const pressesPerRound = 12;
 /** Rows of a 14-megapixel detector. */
 const largeRows = 4664;
 

@@ -19,10 +19,11 @@ export async function worklistFigures(stage: Stage) {
   const all = join(folder, 'listed-all');
   mkdirSync(few);
   mkdirSync(all);
+  const [view] = phantomViews(planExam(11, 1), 16);
   for (let index = 1; index <= count; index++) {
-    const plan = planExam(11, index);
-    const [view] = phantomViews(plan, 16);
-    const bytes = phantomDicom(plan, view, 1);
+    // No figure asks what is in a picture; two of them are never the same.
+    view.pixels[0] = index;
+    const bytes = phantomDicom(planExam(11, index), view, 1);
     writeFileSync(join(all, `${index}.dcm`), bytes);
     if (index <= fewExams) writeFileSync(join(few, `${index}.dcm`), bytes);
   }
