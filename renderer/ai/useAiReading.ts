@@ -25,11 +25,20 @@ interface AiReadingProps {
   readonly quadrants: boolean;
   /** Shows a rectangle in source pixels, beside the other view of the breast. */
   readonly onShowFinding: (imageId: string, rect: Rect) => void;
+  /** Told which findings the next keys show; the same function as long as it is there. */
+  readonly onExpected: (findings: readonly { readonly imageId: string; readonly rect: Rect }[]) => void;
   readonly onBack: () => void;
 }
 
 /** Once per reading screen, wherever the panel is: renders nothing. */
-export function AiReading({ examId, priorIds, quadrants, onShowFinding, onBack }: AiReadingProps): null {
+export function AiReading({
+  examId,
+  priorIds,
+  quadrants,
+  onShowFinding,
+  onExpected,
+  onBack,
+}: AiReadingProps): null {
   useEffect(() => followExam(examId), [examId]);
   const priors = priorIds.join('\n');
   useEffect(() => {
@@ -40,9 +49,10 @@ export function AiReading({ examId, priorIds, quadrants, onShowFinding, onBack }
   useEffect(() => () => select(null), [examId]);
   useKeptChoices();
 
+  useExpected(examId, onExpected);
+
   const walk = (direction: 1 | -1) => () => {
-    const { exams, choices, selected } = useAi.getState();
-    const mark = neighbourOf(walkOf(marksOfExam(exams[examId], choices)), selected, direction);
+    const mark = nextMark(examId, useAi.getState(), direction);
     if (mark === null) return;
     select(mark.key);
     onShowFinding(mark.imageId, mark.rect);
@@ -76,6 +86,26 @@ export function AiReading({ examId, priorIds, quadrants, onShowFinding, onBack }
     'ai.analyse': () => void analyse(examId),
   });
   return null;
+}
+
+const nextMark = (
+  examId: string,
+  { exams, choices, selected }: Pick<ReturnType<typeof useAi.getState>, 'exams' | 'choices' | 'selected'>,
+  direction: 1 | -1,
+) => neighbourOf(walkOf(marksOfExam(exams[examId], choices)), selected, direction);
+
+/** Tells where the keys lead from the mark that is selected. */
+function useExpected(examId: string, onExpected: AiReadingProps['onExpected']): void {
+  const exams = useAi((state) => state.exams);
+  const choices = useAi((state) => state.choices);
+  const selected = useAi((state) => state.selected);
+  useEffect(() => {
+    const marks = ([1, -1] as const).map((direction) =>
+      nextMark(examId, { exams, choices, selected }, direction),
+    );
+    onExpected(marks.filter((mark) => mark !== null));
+  }, [examId, exams, choices, selected, onExpected]);
+  useEffect(() => () => onExpected([]), [onExpected]);
 }
 
 const part = 'ai';

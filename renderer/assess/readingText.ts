@@ -64,9 +64,9 @@ export function stateText(
     case 'unaided':
       return 'Read without AI.';
     case 'aided':
-      if (answered.done === 0) return 'AI has shown nothing yet.';
+      if (answered.done === 0) return 'No AI yet.';
       return answered.done < answered.total
-        ? `Read with AI of ${answered.done} of ${answered.total} views.`
+        ? `AI: ${answered.done} of ${answered.total} views.`
         : 'Read with AI.';
   }
 }

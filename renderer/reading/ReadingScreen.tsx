@@ -50,7 +50,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
   useAiSteps();
   useReadingCommands({ onClose, onNext, onPrevious, imagesOnly, setImagesOnly });
   const place = usePanelPlace();
-  const { showRect, showFinding, goBack } = useReading.getState();
+  const { showRect, showFinding, expectFindings, goBack } = useReading.getState();
   const { panelShown, stripShown, panelRoom, stripRoom, togglePanel, uncover } = useBeside(
     examId,
     imagesOnly,
@@ -124,7 +124,7 @@ export function ReadingScreen({ examId, nextExamId, onClose, onNext, onPrevious 
       <SummaryDialog />
       {beside && (
         <>
-          <AiReading {...beside} priorIds={priorIds} quadrants={quadrants} />
+          <AiReading {...beside} priorIds={priorIds} quadrants={quadrants} onExpected={expectFindings} />
           {place === 'first' && (
             <aside className={styles.panel} data-folded={!panelShown}>
               {panel}

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { oneMoreAhead, withShown, type MountedView } from './mountedViews.ts';
-import type { WindowName } from './shownTile.ts';
-import { placeOf, tilesAhead } from './tilesAhead.ts';
-import { allSettled, useReading } from './store.ts';
+import type { Cameras, ShownTile, WindowName } from './shownTile.ts';
+import { allSettled, isUnderWay, useReading, viewsAhead } from './store.ts';
+import { placeOf } from './tilesAhead.ts';
 import { TileView } from './TileView.tsx';
 
 /**
@@ -23,31 +23,41 @@ const none: readonly MountedView[] = [];
 function useMountedViews(window: WindowName): readonly MountedView[] {
   const tiles = useReading((state) => state.tiles);
   const quadrant = useReading(({ viewing }) => viewing.quadrant);
+  const moved = useReading(({ viewing }) => viewing.moved);
   const breasts = useReading(({ viewing }) => viewing.breasts);
+  const findings = useReading((state) => state.findings);
   const settled = useReading(allSettled);
-  const [mounted, setMounted] = useState({
-    tiles: none as readonly ShownTile[] | readonly MountedView[],
-    quadrant,
-    settled,
-    views: none,
-  });
-  let { views } = mounted;
-  if (mounted.tiles !== tiles || mounted.quadrant !== quadrant || mounted.settled !== settled) {
+  const [mounted, setMounted] = useState<Mounted | null>(null);
+  let views = mounted?.views ?? none;
+  if (mounted?.tiles !== tiles || mounted.quadrant !== quadrant || mounted.moved !== moved) {
     const shown = tiles
       .filter((tile) => tile.window === window)
-      .map((tile) => ({ place: placeOf(tile, quadrant), tile }));
+      .map((tile) => ({ place: placeOf(tile, { quadrant, moved }), tile }));
     views = withShown(views, shown);
-    if (!settled) views = views.filter(({ ahead }) => ahead === null);
-    setMounted({ tiles, quadrant, settled, views });
+    setMounted({ tiles, quadrant, moved, views });
+  }
+  if (!settled && views.some(({ ahead }) => ahead !== null)) {
+    views = views.filter(({ ahead }) => ahead === null);
+    setMounted({ tiles, quadrant, moved, views });
   }
   useEffect(() => {
     if (!settled) return;
-    const wanted = tilesAhead(useReading.getState().viewing).filter(({ tile }) => tile.window === window);
+    const wanted = viewsAhead(useReading.getState()).filter(({ tile }) => tile.window === window);
     const next = oneMoreAhead(views, wanted);
     if (next === views) return;
-    const timer = setTimeout(() => setMounted((before) => ({ ...before, views: next })), aheadMs);
-    return () => clearTimeout(timer);
+    const timer = setInterval(() => {
+      // During a gesture nothing else is drawn.
+      if (!isUnderWay()) setMounted((before) => before && { ...before, views: next });
+    }, aheadMs);
+    return () => clearInterval(timer);
     // What is ahead follows from where the reader is.
-  }, [window, settled, tiles, quadrant, breasts, views]);
+  }, [window, settled, tiles, quadrant, moved, breasts, findings, views]);
   return views;
+}
+
+interface Mounted {
+  readonly tiles: readonly ShownTile[];
+  readonly quadrant: number | null;
+  readonly moved: Cameras;
+  readonly views: readonly MountedView[];
 }

@@ -14,6 +14,7 @@ import { camerasOf } from './hungCameras.ts';
 import { joinedToPartners } from './joinedViews.ts';
 import { tellCameras, tellDisplays } from './motion.ts';
 import type { Cameras, ImageScreen, ShownTile } from './shownTile.ts';
+import { tilesAhead, type TileAhead } from './tilesAhead.ts';
 import {
   activeCentredOn,
   currentStep,
@@ -25,6 +26,12 @@ import {
   wentBack,
   type Viewing,
 } from './viewing.ts';
+
+/** A rectangle in source pixels of an image. */
+interface Finding {
+  readonly imageId: string;
+  readonly rect: Rect;
+}
 
 interface ReadingState {
   /** Null until it is opened. */
@@ -51,6 +58,8 @@ interface ReadingState {
   readonly textShown: boolean;
   /** True: what is odd about the images is written out on them. */
   readonly noticesShown: boolean;
+  /** That the reader comes to next. */
+  readonly findings: readonly Finding[];
 
   /** Shows another exam, hung by a protocol; all that was moved and windowed is forgotten. */
   open(exam: Exam, steps: readonly HungStep[]): void;
@@ -87,6 +96,8 @@ interface ReadingState {
   imageSettled(imageId: string): void;
   setDisplays(displays: Readonly<Record<string, DisplaySettings>>): void;
   showFrame(imageId: string, frame: number): void;
+  /** The frame that findings are of. */
+  showAnalysed(imageId: string): void;
   play(imageId: string | null): void;
   setTextShown(shown: boolean): void;
   setNoticesShown(shown: boolean): void;
@@ -94,6 +105,8 @@ interface ReadingState {
   showRect(imageId: string, rect: Rect): void;
   /** As `showRect`, where a step shows them beside the other view of the breast, both at one scale. */
   showFinding(imageId: string, rect: Rect): void;
+  /** What the reader comes to next: its views are drawn ahead. */
+  expectFindings(findings: readonly Finding[]): void;
   /** Back to where the view was before `showRect`. */
   goBack(): void;
 }
@@ -121,6 +134,22 @@ function settled(viewing: Viewing, before: Settled): Settled & Pick<ReadingState
     cameras: camerasOf({ ...viewing, tiles }, before.cameras),
     activeTileId: viewing.activeTileId,
   };
+}
+
+/** With the view centred and zoomed on a finding, in another step where it is not in this one. */
+function rectShown(before: Settled, { imageId, rect }: Finding): Settled {
+  const there = settled(turnedToImage(before.viewing, imageId) ?? before.viewing, before);
+  const active = there.tiles.find(({ tileId }) => tileId === there.viewing.activeTileId);
+  if (active?.image?.imageId !== imageId) return there;
+  return settled(activeCentredOn(there.viewing, there.cameras, rect), there);
+}
+
+/** As `rectShown`, where a step shows both views of the breast, with both at one scale. */
+function findingShown(before: Settled, finding: Finding): Settled {
+  const beside = turnedToBreast(before.viewing, finding.imageId);
+  if (beside === null) return rectShown(before, finding);
+  const there = rectShown(settled(beside, before), finding);
+  return settled(atActiveScale(there.viewing, there.cameras), there);
 }
 
 /** With what has now been on the screen: images of its tiles that are there, not only ahead of the reader. */
@@ -172,6 +201,7 @@ export const useReading = create<ReadingState>()((set, get) => ({
   ...nothingRead,
   textShown: true,
   noticesShown: false,
+  findings: [],
   open: (exam, steps) => {
     get().rest();
     set({
@@ -267,31 +297,24 @@ export const useReading = create<ReadingState>()((set, get) => ({
     set(({ displays }) => ({ displays: { ...displays, ...changed } }));
   },
   showFrame: (imageId, frame) => set(({ frames }) => ({ frames: { ...frames, [imageId]: frame } })),
+  showAnalysed: (imageId) => {
+    const header = get().headers[imageId];
+    if (!header || header.frames === 1) return;
+    set({ playingImageId: null });
+    get().showFrame(imageId, analysedFrame(header.frames));
+  },
   play: (playingImageId) => set({ playingImageId }),
   setTextShown: (textShown) => set({ textShown }),
   setNoticesShown: (noticesShown) => set({ noticesShown }),
   showRect: (imageId, rect) => {
-    const header = get().headers[imageId];
-    if (header && header.frames > 1) {
-      set(({ frames }) => ({
-        playingImageId: null,
-        frames: { ...frames, [imageId]: analysedFrame(header.frames) },
-      }));
-    }
-    get().change((viewing) => turnedToImage(viewing, imageId) ?? viewing);
-    // The cameras of a step that was turned to are known only now.
-    get().change((viewing, cameras) =>
-      shownTiles(viewing).find(({ tileId }) => tileId === viewing.activeTileId)?.image?.imageId === imageId
-        ? activeCentredOn(viewing, cameras, rect)
-        : viewing,
-    );
+    get().showAnalysed(imageId);
+    get().change(() => rectShown(get(), { imageId, rect }).viewing);
   },
   showFinding: (imageId, rect) => {
-    const there = turnedToBreast(get().viewing, imageId);
-    if (there) get().change(() => there);
-    get().showRect(imageId, rect);
-    if (there) get().change(atActiveScale);
+    get().showAnalysed(imageId);
+    get().change(() => findingShown(get(), { imageId, rect }).viewing);
   },
+  expectFindings: (findings) => set({ findings }),
   goBack: () => get().change(wentBack),
 }));
 
@@ -308,3 +331,13 @@ export function unseenViews({ exam, seenImages }: ReadingState): {
 export const allSettled = ({ tiles, settledImages, exam }: ReadingState): boolean =>
   exam !== null &&
   tiles.every(({ image }) => !image || image.problem !== null || settledImages.has(image.imageId));
+
+/** What one key more brings, in both windows. */
+export const viewsAhead = (state: ReadingState): readonly TileAhead[] =>
+  tilesAhead(
+    state.viewing,
+    state.findings.map((finding) => findingShown(state, finding).viewing),
+  );
+
+/** Whether a gesture has moved or windowed what is not at rest yet. */
+export const isUnderWay = (): boolean => underWay !== null;

@@ -12,27 +12,30 @@ export interface TileAhead {
   readonly camera: Camera | null;
 }
 
-/** A place of the hanging and what is in it: equal where the same picture is in the same place, unless the reader moved it. */
-export const placeOf = ({ window, tileId, large, image }: ShownTile, quadrant: Viewing['quadrant']): string =>
-  JSON.stringify([window, tileId, large, quadrant, image?.imageId ?? null]);
+/** A place of the hanging, and what is in it and where that lies: equal where the same is seen. */
+export const placeOf = (
+  { window, tileId, large, image }: ShownTile,
+  { quadrant, moved }: Pick<Viewing, 'quadrant' | 'moved'>,
+): string => JSON.stringify([window, tileId, large, quadrant, image?.imageId ?? null, moved[tileId] ?? null]);
 
 /**
- * What one key more brings: where a view is large all of its step; what comes next on the walk, then what came before. None
- * that is on the screen already.
+ * What one key more brings: where a view is large all of its step; what comes next on the walk, then what came before; `findings`
+ * that the reader comes to. None that is on the screen already.
  */
-export function tilesAhead(viewing: Viewing): readonly TileAhead[] {
-  const { stepIndex, largeTileId, quadrant } = viewing;
+export function tilesAhead(viewing: Viewing, findings: readonly Viewing[]): readonly TileAhead[] {
+  const { stepIndex, largeTileId } = viewing;
   const next = [
     ...(largeTileId === null ? [] : [atStep(viewing, stepIndex)]),
     walked(viewing, 1),
     walked(viewing, -1),
+    ...findings,
   ].filter((one) => one !== viewing);
-  const met = new Set(shownTiles(viewing).map((tile) => placeOf(tile, quadrant)));
+  const met = new Set(shownTiles(viewing).map((tile) => placeOf(tile, viewing)));
   return next.flatMap((one) => {
     const tiles = shownTiles(one);
     const cameras = camerasOf({ ...one, tiles }, {});
     return tiles.flatMap((tile) => {
-      const place = placeOf(tile, one.quadrant);
+      const place = placeOf(tile, one);
       if (!tile.image || tile.image.problem || met.has(place)) return [];
       met.add(place);
       return [{ place, tile, camera: cameras[tile.tileId] ?? null }];

@@ -314,6 +314,8 @@ onEachHost('a view that fails to be drawn', (open) => {
     async () => {
       const { page, expectProblem, screenshot } = await openExam(open);
       expectProblem(/broken by the test/);
+      // The next step's views are drawn ahead, and no other will be.
+      await page.locator('[data-ahead] canvas').nth(1).waitFor({ state: 'attached' });
       await page.evaluate(() => {
         const { observe } = ResizeObserver.prototype;
         ResizeObserver.prototype.observe = () => {

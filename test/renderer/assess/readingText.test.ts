@@ -38,9 +38,9 @@ describe('how an exam is read', () => {
     const state = (done: number, total: number) =>
       stateText(reading({ mode: 'aided' }), 'aided', { done, total });
     expect([state(0, 0), state(0, 4), state(3, 4)]).toEqual([
-      'AI has shown nothing yet.',
-      'AI has shown nothing yet.',
-      'Read with AI of 3 of 4 views.',
+      'No AI yet.',
+      'No AI yet.',
+      'AI: 3 of 4 views.',
     ]);
     expect([0, 3, 4].map((done) => answeredText({ done, total: 4 }))).toEqual([
       'AI answered for 0 of 4 views',

@@ -7,10 +7,10 @@ import { emptyViewing, testSteps } from './tiles.ts';
 const opened = hungAnew(emptyViewing, testSteps);
 const pair = walked(opened, 1);
 const shownIn = (viewing: Viewing) =>
-  shownTiles(viewing).map((tile) => ({ place: placeOf(tile, viewing.quadrant), tile }));
+  shownTiles(viewing).map((tile) => ({ place: placeOf(tile, viewing), tile }));
 /** Until nothing is left to do, and how many times that took. */
 function allAhead(before: readonly MountedView[], viewing: Viewing) {
-  const wanted = tilesAhead(viewing);
+  const wanted = tilesAhead(viewing, []);
   let views = before;
   for (let times = 0; ; times++) {
     const next = oneMoreAhead(views, wanted);
@@ -50,7 +50,7 @@ describe('views out of sight', () => {
     expect([...idsOf(next.views).keys()].sort()).toEqual(
       [
         ...shownIn(pair).map(({ tile }) => tile.tileId),
-        ...tilesAhead(pair).map(({ tile }) => `${tile.tileId}, ahead`),
+        ...tilesAhead(pair, []).map(({ tile }) => `${tile.tileId}, ahead`),
       ].sort(),
     );
   });
@@ -62,7 +62,7 @@ describe('views out of sight', () => {
     expect(resized.times).toBe(2);
     expect(idsOf(resized.views)).toEqual(idsOf(views));
     for (const { ahead, tile, place } of resized.views) {
-      if (ahead) expect(tile.box).toEqual(tilesAhead(wide).find((one) => one.place === place)?.tile.box);
+      if (ahead) expect(tile.box).toEqual(tilesAhead(wide, []).find((one) => one.place === place)?.tile.box);
     }
   });
 });

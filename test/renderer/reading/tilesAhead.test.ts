@@ -12,7 +12,7 @@ import {
 import { emptyViewing, testImage, testSteps, testStep, testTile } from './tiles.ts';
 
 const opened = hungAnew(emptyViewing, testSteps);
-const idsAhead = (viewing: Viewing) => tilesAhead(viewing).map(({ tile }) => tile.tileId);
+const idsAhead = (viewing: Viewing) => tilesAhead(viewing, []).map(({ tile }) => tile.tileId);
 
 test("the next step's views come before those of the previous one, also of images that are on the screen elsewhere", () => {
   expect(idsAhead(opened)).toEqual(['R CC of pair', 'L CC of pair']);
@@ -26,16 +26,16 @@ test('on the walk at 1:1 the next part waits, and the one before', () => {
   const second = walked(atStep(opened, 3), 1);
   const [first, third] = [walked(second, -1), walked(second, 1)];
   const places = [third, first].flatMap((viewing) =>
-    shownTiles(viewing).map((tile) => placeOf(tile, viewing.quadrant)),
+    shownTiles(viewing).map((tile) => placeOf(tile, viewing)),
   );
   expect([first, second, third].map(({ quadrant }) => quadrant)).toEqual([0, 1, 2]);
-  expect(tilesAhead(second).map(({ place }) => place)).toEqual(places);
+  expect(tilesAhead(second, []).map(({ place }) => place)).toEqual(places);
 });
 
 test('with two windows a view is drawn ahead in the window it will be in', () => {
   const both = { ...opened, second: { area: { width: 500, height: 800 }, pixelRatio: 1 } };
   // L CC of the overview is in the first window, L CC of the pair in the second.
-  expect(tilesAhead(both).map(({ tile }) => `${tile.window}: ${tile.tileId}`)).toEqual([
+  expect(tilesAhead(both, []).map(({ tile }) => `${tile.window}: ${tile.tileId}`)).toEqual([
     'first: R CC of pair',
     'second: L CC of pair',
   ]);
@@ -46,7 +46,7 @@ test('they are drawn where the key will bring them', () => {
   const next = walked(pair, 1);
   const tiles = shownTiles(next);
   const cameras = camerasOf({ ...next, tiles }, {});
-  const ahead = tilesAhead(pair).filter(({ tile: { tileId } }) =>
+  const ahead = tilesAhead(pair, []).filter(({ tile: { tileId } }) =>
     tiles.some((tile) => tile.tileId === tileId),
   );
   expect(ahead).toHaveLength(2);
