@@ -3,6 +3,7 @@ import type { ExamImage } from '../../contract/exam.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
 import { TransferSyntax } from '../../imaging/dicom/transferSyntax.ts';
+import type { PictureHanging } from './pictureHanging.ts';
 import type { Hanging } from './types.ts';
 
 export interface Badge {
@@ -38,8 +39,8 @@ export function imageBadges({ kind, header, details, frame }: BadgedImage): read
 type Way = Pick<Hanging, 'quarterTurns' | 'mirrored'>;
 
 export interface BadgedView {
-  /** As the view was hung. */
-  readonly hung: Way;
+  /** As the view was hung, and whether the picture decided that. */
+  readonly hung: Way & Pick<PictureHanging, 'fromPicture'>;
   /** As it is seen. */
   readonly seen: Way;
   readonly inverted: boolean;
@@ -49,8 +50,14 @@ export interface BadgedView {
   readonly anotherScale: boolean;
 }
 
+/** A view as it was hung and as it is seen. */
+interface TurnedView {
+  readonly hung: Way;
+  readonly seen: Way;
+}
+
 /** Whether the reader turned or mirrored the view. */
-export function isTurned({ hung, seen }: Pick<BadgedView, 'hung' | 'seen'>): boolean {
+export function isTurned({ hung, seen }: TurnedView): boolean {
   return hung.mirrored !== seen.mirrored || hung.quarterTurns !== seen.quarterTurns;
 }
 
@@ -58,6 +65,7 @@ export function isTurned({ hung, seen }: Pick<BadgedView, 'hung' | 'seen'>): boo
 export function viewBadges(view: BadgedView): readonly Badge[] {
   const { mirrored, degrees } = changeOf(view);
   const badges: readonly (Badge | false)[] = [
+    view.hung.fromPicture !== null && { text: view.hung.fromPicture, look: 'amber' },
     mirrored && { text: 'Mirrored', look: 'amber' },
     degrees !== 0 && { text: `Turned ${degrees}°`, look: 'amber' },
     view.anotherScale && { text: 'Another scale', look: 'amber' },
@@ -71,7 +79,7 @@ export function viewBadges(view: BadgedView): readonly Badge[] {
  * What leads from the hung to the seen view: left and right exchanged as they were seen, then turned clockwise. Mirroring
  * after a turn is the opposite turn after mirroring.
  */
-function changeOf({ hung, seen }: Pick<BadgedView, 'hung' | 'seen'>) {
+function changeOf({ hung, seen }: TurnedView) {
   const mirrored = hung.mirrored !== seen.mirrored;
   const turns = mirrored ? seen.quarterTurns + hung.quarterTurns : seen.quarterTurns - hung.quarterTurns;
   return { mirrored, degrees: (((turns % 4) + 4) % 4) * 90 };

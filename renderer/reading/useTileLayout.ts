@@ -65,7 +65,6 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
       side,
       badges: [
         ...imageBadges({ kind: image.kind, header: loaded.header, details: loaded.details, frame }),
-        ...(tile.fromPicture === null ? [] : [{ text: tile.fromPicture, look: 'amber' } as const]),
         ...viewBadges({ hung: tile, seen: camera, inverted, linked, anotherScale }),
       ],
       notices: image.notices.length,

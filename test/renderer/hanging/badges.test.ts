@@ -18,11 +18,12 @@ const camera = (quarterTurns: Camera['quarterTurns'], mirrored: boolean): Camera
   mirrored,
 });
 const ways = ([0, 1, 2, 3] as const).flatMap((quarterTurns) =>
-  [false, true].map((mirrored) => camera(quarterTurns, mirrored)),
+  [false, true].map((mirrored) => ({ ...camera(quarterTurns, mirrored), fromPicture: null })),
 );
-const badges = (view: Partial<BadgedView>) =>
+const asStored = { ...camera(0, false), fromPicture: null };
+const badges = ({ hung, ...view }: Partial<BadgedView>) =>
   viewBadges({
-    hung: camera(0, false),
+    hung: hung ?? asStored,
     seen: camera(0, false),
     inverted: false,
     linked: false,
@@ -50,6 +51,14 @@ describe('badges of a view', () => {
       ]);
       expect(isTurned({ hung, seen: turned(hung) })).toBe(true);
     }
+  });
+
+  it('say first that it hangs by what the picture shows, wherever the view is drawn', () => {
+    const hung = { ...asStored, fromPicture: 'Orientation from the picture' };
+    expect(badges({ hung, seen: mirroredAsSeen(hung) })).toEqual([
+      '! Orientation from the picture',
+      '! Mirrored',
+    ]);
   });
 
   it('tell another scale loudly, inversion and links quietly', () => {
