@@ -1,4 +1,4 @@
-/** Which of several images of one view hangs first and answers in the scores. One rule for both. Pure. */
+/** Which images can stand for a view, and which of several hangs first and answers in the scores. One rule for all. Pure. */
 import type { ImageKind, Laterality, PresentationIntent, ViewModifier, ViewPosition } from './view.ts';
 
 /** What the choice goes by. */
@@ -13,14 +13,30 @@ export interface Choosable {
   readonly instanceNumber: number | null;
 }
 
-/** In the order in which they are taken for the 2D image of a view. */
-const kinds: readonly ImageKind[] = [
-  ...(['conventional', 'low-energy', 'synthetic', 'tomosynthesis', 'recombined'] as const),
-  ...(['projection', 'biopsy', 'high-energy', 'crop', 'mask', 'page'] as const),
-];
+/** What images of a kind are used for. */
+export interface KindUse {
+  /** Place in the order in which images are taken for the 2D image of a view. */
+  readonly place: number;
+  /**
+   * `view`: it can hang as a view, networks were made for it, scores are made of it. `mammogram`: it is one, and none of these
+   * without being asked for; scores never. `beside`: what archives keep beside mammograms.
+   */
+  readonly as: 'view' | 'mammogram' | 'beside';
+}
 
-/** Kinds that no score is made of, whoever had them analysed. */
-export const unscoredKinds: ReadonlySet<ImageKind> = new Set(kinds.slice(kinds.indexOf('recombined')));
+export const kindUses: Readonly<Record<ImageKind, KindUse>> = {
+  conventional: { place: 0, as: 'view' },
+  'low-energy': { place: 1, as: 'view' },
+  synthetic: { place: 2, as: 'view' },
+  tomosynthesis: { place: 3, as: 'view' },
+  recombined: { place: 4, as: 'mammogram' },
+  projection: { place: 5, as: 'mammogram' },
+  biopsy: { place: 6, as: 'mammogram' },
+  'high-energy': { place: 7, as: 'mammogram' },
+  crop: { place: 8, as: 'beside' },
+  mask: { place: 9, as: 'beside' },
+  page: { place: 10, as: 'beside' },
+};
 
 /**
  * Negative where `one` is to be taken before `other`, of the same view: processed images before raw ones; plain views before
@@ -33,7 +49,7 @@ export function compareForView(one: Choosable, other: Choosable): number {
   return (
     isRaw(one) - isRaw(other) ||
     one.modifiers.length - other.modifiers.length ||
-    kinds.indexOf(one.kind) - kinds.indexOf(other.kind) ||
+    kindUses[one.kind].place - kindUses[other.kind].place ||
     isUnsure(one) - isUnsure(other) ||
     byTime(other, one)
   );

@@ -1,7 +1,7 @@
 /** Which images of an exam its scores are made of. Pure. */
 import type { NotScoredReason, ScoredView } from '../../contract/results.ts';
 import type { ViewModifier } from '../../contract/view.ts';
-import { compareForView, unscoredKinds } from '../../contract/viewChoice.ts';
+import { compareForView, kindUses } from '../../contract/viewChoice.ts';
 import type { Choosable } from '../../contract/viewChoice.ts';
 
 /** An image of an exam, with what tells copies. */
@@ -37,7 +37,7 @@ export function imagesNotScored(images: readonly ScoreCandidate[]): ReadonlyMap<
 
 /** Why an image is scored in no exam. */
 function ownReason({ laterality, view, modifiers, kind }: ScoreCandidate): NotScoredReason | null {
-  if (unscoredKinds.has(kind)) return 'other-kind';
+  if (kindUses[kind].as !== 'view') return 'other-kind';
   if (laterality === null) return 'no-laterality';
   if (view === null) return 'no-view';
   if (view !== 'CC' && view !== 'MLO') return 'other-view';

@@ -1,6 +1,7 @@
 /** Which images networks are run on: one rule for the app and the command line. Pure. */
 import type { ExamImage } from '../../contract/exam.ts';
 import type { ImageHeader } from '../../contract/image.ts';
+import { kindUses } from '../../contract/viewChoice.ts';
 import { kindNames } from '../../imaging/dicom/imageKind.ts';
 
 /** Why an image is not analysed, whatever its side. */
@@ -26,7 +27,7 @@ export function whyNotAnalysable(header: Asked): NotAnalysable | null {
   const refused = (reason: string): NotAnalysable => ({ reason, canBeForced: samplesPerPixel === 1 });
   const other = otherThanMammogram(header);
   if (other !== null) return refused(`${noMammogram} (${other})`);
-  if (notForNetworks.has(kind)) return refused(kindNames[kind]);
+  if (kindUses[kind].as !== 'view') return refused(kindNames[kind]);
   if (samplesPerPixel !== 1) return refused('a colour image');
   return presentationIntent === 'FOR PROCESSING' ? refused('For Processing') : null;
 }
@@ -35,14 +36,8 @@ const noMammogram = 'no mammogram';
 
 /** True where nothing shows that an image of the list is something else: a CT, a mask, a page of text. */
 export function isMammogram({ kind, notAnalysed }: Pick<ExamImage, 'kind' | 'notAnalysed'>): boolean {
-  return !['mask', 'crop', 'page'].includes(kind) && notAnalysed?.startsWith(noMammogram) !== true;
+  return kindUses[kind].as !== 'beside' && notAnalysed?.startsWith(noMammogram) !== true;
 }
-
-/** Kinds that networks of mammograms were not made for. */
-const notForNetworks: ReadonlySet<ImageHeader['kind']> = new Set([
-  ...(['high-energy', 'recombined', 'projection', 'biopsy'] as const),
-  ...(['mask', 'crop', 'page'] as const),
-]);
 
 /** Modalities that an X-ray image of the breast may name beside MG (PS3.3 C.7.3.1.1.1), digitised film included. */
 const xrayModalities: ReadonlySet<string> = new Set(['DX', 'CR', 'RG', 'RF', 'XC', 'OT', 'SC', 'HC', '']);

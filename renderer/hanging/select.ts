@@ -1,5 +1,5 @@
 import type { ExamImage } from '../../contract/exam.ts';
-import { compareForView, unscoredKinds } from '../../contract/viewChoice.ts';
+import { compareForView, kindUses } from '../../contract/viewChoice.ts';
 import type { ViewSelector } from './types.ts';
 
 /**
@@ -12,7 +12,7 @@ export function selectImage(images: readonly ExamImage[], selector: ViewSelector
     const [first] = images
       .filter((image) => image.laterality === selector.laterality && image.view === view)
       .filter((image) => sameModifiers(image.modifiers, selector.modifiers))
-      .filter(({ kind }) => !unscoredKinds.has(kind))
+      .filter(({ kind }) => kindUses[kind].as === 'view')
       .toSorted(compareForView);
     if (first !== undefined) return first;
   }

@@ -4,6 +4,7 @@ import type { PixelSpacing } from '../../../contract/image.ts';
 import type { ProblemKind } from '../../../contract/problem.ts';
 import type { NotScoredReason } from '../../../contract/results.ts';
 import type { ViewModifier, ViewPosition } from '../../../contract/view.ts';
+import { kindUses } from '../../../contract/viewChoice.ts';
 import schema from '../../../main/exports/results.schema.json' with { type: 'json' };
 
 // Each record names every member of its type, or it does not compile: the schema lists the same.
@@ -88,6 +89,7 @@ describe('the lists of the schema', () => {
     ['view modifiers', $defs.image.properties.viewModifiers.items.enum, modifiers],
     ['sources of spacing', $defs.spacing.properties.source.enum, spacings],
     ['reasons', $defs.exam.properties.imagesNotScored.items.properties.reason.enum, reasons],
+    ['kinds of images', $defs.kind.enum, kindUses],
     ['kinds of problems', properties.problems.items.properties.kind.enum, kinds],
   ])('are those of the contract: %s', (_, listed, expected) => {
     expect([...(listed ?? [])].sort()).toEqual(Object.keys(expected).sort());
