@@ -16,10 +16,13 @@ export type ReadStatus = 'unread' | 'reading' | 'read';
 
 /** What analysing an exam has come to. */
 export interface AnalysisSummary {
-  readonly state: 'none' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** `nothing`: no image of the exam can be analysed. */
+  readonly state: 'nothing' | 'none' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   /** Images analysed, of all that can be. */
   readonly done: number;
   readonly total: number;
+  /** Why images are not analysed (`whyNotAnalysed`), each reason once. */
+  readonly notAnalysed: readonly string[];
   /** As the AI panel shows them first; empty where not known, not of the present weights, or withheld from the reader. */
   readonly scores: readonly ExamScore[];
   /** True where what was found is of other weights than those that would be used now. */
@@ -93,10 +96,11 @@ export interface ExamImage extends ViewLabel {
   /** Opaque; `imagePath(imageId)` of the host serves the bytes. */
   readonly imageId: string;
   readonly sopInstanceUid: string;
-  readonly seriesInstanceUid: string;
   readonly modality: string;
   readonly presentationIntent: PresentationIntent | null;
   readonly kind: ImageKind;
+  /** False where its own header shows that it is something else: a CT, a mask, a page of text. */
+  readonly isMammogram: boolean;
   /** When it was acquired, as digits that sort; '' where nothing says. */
   readonly acquired: string;
   /** Instance Number (0020,0013). */
@@ -108,7 +112,6 @@ export interface ExamImage extends ViewLabel {
   readonly frames: number;
   /** Millimetres at the breast; null where not known. */
   readonly spacingMm: { readonly row: number; readonly column: number } | null;
-  readonly bytes: number;
   /** Why it cannot be shown; null where it can, as far as known. */
   readonly problem: Problem | null;
   /** Why it is not analysed (no side stated, say); null where it can be. */
@@ -119,6 +122,14 @@ export interface ExamImage extends ViewLabel {
   readonly stated: ImageStatement | null;
   /** What is odd about it, one short sentence each (`ImageHeader.notices`). */
   readonly notices: readonly string[];
+}
+
+/** Why an image is not analysed, as it follows "Not analysed:"; null where it is or can be. */
+export function whyNotAnalysed({
+  notAnalysed,
+  problem,
+}: Pick<ExamImage, 'notAnalysed' | 'problem'>): string | null {
+  return notAnalysed ?? problem?.message ?? null;
 }
 
 export interface Prior {

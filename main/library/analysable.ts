@@ -1,5 +1,4 @@
 /** Which images networks are run on: one rule for the app and the command line. Pure. */
-import type { ExamImage } from '../../contract/exam.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import { kindUses } from '../../contract/viewChoice.ts';
 import { kindNames } from '../../imaging/dicom/imageKind.ts';
@@ -26,17 +25,15 @@ export function whyNotAnalysable(header: Asked): NotAnalysable | null {
   const { kind, samplesPerPixel, presentationIntent } = header;
   const refused = (reason: string): NotAnalysable => ({ reason, canBeForced: samplesPerPixel === 1 });
   const other = otherThanMammogram(header);
-  if (other !== null) return refused(`${noMammogram} (${other})`);
+  if (other !== null) return refused(`no mammogram (${other})`);
   if (kindUses[kind].as !== 'view') return refused(kindNames[kind]);
   if (samplesPerPixel !== 1) return refused('a colour image');
   return presentationIntent === 'FOR PROCESSING' ? refused('For Processing') : null;
 }
 
-const noMammogram = 'no mammogram';
-
-/** True where nothing shows that an image of the list is something else: a CT, a mask, a page of text. */
-export function isMammogram({ kind, notAnalysed }: Pick<ExamImage, 'kind' | 'notAnalysed'>): boolean {
-  return kindUses[kind].as !== 'beside' && notAnalysed?.startsWith(noMammogram) !== true;
+/** True where nothing in its header shows that an image is something else: a CT, a mask, a page of text. */
+export function isMammogram(header: Asked): boolean {
+  return kindUses[header.kind].as !== 'beside' && otherThanMammogram(header) === null;
 }
 
 /** Modalities that an X-ray image of the breast may name beside MG (PS3.3 C.7.3.1.1.1), digitised film included. */

@@ -6,15 +6,12 @@ import type { Laterality, ViewPosition } from '../../contract/view.ts';
 import type { NotAnalysable } from './analysable.ts';
 
 /** What an image's header says that hanging and analysis need; kept as JSON. */
-export type ListedFields = Omit<
-  ExamImage,
-  'imageId' | 'bytes' | 'stated' | 'notAnalysed' | 'analyseAnyway'
-> & {
+export type ListedFields = Omit<ExamImage, 'imageId' | 'stated' | 'notAnalysed' | 'analyseAnyway'> & {
   readonly notAnalysable: NotAnalysable | null;
 };
 
 /** The same with what was said by hand. */
-export type ImageFields = Omit<ExamImage, 'imageId' | 'bytes'>;
+export type ImageFields = Omit<ExamImage, 'imageId'>;
 
 /** The header's fields as a statement changes them: what it says wins, what it leaves out stays. */
 export function statedFields(listed: ListedFields, said: ImageStatement | null): ImageFields {

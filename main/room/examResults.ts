@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { WeightsCard } from '../../contract/card.ts';
 import type { ResultsExamScores } from '../../contract/results.ts';
+import { whyNotAnalysed } from '../../contract/exam.ts';
 import { leadingScores } from '../../contract/scores.ts';
 import type { AnalysedImage, AnalysisRequest, Engine } from '../compute/engine.ts';
 import type { ScoreCandidate } from '../exports/scoredImages.ts';
@@ -129,7 +130,7 @@ function statedView({ stated }: StoredImage['fields']): StatedView | null {
 }
 
 export function isAnalysable({ fields }: StoredImage): boolean {
-  return fields.problem === null && fields.notAnalysed === null;
+  return whyNotAnalysed(fields) === null;
 }
 
 /** Images that are or will be analysed: one that waits still answers for its view before a lesser one that is done. */

@@ -47,6 +47,7 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
       state,
       done: stored.doneCount,
       total: stored.analysableCount,
+      notAnalysed: stored.notAnalysed,
       // What the panel shows while images are analysed changes with each of them.
       scores: withheld || outdated || isBusy(state) || stored.doneCount === 0 ? [] : stored.scores,
       outdated,
@@ -96,9 +97,10 @@ function densityOf({ reading }: StoredExam): BreastDensity | null {
 function analysisState(stored: StoredExam, live: LiveAnalysis | null): AnalysisSummary['state'] {
   if (live !== null && live.running > 0) return 'running';
   if (live !== null && live.queued > 0) return 'queued';
+  if (stored.analysableCount === 0) return 'nothing';
   if (stored.failedCount > 0) return 'failed';
   if (stored.cancelledCount > 0) return 'cancelled';
-  return stored.analysableCount > 0 && stored.doneCount === stored.analysableCount ? 'done' : 'none';
+  return stored.doneCount === stored.analysableCount ? 'done' : 'none';
 }
 
 function readStatus({ reading }: StoredExam): ReadStatus {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { isDay } from '../../imaging/dicom/spelling.ts';
-import { whyNotAnalysable } from '../library/analysable.ts';
+import { isMammogram, whyNotAnalysable } from '../library/analysable.ts';
 import { examKeyOf } from '../library/examKey.ts';
 import type { ListedFields } from '../library/imageStatement.ts';
 import { patientEvidence } from '../library/patient.ts';
@@ -50,10 +50,10 @@ function fieldsOf({ header, pixelProblem }: FoundImage): ListedFields {
     view: header.viewPosition,
     modifiers: header.viewModifiers,
     sopInstanceUid: header.sopInstanceUid,
-    seriesInstanceUid: header.seriesInstanceUid,
     modality: header.modality,
     presentationIntent: header.presentationIntent,
     kind: header.kind,
+    isMammogram: isMammogram(header),
     acquired: header.acquired,
     instanceNumber: header.instanceNumber,
     patientOrientation: header.patientOrientation,

@@ -162,16 +162,12 @@ async function examImages(
     const { imageId, examId, fields } = image;
     const problem = filesOf(image).every((file) => there.get(file) === true) ? fields.problem : vanished;
     const notices = [...fields.notices, ...(among.get(imageId) ?? [])];
-    return [examId, { ...fields, notices, problem, imageId, bytes: bytesOf(image) }] as const;
+    return [examId, { ...fields, notices, problem, imageId }] as const;
   });
 }
 
 function filesOf({ file, slices }: StoredImage): readonly string[] {
   return slices.length === 0 ? [file] : slices.map((slice) => slice.file);
-}
-
-function bytesOf({ sizeBytes, slices }: StoredImage): number {
-  return slices.length === 0 ? sizeBytes : slices.reduce((sum, slice) => sum + slice.sizeBytes, 0);
 }
 
 /** What is odd about images among the others of their exams. */

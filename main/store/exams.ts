@@ -70,6 +70,8 @@ export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
   readonly problemCount: number;
   readonly added: string;
   readonly analysableCount: number;
+  /** Why the others are not analysed, each reason once. */
+  readonly notAnalysed: readonly string[];
   readonly doneCount: number;
   readonly failedCount: number;
   readonly cancelledCount: number;
@@ -95,7 +97,7 @@ export interface StoredExam extends Omit<ListedExam, 'studyKey'> {
 const selectExams = `
   SELECT e.exam_id, e.patient_name, e.patient_id, e.patient_birth_date, e.patient_sex, e.patient_issuer, e.age_years,
     e.study_date, e.contradicted, e.notices, e.beside, e.study_description, e.accession_number, e.added, e.place, e.modalities, e.mammography, e.views, e.image_count,
-    e.problem_count, e.analysable_count, e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
+    e.problem_count, e.analysable_count, e.not_analysed, e.done_count, e.failed_count, e.cancelled_count, e.scores, e.scores_of,
     r.exam AS reading, r.density, r.assessment -> '$.breasts' AS bi_rads, r.locked, r.completed, r.ai_shown, r.mode, r.ai_seen_before, s.time AS ai_seen
   FROM exam e LEFT JOIN reading r ON r.exam = e.id LEFT JOIN ai_seen s ON s.exam = e.id`;
 
@@ -207,6 +209,7 @@ function storedExam(row: Record<string, unknown>): StoredExam {
     problemCount: row.problem_count as number,
     added: row.added as string,
     analysableCount: row.analysable_count as number,
+    notAnalysed: listOf(row.not_analysed as string),
     doneCount: row.done_count as number,
     failedCount: row.failed_count as number,
     cancelledCount: row.cancelled_count as number,

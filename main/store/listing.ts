@@ -1,6 +1,6 @@
+import { whyNotAnalysed } from '../../contract/exam.ts';
 import type { ViewLabel } from '../../contract/exam.ts';
 import type { Library } from './database.ts';
-import { isMammogram } from '../library/analysable.ts';
 import type { ImageFields, ListedFields } from '../library/imageStatement.ts';
 import { mayBeSame } from '../library/copies.ts';
 import type { PlacedPicture } from '../library/copies.ts';
@@ -121,19 +121,21 @@ export function refreshExam(library: Library, id: number): void {
     patients.filter((patient) => patient !== null),
   );
   saveNotes(library, id, fields, patients);
-  const analysable = rows.filter((_, at) => fields[at].problem === null && fields[at].notAnalysed === null);
+  const reasons = fields.map(whyNotAnalysed);
+  const analysable = rows.filter((_, at) => reasons[at] === null);
   const count = (state: string) => analysable.filter((row) => row.state === state).length;
   prepared(
     database,
-    `UPDATE exam SET views = ?, modalities = ?, mammography = ?, image_count = ?, problem_count = ?, analysable_count = ?, done_count = ?,
+    `UPDATE exam SET views = ?, modalities = ?, mammography = ?, image_count = ?, problem_count = ?, analysable_count = ?, not_analysed = ?, done_count = ?,
          failed_count = ?, cancelled_count = ? WHERE id = ?`,
   ).run(
     JSON.stringify(viewsOf(fields)),
     JSON.stringify([...new Set(fields.map(({ modality }) => modality))].sort()),
-    Number(fields.some(isMammogram)),
+    Number(fields.some(({ isMammogram }) => isMammogram)),
     rows.length,
     fields.filter(({ problem }) => problem !== null).length,
     analysable.length,
+    JSON.stringify([...new Set(reasons.filter((reason) => reason !== null))]),
     count('done'),
     count('failed'),
     count('cancelled'),

@@ -1,4 +1,5 @@
 /** How far the analysis of an exam has come, in words. Pure. */
+import { whyNotAnalysed } from '../../contract/exam.ts';
 import type { ExamImage } from '../../contract/exam.ts';
 import type { ShownExam, ShownImage } from '../../contract/imageAnalysis.ts';
 import { imageLabels } from '../hanging/labels.ts';
@@ -32,7 +33,7 @@ export interface ExamProgress {
   readonly images: readonly ImageProgress[];
   /** What failed in several views alike is told once. */
   readonly problems: readonly AnalysisProblem[];
-  /** Images that cannot, by the reason: "no laterality". */
+  /** Images that cannot, by the reason: "no side stated". */
   readonly notAnalysed: readonly { readonly views: readonly string[]; readonly reason: string }[];
   /** Where and how long ("CPU", "2.1 s"; no time where all was known from earlier); null until something is done. */
   readonly ran: { readonly device: string; readonly time: string | null } | null;
@@ -41,7 +42,7 @@ export interface ExamProgress {
 export function examProgress(exam: ShownExam, images: readonly ExamImage[]): ExamProgress {
   const shown = new Map(exam.images.map((image) => [image.imageId, image]));
   const ordered = inViewOrder(images);
-  const analysable = ordered.filter((image) => reasonOf(image) === null);
+  const analysable = ordered.filter((image) => whyNotAnalysed(image) === null);
   const labels = imageLabels(images);
   const viewOf = ({ imageId }: ExamImage) => labels.get(imageId) ?? '';
   const progress = analysable.map((image) =>
@@ -55,7 +56,9 @@ export function examProgress(exam: ShownExam, images: readonly ExamImage[]): Exa
     problems: problemsOf(
       analysable.map((image) => ({ view: viewOf(image), shown: shown.get(image.imageId) })),
     ),
-    notAnalysed: notAnalysedOf(ordered.map((image) => ({ view: viewOf(image), reason: reasonOf(image) }))),
+    notAnalysed: notAnalysedOf(
+      ordered.map((image) => ({ view: viewOf(image), reason: whyNotAnalysed(image) })),
+    ),
     ran: ranOf(exam),
   };
 }
@@ -73,10 +76,6 @@ export function noPatches(exam: ShownExam, images: readonly ExamImage[]): string
   if (state === 'cancelled') return 'No patches: the analysis was cancelled';
   return 'Patches by attention: not analysed yet';
 }
-
-/** Why an image is not analysed at all; null where it is. */
-const reasonOf = ({ notAnalysed, problem }: ExamImage): string | null =>
-  notAnalysed ?? problem?.message ?? null;
 
 function notAnalysedOf(
   images: readonly { readonly view: string; readonly reason: string | null }[],

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { whyNotAnalysed } from '../../contract/exam.ts';
 import type { Exam } from '../../contract/exam.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { useApp } from '../app/store.ts';
@@ -121,7 +122,7 @@ export function useFollowUp(examId: string, nextExamId: string | null): void {
 /** What is known already is not computed again. */
 async function analyseOpened({ row, images }: Exam): Promise<void> {
   const { settings, notify } = useApp.getState();
-  if (!settings.analyseOnOpen || images.every(({ notAnalysed }) => notAnalysed !== null)) return;
+  if (!settings.analyseOnOpen || images.every((image) => whyNotAnalysed(image) !== null)) return;
   const answer = await call('analyseExam', { examId: row.examId, force: false });
   if (!answer.ok) notify({ level: 'warning', message: answer.problem.message });
 }

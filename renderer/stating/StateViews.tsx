@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { noSideReason } from '../../contract/exam.ts';
 import type { ExamImage } from '../../contract/exam.ts';
 import type { Laterality, ViewPosition } from '../../contract/view.ts';
 import { countOf } from '../app/countOf.ts';
@@ -11,7 +10,7 @@ import { useCommands } from '../keys/useCommands.ts';
 import { ModalDialog } from '../settings/ModalDialog.tsx';
 import { loadImage } from '../viewport/loadImage.ts';
 import { guessFromPicture, type Guess } from './guess.ts';
-import { statedByRows, statingRows, type Choice, type StatingRow } from './rows.ts';
+import { isUnknown, statedByRows, statingRows, type Choice, type StatingRow } from './rows.ts';
 import styles from './StateViews.module.css';
 
 interface StateViewsProps {
@@ -39,12 +38,6 @@ export function StateViews({ examId, images }: StateViewsProps) {
       </ModalDialog>
     </>
   );
-}
-
-/** Not of pages, masks and the like, which have none. */
-function isUnknown({ laterality, view, notAnalysed }: ExamImage): boolean {
-  const isMammogram = notAnalysed === null || notAnalysed === noSideReason;
-  return isMammogram && (laterality === null || view === null);
 }
 
 function StatingForm({ examId, images, onDone }: StateViewsProps & { readonly onDone: () => void }) {

@@ -20,6 +20,11 @@ export interface StatingRow {
   readonly guessed: { readonly laterality: boolean; readonly view: boolean };
 }
 
+/** Side or view is to be asked for: not of pages, masks and the like, which have none. */
+export function isUnknown({ laterality, view, isMammogram }: ExamImage): boolean {
+  return isMammogram && (laterality === null || view === null);
+}
+
 /** Images whose side or view is not known come first: theirs are guessed until somebody chooses. */
 export function statingRows(
   images: readonly ExamImage[],

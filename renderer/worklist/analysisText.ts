@@ -7,6 +7,8 @@ export function analysisText(
   mode: ReadingMode,
 ): string {
   switch (state) {
+    case 'nothing':
+      return 'No view to analyse';
     case 'none':
       return 'Not analysed';
     case 'queued':
@@ -25,7 +27,8 @@ export function analysisText(
 }
 
 /** What an exam of which it is said has; '' where the text needs no reason. */
-export function analysisReason({ state, scores, outdated, withheld }: AnalysisSummary): string {
+export function analysisReason({ state, notAnalysed, scores, outdated, withheld }: AnalysisSummary): string {
+  if (state === 'nothing') return notAnalysed.map((reason) => `Not analysed: ${reason}`).join('\n');
   if (state !== 'done' || withheld) return '';
   if (outdated) return 'It was analysed with other weights, or by an earlier version of the program';
   return scores.some(({ value }) => value !== null) ? '' : 'None of its views is a CC or MLO of a known side';

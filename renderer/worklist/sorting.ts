@@ -28,12 +28,13 @@ export interface ShownRow {
 
 const statusOrder: Readonly<Record<ReadStatus, number>> = { unread: 0, reading: 1, read: 2 };
 const stateOrder: Readonly<Record<AnalysisSummary['state'], number>> = {
-  none: 0,
-  cancelled: 1,
-  failed: 2,
-  queued: 3,
-  running: 4,
-  done: 5,
+  nothing: 0,
+  none: 1,
+  cancelled: 2,
+  failed: 3,
+  queued: 4,
+  running: 5,
+  done: 6,
 };
 
 /** Null (not known) comes last whichever way the column is sorted. */

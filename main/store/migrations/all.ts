@@ -12,6 +12,7 @@ import { readingMode } from './0010-reading-mode.ts';
 import { filesAsTheyCome } from './0011-files-as-they-come.ts';
 import { examKind } from './0012-exam-kind.ts';
 import { contradicted } from './0013-contradicted.ts';
+import { whyNotAnalysed } from './0014-why-not-analysed.ts';
 
 /** Every migration, by number. */
 export const migrations: readonly Migration[] = [
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   filesAsTheyCome,
   examKind,
   contradicted,
+  whyNotAnalysed,
 ];
 
 export const latestVersion = migrations.length;

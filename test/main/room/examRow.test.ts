@@ -18,6 +18,7 @@ function stored(changes: Partial<StoredExam> = {}): StoredExam {
     problemCount: 0,
     added: '',
     analysableCount: 4,
+    notAnalysed: [],
     doneCount: 0,
     failedCount: 0,
     cancelledCount: 0,
@@ -38,7 +39,7 @@ describe('the state of an exam', () => {
     [{ doneCount: 3, cancelledCount: 1 }, null, 'cancelled'],
     [{ doneCount: 4 }, { queued: 1, running: 0 }, 'queued'],
     [{ failedCount: 1 }, { queued: 1, running: 1 }, 'running'],
-    [{ analysableCount: 0 }, null, 'none'],
+    [{ analysableCount: 0 }, null, 'nothing'],
   ] as const)('%j, going on %j: %s', (changes, live, state) => {
     expect(examRow(stored(changes), { live, mode: 'aided', weightsKey: null }).analysis.state).toBe(state);
   });

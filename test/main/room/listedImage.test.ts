@@ -93,6 +93,16 @@ describe('what is said of an image', () => {
     expect(statedFields(listedImage(found(header)).fields, null).notAnalysed).toBe(reason);
   });
 
+  it.each([
+    [{ modality: 'CT' }, false],
+    [{ kind: 'mask' }, false],
+    [{ kind: 'recombined' }, true],
+    [{ presentationIntent: 'FOR PROCESSING' }, true],
+    [{ laterality: null }, true],
+  ] as const)('%j: a mammogram %j', (header, expected) => {
+    expect(listedImage(found(header)).fields.isMammogram).toBe(expected);
+  });
+
   it('names no file in its problem', () => {
     const pixelProblem = { kind: 'truncated', message: 'Cut.', file: '/real/a.dcm' } as const;
     expect(listedImage(found({}, { pixelProblem })).fields.problem).toEqual({

@@ -75,7 +75,18 @@ describe('the list of exams', () => {
       listedRecord({ file: '/3', uid: '3', fields: { laterality: null } }),
     ];
     saveListed(library, records, now);
-    expect(listStoredExams(library)).toMatchObject([{ imageCount: 3, problemCount: 1, analysableCount: 1 }]);
+    expect(listStoredExams(library)).toMatchObject([
+      { imageCount: 3, problemCount: 1, analysableCount: 1, notAnalysed: ['Cut.', 'no side stated'] },
+    ]);
+  });
+
+  it('is of mammography where one of its images is', () => {
+    const library = open();
+    const mask = { isMammogram: false };
+    saveListed(library, [listedRecord({ file: '/1', uid: '1', fields: mask })], now);
+    expect(listStoredExams(library)).toMatchObject([{ mammography: false }]);
+    saveListed(library, [listedRecord({ file: '/2', uid: '2' })], now);
+    expect(listStoredExams(library)).toMatchObject([{ mammography: true }]);
   });
 
   it('knows an image that is listed again, by its place', () => {

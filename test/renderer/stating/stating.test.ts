@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BreastContent } from '../../../imaging/prepare/breastContent.ts';
 import { guessFromPicture } from '../../../renderer/stating/guess.ts';
-import { statedByRows, statingRows } from '../../../renderer/stating/rows.ts';
+import { isUnknown, statedByRows, statingRows } from '../../../renderer/stating/rows.ts';
 import { examImage } from '../ai/samples.ts';
 
 const content = (chestWall: BreastContent['chestWall'], topFrom: number, topTo: number): BreastContent => ({
@@ -21,6 +21,13 @@ describe('a guess from the picture', () => {
     expect(guessFromPicture(content(null, 0, 3))).toEqual({ laterality: null, view: null });
     expect(guessFromPicture(null)).toEqual({ laterality: null, view: null });
   });
+});
+
+it('side and view are asked for where a mammogram lacks one, analysed or not', () => {
+  const sideless = examImage('raw', null, 'CC', 'For Processing');
+  expect(isUnknown(sideless)).toBe(true);
+  expect(isUnknown(examImage('known', 'R', 'CC'))).toBe(false);
+  expect(isUnknown({ ...sideless, isMammogram: false })).toBe(false);
 });
 
 describe('what is stated', () => {

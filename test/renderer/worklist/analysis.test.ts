@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ExamRow } from '../../../contract/exam.ts';
 import { analysisProgress, updateBatch } from '../../../renderer/worklist/analysisProgress.ts';
-import { analysisText } from '../../../renderer/worklist/analysisText.ts';
+import { analysisReason, analysisText } from '../../../renderer/worklist/analysisText.ts';
 import { analysed, exam } from './exams.ts';
 
 const library = (...rows: readonly ExamRow[]) => new Map(rows.map((row) => [row.examId, row]));
@@ -32,6 +32,17 @@ test('a batch that does not change is the same object', () => {
   const exams = library(at('a', 'running', 1));
   const batch = updateBatch(new Set(), exams);
   expect(updateBatch(batch, exams)).toBe(batch);
+});
+
+test('an exam of which nothing can be analysed says so, and why', () => {
+  const nothing = analysed(null, {
+    state: 'nothing',
+    done: 0,
+    total: 0,
+    notAnalysed: ['a mask', 'no side stated'],
+  });
+  expect(analysisText(nothing, 'aided')).toBe('No view to analyse');
+  expect(analysisReason(nothing)).toBe('Not analysed: a mask\nNot analysed: no side stated');
 });
 
 test('what is withheld says until when', () => {

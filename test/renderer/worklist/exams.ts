@@ -27,6 +27,7 @@ export const analysed = (
   state: 'done',
   done: 4,
   total: 4,
+  notAnalysed: [],
   scores: malignant === null ? [] : [scored('malignant', malignant)],
   outdated: false,
   withheld: false,

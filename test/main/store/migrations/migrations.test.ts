@@ -299,6 +299,39 @@ describe('migrations', () => {
     });
   });
 
+  it('14 keeps whether an image is a mammogram apart from why it is not analysed', () => {
+    const database = libraryAt(13);
+    database.exec(`
+      INSERT INTO exam (id, exam_id, exam_key, patient_name, patient_id, patient_birth_date, study_date,
+        study_description, accession_number, added)
+        VALUES (1, 'e', 'k', '', '', '', '', '', '', 'now');`);
+    const noMammogram = { reason: 'no mammogram (modality CT)', canBeForced: true };
+    const listed = [
+      { kind: 'conventional', notAnalysable: null, seriesInstanceUid: '1' },
+      { kind: 'conventional', notAnalysable: { reason: 'For Processing', canBeForced: true } },
+      { kind: 'tomosynthesis', notAnalysable: noMammogram },
+      { kind: 'mask', notAnalysable: { reason: 'a mask', canBeForced: true } },
+    ];
+    listed.forEach((fields, at) =>
+      database
+        .prepare(
+          `INSERT INTO exam_image (id, image_id, exam, sop_instance_uid, file, entry, size_bytes, modified_ms, wrapped, listed)
+             VALUES (?1, ?1, 1, ?1, ?1, '', 1, 1, 0, ?2)`,
+        )
+        .run(at, JSON.stringify(fields)),
+    );
+    migrate(database, migrations.slice(0, 14));
+    const rows = database.prepare('SELECT listed FROM exam_image ORDER BY id').all();
+    const { seriesInstanceUid: _, ...first } = listed[0];
+    expect(rows.map((row) => JSON.parse(row.listed as string) as unknown)).toEqual([
+      { ...first, isMammogram: true },
+      { ...listed[1], isMammogram: true },
+      { ...listed[2], isMammogram: false },
+      { ...listed[3], isMammogram: false },
+    ]);
+    expect(database.prepare('SELECT not_analysed FROM exam').get()).toEqual({ not_analysed: '[]' });
+  });
+
   it('do nothing to a library that is up to date', () => {
     const database = libraryAt(latestVersion);
     migrate(database, migrations);
