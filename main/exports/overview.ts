@@ -140,16 +140,16 @@ function panelPlans(page: OverviewPage): PanelPlan[] {
     return [
       outlines,
       boxes,
-      map('Benign saliency', saliency.benign, palette.benignRamp),
-      map('Malignant saliency', saliency.malignant, palette.malignantRamp),
+      map('Benign saliency', saliency.benign, palette.ramps.benign),
+      map('Malignant saliency', saliency.malignant, palette.ramps.malignant),
     ];
   }
   if (page.hds.length === 0) return [outlines];
   const { probabilityMap, classificationMap } = page.hds[0].findings;
   return [
     outlines,
-    map('Mass probability per pixel', probabilityMap, palette.massRamp),
-    map('Mass probability per cell', classificationMap, palette.massRamp, 'cells'),
+    map('Mass probability per pixel', probabilityMap, palette.ramps.classification),
+    map('Mass probability per cell', classificationMap, palette.ramps.classification, 'cells'),
   ];
 }
 

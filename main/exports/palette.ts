@@ -1,4 +1,4 @@
-/** Marks have the colours that they have on the screen (`renderer/ai/palette.ts`; a test compares). */
+/** Marks and maps have the colours that they have on the screen (`renderer/ai/palette.ts`; a test compares). */
 import type { Colour } from './canvas.ts';
 
 /** Text: at most three quarters of white. */
@@ -18,9 +18,11 @@ export interface Ramp {
   readonly high: Colour;
 }
 
-export const malignantRamp: Ramp = { low: [190, 84, 0], high: [255, 148, 52] };
-export const benignRamp: Ramp = { low: [0, 96, 190], high: [104, 196, 255] };
-export const massRamp: Ramp = { low: [98, 132, 0], high: [208, 244, 96] };
+export const ramps = {
+  malignant: { low: [190, 84, 0], high: [255, 148, 52] },
+  benign: { low: [0, 96, 190], high: [104, 196, 255] },
+  classification: { low: [150, 96, 118], high: [232, 190, 208] },
+} as const satisfies Readonly<Record<string, Ramp>>;
 
 const strongest = 0.88;
 

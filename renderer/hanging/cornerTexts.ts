@@ -78,6 +78,17 @@ export function cornerTexts(subject: CornerSubject): CornerTexts {
     : { topLeft: [], topRight: top, bottomLeft: [], bottomRight: bottom };
 }
 
+/** Only the lines of these kinds. */
+export function linesOf(texts: CornerTexts, kinds: readonly CornerLine['kind'][]): CornerTexts {
+  const only = (lines: readonly CornerLine[]) => lines.filter(({ kind }) => kinds.includes(kind));
+  return {
+    topLeft: only(texts.topLeft),
+    topRight: only(texts.topRight),
+    bottomLeft: only(texts.bottomLeft),
+    bottomRight: only(texts.bottomRight),
+  };
+}
+
 /** The parts of a label that no badge says as well. */
 function labelWithout(badges: readonly Badge[], label: string): readonly string[] {
   const said = badges.map(({ text }) => text.split(':')[0].toLowerCase());

@@ -11,6 +11,7 @@ import type { ExamSummary, SummaryView } from '../exports/examSummary.ts';
 import { exportName, saveFile } from '../exports/saveFile.ts';
 import { summaryFindings, summaryMeasurements } from '../exports/summaryFindings.ts';
 import { viewCanvas } from '../exports/viewPicture.ts';
+import { linesOf } from '../hanging/cornerTexts.ts';
 import { hungCamera, placedView } from '../hanging/placement.ts';
 import { useMarks } from '../measure/store.ts';
 import { atStep, shownTiles } from './viewing.ts';
@@ -129,13 +130,8 @@ async function summaryView({ tile, camera }: SummaryHanging, overlay: Element): 
     picture: captured.value,
     size: viewSize,
     overlays: { tile: overlay, elements: [...overlay.children] },
-    // On so small a picture only which view it is, and how large, can be read.
-    texts: texts && {
-      topLeft: texts.topLeft.slice(0, 1),
-      topRight: texts.topRight.slice(0, 1),
-      bottomLeft: texts.bottomLeft.slice(-1),
-      bottomRight: texts.bottomRight.slice(-1),
-    },
+    // More cannot be read on so small a picture: which view it is, what it is less good for, and how large.
+    texts: texts && linesOf(texts, ['label', 'amber', 'scale']),
     deviceScale: pictureScale,
   });
   captured.value.close();

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { useApp } from '../app/store.ts';
-import { columns, type ColumnId } from './columns.ts';
+import { columns, shownColumns, type ColumnId } from './columns.ts';
 import { keepListChoices, listChoices, usePossibleColumns } from './store.ts';
 import styles from './ColumnMenu.module.css';
 
@@ -9,9 +9,10 @@ export function ColumnMenu() {
   const menu = useRef<HTMLDetailsElement>(null);
   const possible = usePossibleColumns();
   const view = useApp((state) => state.settings.view);
-  const { hidden } = listChoices({ view });
-  const choose = (column: ColumnId, shown: boolean) =>
-    keepListChoices({ hidden: shown ? hidden.filter((id) => id !== column) : [...hidden, column] });
+  const choices = listChoices({ view }).columns;
+  const shown = shownColumns(possible, choices);
+  const choose = (column: ColumnId, show: boolean) =>
+    keepListChoices({ columns: { ...choices, [column]: show } });
   const close = () => {
     if (menu.current) menu.current.open = false;
   };
@@ -40,7 +41,7 @@ export function ColumnMenu() {
             <label key={column}>
               <input
                 type="checkbox"
-                checked={!hidden.includes(column)}
+                checked={shown.includes(column)}
                 onChange={({ target }) => choose(column, target.checked)}
               />
               {columns[column]}

@@ -59,19 +59,29 @@ export function scoreKindsIn(exams: ReadonlyMap<string, ExamRow>): readonly Scor
 }
 
 /** Columns that the reader has to ask for. */
-export const hiddenAtFirst: readonly ColumnId[] = ['modality', 'description'];
+const hiddenAtFirst: readonly ColumnId[] = ['modality', 'description'];
+
+/** What the reader chose: true for a column that is shown; one that is absent is as it is at first. */
+export type ColumnChoices = Readonly<Partial<Record<ColumnId, boolean>>>;
+
+/** As kept; what is none of it is left out. */
+export function columnChoices(kept: unknown): ColumnChoices {
+  const members = new Map(typeof kept === 'object' && kept !== null ? Object.entries(kept) : []);
+  return Object.fromEntries(
+    columnIds.map((id) => [id, members.get(id)] as const).filter(([, shown]) => typeof shown === 'boolean'),
+  );
+}
 
 /** Columns that there can be now: without AI, what it says has no place in the list. */
 export function possibleColumns(mode: ReadingMode, has: (kind: ScoreKind) => boolean): readonly ColumnId[] {
   return columnIds.filter((column) => !isScoreColumn(column) || (mode !== 'unaided' && has(column)));
 }
 
-/** Without those that the reader hides; the patient always stays. */
-export function shownColumns(
-  possible: readonly ColumnId[],
-  hidden: readonly ColumnId[],
-): readonly ColumnId[] {
-  return possible.filter((column) => column === 'patient' || !hidden.includes(column));
+/** Those that are shown; the patient always is. */
+export function shownColumns(possible: readonly ColumnId[], choices: ColumnChoices): readonly ColumnId[] {
+  return possible.filter(
+    (column) => column === 'patient' || (choices[column] ?? !hiddenAtFirst.includes(column)),
+  );
 }
 
 export const scoreOf = ({ analysis }: ExamRow, kind: ScoreKind): ExamScore | null =>

@@ -74,15 +74,18 @@ function keyOf({ row, identity, priors }: ShownRow, column: ColumnId): Key {
 // One locale everywhere: an order that changes between machines is no order to quote in a study.
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-const compareNames = (a: Key, b: Key): number => collator.compare(String(a), String(b));
+const compareTexts = (a: Key, b: Key): number => collator.compare(String(a), String(b));
 const compareValues = (a: Key, b: Key): number => (a === b ? 0 : a! < b! ? -1 : 1);
+
+/** Columns of what people have written. */
+const texts: ReadonlySet<ColumnId> = new Set(['patient', 'modality', 'description']);
 
 /**
  * Sorted as asked; equal rows by name, then newest first, then by id, so that the order never depends on the order in
  * which the exams came. Fast where the rows are nearly in order already.
  */
 export function sortRows(rows: readonly ShownRow[], { column, descending }: Sorting): ShownRow[] {
-  const compare = column === 'patient' ? compareNames : compareValues;
+  const compare = texts.has(column) ? compareTexts : compareValues;
   const sign = descending ? -1 : 1;
   const keyed = rows.map((row) => ({ row, key: keyOf(row, column), name: plainName(row.identity) }));
   keyed.sort((a, b) => {

@@ -8,11 +8,12 @@ import { useApp } from '../app/store.ts';
 import { currentPseudonyms } from '../app/useIdentity.ts';
 import { viewChoice, withViewChoice } from '../settings/viewChoices.ts';
 import {
+  columnChoices,
   columnIds,
-  hiddenAtFirst,
   possibleColumns,
   scoreKindsIn,
   shownColumns,
+  type ColumnChoices,
   type ColumnId,
 } from './columns.ts';
 import { noFilter, type Filter } from './filtering.ts';
@@ -68,8 +69,7 @@ export const useWorklist = create<WorklistStore>()((set, get) => ({
 export interface ListChoices {
   readonly sorting: Sorting;
   readonly grouped: boolean;
-  /** Columns that are not shown. */
-  readonly hidden: readonly ColumnId[];
+  readonly columns: ColumnChoices;
 }
 
 const part = 'worklist';
@@ -77,14 +77,12 @@ const part = 'worklist';
 /** As kept with the settings; what is absent or unreadable as it is at first. */
 export function listChoices(settings: Pick<Settings, 'view'>): ListChoices {
   const kept = viewChoice(settings, part) as
-    { sorting?: Partial<Sorting>; grouped?: unknown; hidden?: unknown } | undefined;
+    { sorting?: Partial<Sorting>; grouped?: unknown; columns?: unknown } | undefined;
   const column = columnIds.find((id) => id === kept?.sorting?.column);
   return {
     sorting: column ? { column, descending: kept?.sorting?.descending === true } : newestFirst,
     grouped: kept?.grouped !== false,
-    hidden: columnIds.filter((id) =>
-      Array.isArray(kept?.hidden) ? kept.hidden.includes(id) : hiddenAtFirst.includes(id),
-    ),
+    columns: columnChoices(kept?.columns),
   };
 }
 
@@ -146,5 +144,5 @@ export function usePossibleColumns(): readonly ColumnId[] {
 export function useColumns(): readonly ColumnId[] {
   const possible = usePossibleColumns();
   const view = useApp((state) => state.settings.view);
-  return useMemo(() => shownColumns(possible, listChoices({ view }).hidden), [possible, view]);
+  return useMemo(() => shownColumns(possible, listChoices({ view }).columns), [possible, view]);
 }

@@ -158,13 +158,13 @@ describe('panels', () => {
     const canvas = createCanvas(200, 240);
     // The map covers the left half of the source.
     const toSource = { a: 15, b: 0, c: 0, d: 40, e: 0, f: 0 };
-    drawMap(canvas, panel, flatMap(10, 10, 1, toSource), palette.malignantRamp, 'smooth');
-    const { colour, opacity } = palette.rampAt(palette.malignantRamp, 1);
+    drawMap(canvas, panel, flatMap(10, 10, 1, toSource), palette.ramps.malignant, 'smooth');
+    const { colour, opacity } = palette.rampAt(palette.ramps.malignant, 1);
     expect(pixel(canvas, 20, 100)).toEqual(colour.map((level) => Math.floor(level * opacity + 0.5)));
     expect(pixel(canvas, 84, 100)[0]).toBeGreaterThan(0);
     expect(pixel(canvas, 86, 100)).toEqual([0, 0, 0]);
     const weak = createCanvas(200, 240);
-    drawMap(weak, panel, flatMap(10, 10, 0.3, toSource), palette.malignantRamp, 'smooth');
+    drawMap(weak, panel, flatMap(10, 10, 0.3, toSource), palette.ramps.malignant, 'smooth');
     expect(pixel(weak, 20, 100)[0]).toBeLessThan(pixel(canvas, 20, 100)[0] / 2);
   });
 

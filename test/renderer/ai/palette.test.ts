@@ -100,11 +100,10 @@ describe('colours of AI marks', () => {
   });
 });
 
-describe('marks', () => {
+describe('marks and maps', () => {
   it('have one colour on the screen, in the style sheet and in exported pictures', () => {
     expect(pictures).toMatchObject({ malignant, benign, contour, box });
-    expect(pictures.malignantRamp).toEqual(ramps.malignant);
-    expect(pictures.benignRamp).toEqual(ramps.benign);
+    expect(pictures.ramps).toEqual(ramps);
     const theme = readFileSync(join(projectRoot, 'renderer/app/theme.css'), 'utf8');
     for (const name of ['--malignant', '--benign', '--contour', '--box']) {
       expect(theme).toContain(`${name}: ${colourProperties[name as `--${string}`]};`);

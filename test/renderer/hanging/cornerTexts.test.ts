@@ -4,6 +4,7 @@ import type { AcquisitionDetails } from '../../../imaging/dicom/details.ts';
 import { shownIdentity } from '../../../renderer/app/identity.ts';
 import {
   cornerTexts,
+  linesOf,
   textSide,
   type CornerLine,
   type CornerSubject,
@@ -43,6 +44,14 @@ const warnings = (changes: Changes) =>
     .map(({ text }) => text);
 
 describe('corner texts', () => {
+  it('are told apart by what they are, not by where they stand', () => {
+    const badges = [{ text: 'Orientation from the picture', look: 'amber' }] as const;
+    const few = (subject: Partial<CornerSubject>) =>
+      Object.values(linesOf(texts({ subject }), ['label', 'amber', 'scale'])).map(plain);
+    expect(few({ badges })).toEqual([['R CC', 'Orientation from the picture'], [], ['30 %, 3.0 px/mm'], []]);
+    expect(few({ scale: '', side: 'right' })).toEqual([[], ['R CC'], [], []]);
+  });
+
   it('say who, when and how, on the side away from the chest wall', () => {
     const { topLeft, topRight, bottomLeft, bottomRight } = texts();
     expect(plain(topLeft)).toEqual([

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   biRadsText,
-  hiddenAtFirst,
+  columnChoices,
+  columnIds,
   possibleColumns,
   scoreKindsIn,
   shownColumns,
@@ -23,9 +24,22 @@ test('there is a column for each kind of score that an exam has, and none in a m
 
 test('the reader hides columns, never the patient', () => {
   const possible = possibleColumns('aided', () => true);
-  expect(shownColumns(possible, hiddenAtFirst)).not.toContain('modality');
-  expect(shownColumns(possible, possible)).toEqual(['patient']);
+  expect(shownColumns(possible, {})).not.toContain('modality');
+  const none = Object.fromEntries(columnIds.map((column) => [column, false]));
+  expect(shownColumns(possible, none)).toEqual(['patient']);
 });
+
+test('a column that the reader never chose is as it is at first, whatever was chosen of others', () => {
+  const possible = possibleColumns('aided', () => true);
+  const shown = (kept: unknown) => shownColumns(possible, columnChoices(kept));
+  const atFirst = shown(undefined);
+  expect(shown({ age: false, unknown: true })).toEqual(atFirst.filter((column) => column !== 'age'));
+  expect(shown({ modality: true })).toEqual([...shown({}), 'modality'].toSorted(inOrder));
+  expect(shown({ age: 'no' })).toEqual(atFirst);
+});
+
+const inOrder = (one: string, other: string) =>
+  columnIds.findIndex((id) => id === one) - columnIds.findIndex((id) => id === other);
 
 test('BI-RADS as given, breast by breast', () => {
   const biRads = [

@@ -18,6 +18,13 @@ test('names sort as people read them: without case and accents, numbers by value
   expect(sorted(rows, 'patient', false)).toEqual(['1', '0', '3', '2', '4']);
 });
 
+test('descriptions sort as names do', () => {
+  const rows = ['screening', 'Übersicht', 'Diagnostic', 'Unknown', ''].map((studyDescription, index) =>
+    exam(String(index), { studyDescription }),
+  );
+  expect(sorted(rows, 'description', false)).toEqual(['2', '0', '1', '3', '4']);
+});
+
 test('what is not known comes last, whichever way', () => {
   const rows = [
     exam('none', { ageYears: null }),
