@@ -15,6 +15,9 @@ export interface Settings {
   readonly view: string;
 }
 
+/** Characters of a hanging protocol's name and of its JSON text. */
+export const protocolLimits = { name: 80, json: 256 * 1024 } as const;
+
 /** A hanging protocol that the user saved, as its JSON text. */
 export interface SavedProtocol {
   readonly name: string;

@@ -4,9 +4,8 @@ import type { ShownExam } from './imageAnalysis.ts';
 /** Said wherever such scores are shown. */
 export const notValidatedNotice = 'Not validated on patients';
 
-/** Longer, for hover texts and the legend of pictures. */
-export const notValidatedReason =
-  'The weights were trained and measured on synthetic phantoms only; this image is none of them.';
+/** Why. */
+export const notValidatedReason = 'The weights have seen phantoms only.';
 
 /**
  * True where weights that have seen nothing but phantoms are used on an image that is none. False also where nothing is

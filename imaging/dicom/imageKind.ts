@@ -39,8 +39,8 @@ export const ctClasses: readonly string[] = [`${storage}.2`, `${storage}.2.1`];
 const isCapture = (sopClass: string) => /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.[1-4])?$/.test(sopClass);
 
 /**
- * By Image Type, else by the SOP class and the number of frames; by descriptions only where those say nothing (last, because
- * people write them).
+ * By Image Type, else by the SOP class; by descriptions only where those say nothing, because people write them; last by the
+ * number of frames.
  */
 export function readKind(dataSet: DataSet): ReadKind {
   const sopClass = text(dataSet, Tag.SopClassUid);

@@ -1,6 +1,7 @@
 /** What every request must look like: checked where it arrives, before any handler sees it. Everything is bounded. */
 import { z } from 'zod';
 import type { CallName, RequestOf } from '../../contract/api.ts';
+import { protocolLimits } from '../../contract/settings.ts';
 import type { Settings } from '../../contract/settings.ts';
 
 /** Identifiers are opaque, and short whoever makes them. */
@@ -87,7 +88,7 @@ export function usableSettings(saved: object): Partial<Settings> {
   return Object.fromEntries(usable) as Partial<Settings>;
 }
 
-const protocolName = z.string().trim().min(1).max(100);
+const protocolName = z.string().trim().min(1).max(protocolLimits.name);
 
 /** A schema per call, whose output is the call's request; one that is missing or says something else does not compile. */
 export const schemas: { readonly [Name in CallName]: z.ZodType<RequestOf<Name>> } = {
@@ -125,7 +126,7 @@ export const schemas: { readonly [Name in CallName]: z.ZodType<RequestOf<Name>> 
   saveSettings: z.strictObject({ settings: settingsChangesSchema }),
   savedProtocols: nothing,
   saveProtocol: z.strictObject({
-    protocol: z.strictObject({ name: protocolName, json: z.string().max(256 * 1024) }),
+    protocol: z.strictObject({ name: protocolName, json: z.string().max(protocolLimits.json) }),
   }),
   removeProtocol: z.strictObject({ name: protocolName }),
 };

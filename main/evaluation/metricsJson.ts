@@ -1,6 +1,6 @@
 /** `metrics.json`: an evaluation for other programs to read. */
 import type { ReportedModel } from './report.ts';
-import { researchNotice } from './report.ts';
+import { figuresNotice } from './report.ts';
 
 export const metricsVersion = 1;
 
@@ -37,7 +37,7 @@ export function metricsJson({ created, programVersion, models, ...facts }: Metri
       version: metricsVersion,
       program: { name: 'Mammoscope', version: programVersion },
       researchUseOnly: true,
-      notice: researchNotice,
+      notice: figuresNotice,
       created,
       ...facts,
       models: models.map(({ figures: { card, columns, subsets, operatingPoints }, curves }) => ({

@@ -23,7 +23,7 @@ import {
   type PlacedMark,
   type TissueMap,
 } from './markPlaces.ts';
-import { researchNotice } from './report.ts';
+import { figuresNotice } from './report.ts';
 
 /** A real mammogram, and the picture of its tissues where there is one. */
 export interface RealImage {
@@ -147,7 +147,7 @@ export async function realMarks(
   }
   const weights = chosen.value.cards.map((card) => summarise(card, found.get(card.name)!));
   const file = join(outDir, 'marks.json');
-  const text = JSON.stringify({ researchUseOnly: true, notice: researchNotice, weights, problems }, null, 2);
+  const text = JSON.stringify({ researchUseOnly: true, notice: figuresNotice, weights, problems }, null, 2);
   const written = await writeWhole(file, `${text}\n`);
   return written.ok ? ok({ weights, problems, file }) : written;
 }

@@ -1,4 +1,5 @@
 /** `report.html`: one page that needs nothing else. */
+import { researchNotice } from '../../contract/researchUse.ts';
 import { frocLimit } from '../../evaluation/froc.ts';
 import { escapeText } from '../../evaluation/plots/chart.ts';
 import {
@@ -13,8 +14,7 @@ import type { FigureValue, ModelFigures } from './modelFigures.ts';
 import { cellText, intervalText, tableRows } from './tables.ts';
 import type { WorstCase } from './worstCases.ts';
 
-export const researchNotice =
-  'For research use only. Not for diagnosis or treatment. Figures hold for the images named here and for no others.';
+export const figuresNotice = `${researchNotice} Figures hold for the images named here and for no others.`;
 
 export interface ReportedModel {
   readonly figures: ModelFigures;
@@ -36,7 +36,7 @@ export interface ReportFacts {
 export function reportHtml({ created, program, about, models, problems }: ReportFacts): string {
   const body = [
     '<h1>Evaluation</h1>',
-    `<p class="notice">${escapeText(researchNotice)}</p>`,
+    `<p class="notice">${escapeText(figuresNotice)}</p>`,
     `<ul>${[`Made ${created} by ${program}`, ...about].map((line) => `<li>${escapeText(line)}</li>`).join('')}</ul>`,
     problems.length === 0
       ? ''

@@ -8,7 +8,8 @@ import type {
 } from '../../contract/findings.ts';
 import type { Rect } from '../../contract/geometry.ts';
 import type { ResultsEnsemble } from '../../contract/results.ts';
-import { isNotValidated, notValidatedNotice } from '../../contract/validation.ts';
+import { researchNotice } from '../../contract/researchUse.ts';
+import { isNotValidated, notValidatedNotice, notValidatedReason } from '../../contract/validation.ts';
 import { createCanvas, drawGrey, strokeLines } from './canvas.ts';
 import type { Canvas, Colour, GreyImage } from './canvas.ts';
 import * as palette from './palette.ts';
@@ -25,7 +26,6 @@ import {
 } from './panels.ts';
 import type { MapLook, Panel } from './panels.ts';
 import { resample } from './resample.ts';
-import { researchNotice } from './results.ts';
 import { drawText, drawTextRight, fitted, textWidth } from './text.ts';
 
 export type HdsAnalysis = Omit<ImageAnalysis, 'findings'> & { readonly findings: HdsFindings };
@@ -279,7 +279,7 @@ function drawHeader(canvas: Canvas, page: OverviewPage, lines: readonly ScoreLin
   const warnings = [
     'Research use only',
     ...(lines.some(({ untrained }) => untrained) ? ['Untrained weights: scores have no meaning'] : []),
-    ...(lines.some(isMarked) ? [`* ${notValidatedNotice}: the weights have seen phantoms only`] : []),
+    ...(lines.some(isMarked) ? [`* ${notValidatedNotice}. ${notValidatedReason}`] : []),
   ];
   drawTextRight(canvas, warnings.join('    '), pageWidth - margin, 58, notice);
   for (const [index, line] of lines.entries()) {

@@ -8,11 +8,9 @@ import type {
   ResultsImage,
   ResultsNotAnalysed,
 } from '../../contract/results.ts';
+import { researchNotice } from '../../contract/researchUse.ts';
 import { examScores } from './examScores.ts';
 import type { ScoreCandidate } from './scoredImages.ts';
-
-export const researchNotice =
-  'For research use only. Not a medical device: do not use for diagnosis or treatment.';
 
 /** What results.json says of the whole run. */
 export interface RunForExport {

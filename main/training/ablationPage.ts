@@ -6,7 +6,7 @@ import type { HdsCase } from '../../evaluation/hdsCase.ts';
 import { hdsColumns } from '../../evaluation/hdsFigures.ts';
 import { hdsRecipe } from '../../models/hdsUresnet/recipe.ts';
 import { durationText, figureText } from '../../training/progress.ts';
-import { researchNotice } from '../evaluation/report.ts';
+import { figuresNotice } from '../evaluation/report.ts';
 import type { AblationRecord, MeasuredSet, MeasuredVariant } from './ablationRecord.ts';
 
 const titles: Readonly<Record<HdsAblation, string>> = {
@@ -39,7 +39,7 @@ export function ablationDate({ variants }: AblationRecord): string {
 export function ablationResults(record: AblationRecord): string {
   return [
     `# Ablation of HDS U-ResNet, ${ablationDate(record)}, seed ${record.recipe.seed}`,
-    researchNotice,
+    figuresNotice,
     'The four variants of Zhang, Zhang and Chung 2018, "A unified mammogram analysis method via hybrid deep supervision" ' +
       '(table 1), each trained for the same number of steps, from the same starting weights, on the same batches of the same ' +
       'phantoms; measured on phantoms of another seed. A dash: the variant learns nothing that answers this. ' +

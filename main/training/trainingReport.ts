@@ -5,11 +5,11 @@ import { frocChart, rocChart, type NamedCurve } from '../../evaluation/plots/cur
 import type { RocPoint } from '../../evaluation/roc.ts';
 import { durationText, figureText } from '../../training/progress.ts';
 import type { EpochFigures, RunState } from '../../training/runState.ts';
+import { researchNotice } from '../../contract/researchUse.ts';
 import type { Result } from '../../contract/problem.ts';
 import { writeWhole } from '../files/write.ts';
 
-export const researchNotice =
-  'For research use only. Not for diagnosis or treatment. Figures hold for the data named here and for no other.';
+const figuresNotice = `${researchNotice} Figures hold for the data named here and for no other.`;
 
 export interface TrainingReport {
   /** Of the weights. */
@@ -50,7 +50,7 @@ export function trainingReportHtml(report: TrainingReport): string {
   ];
   const body = [
     `<h1>Training of ${escapeText(name)}</h1>`,
-    `<p class="notice">${escapeText(researchNotice)}</p>`,
+    `<p class="notice">${escapeText(figuresNotice)}</p>`,
     table(factsOf(report)),
     measured.length === 0 ? '' : '<h2>Measured</h2>',
     measured.length === 0 ? '' : table(measured.map(([what, value]) => [what, figureText(value)] as const)),

@@ -10,7 +10,7 @@ export const NotValidatedSign = () => (
 
 /** Over everything that is shown of such weights. */
 export const NotValidatedBanner = () => (
-  <p className={styles.banner} role="note" title={notValidatedReason} data-not-validated>
-    <b>! {notValidatedNotice}.</b> The weights have seen phantoms only.
+  <p className={styles.banner} role="note" data-not-validated>
+    <b>! {notValidatedNotice}.</b> {notValidatedReason}
   </p>
 );

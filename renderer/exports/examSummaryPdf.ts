@@ -1,5 +1,6 @@
 /** The summary of an exam, A4 upright: one page, and further ones where its texts need them. Lengths in millimetres. */
 import type { jsPDF } from 'jspdf';
+import { researchNotice } from '../../contract/researchUse.ts';
 import { notValidatedNotice, notValidatedReason } from '../../contract/validation.ts';
 import {
   assessmentFacts,
@@ -240,7 +241,7 @@ function drawFooter(pdf: jsPDF, { version, deidentified = true }: ExamSummary, n
   const y = page.height - 12;
   const right: TextStyle = { ...quiet, align: 'right' };
   pdf.setDrawColor(150).line(page.margin, y - 5, page.width - page.margin, y - 5);
-  drawText(pdf, 'Research use only. Not a medical device; not for diagnosis or treatment.', page.margin, y, {
+  drawText(pdf, researchNotice, page.margin, y, {
     size: 9,
     bold: true,
   });

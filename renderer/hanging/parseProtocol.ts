@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../contract/problem.ts';
+import { protocolLimits } from '../../contract/settings.ts';
 import type { ViewModifier, ViewPosition } from '../../contract/view.ts';
 import type { Protocol, ProtocolStep, ViewSelector } from './types.ts';
 
@@ -7,7 +8,8 @@ import type { Protocol, ProtocolStep, ViewSelector } from './types.ts';
  * `hangingProtocol.schema.json`. Problem `bad-input`: names the first wrong field and says what it may be.
  */
 export function parseProtocol(json: string): Result<Protocol> {
-  if (json.length > maximumCharacters) return bad('The hanging protocol is longer than 256 KiB.');
+  if (json.length > protocolLimits.json)
+    return bad(`The hanging protocol is longer than ${protocolLimits.json / 1024} KiB.`);
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -22,8 +24,6 @@ export function parseProtocol(json: string): Result<Protocol> {
   }
 }
 
-const maximumCharacters = 256 * 1024;
-
 const bad = (message: string) => fail('bad-input', message);
 
 /** Thrown and caught in this file only. */
@@ -35,7 +35,7 @@ class WrongField extends Error {
 
 function protocol(value: unknown): Protocol {
   const fields = record(value, '', ['$schema', 'format', 'version', 'name', 'description', 'steps']);
-  if (fields.$schema !== undefined) textUpTo(fields.$schema, '$schema', maximumCharacters);
+  if (fields.$schema !== undefined) textUpTo(fields.$schema, '$schema', protocolLimits.json);
   oneOf(fields.format, 'format', ['mammoscope-hanging-protocol']);
   oneOf(fields.version, 'version', [1]);
   return {
@@ -162,6 +162,6 @@ function textUpTo(value: unknown, at: string, most: number): string {
 }
 
 function name(value: unknown, at: string): string {
-  if (typeof value === 'string' && value.trim() !== '' && value.length <= 80) return value;
-  throw new WrongField(at, 'must be a text of 1 to 80 characters');
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= protocolLimits.name) return value;
+  throw new WrongField(at, `must be a text of 1 to ${protocolLimits.name} characters`);
 }

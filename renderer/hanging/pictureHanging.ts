@@ -15,8 +15,9 @@ type Hung = Hanging & { readonly image: ExamImage | null };
  * A view whose chest wall is plainly seen at another edge of the picture than where it would hang is mirrored or turned
  * so that it hangs with the chest wall where its side belongs. Mirrored where the wall is at the opposite edge, because
  * that is how collections store them; upside down where an oblique or lateral view is cut off below instead of above,
- * where the axilla is. A view of unknown side hangs as it was stored, with the chest wall at the edge where it is seen.
- * Spot and magnified views, of which any edge may cut the breast off, hang as their headers say.
+ * where the axilla is. A view of unknown side hangs as it was stored, with the chest wall at the edge where it is seen. Views
+ * with any modifier but the displaced implant's, of which any edge may cut the breast off, hang as their headers say, and so
+ * do specimens.
  */
 export function hungByPicture(tile: Hung, breast: BreastContent | null | undefined): PictureHanging {
   const { chestWall, quarterTurns, mirrored, image } = tile;

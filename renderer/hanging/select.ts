@@ -3,8 +3,8 @@ import { compareForView, kindUses } from '../../contract/viewChoice.ts';
 import type { ViewSelector } from './types.ts';
 
 /**
- * The image that a selector means: of the first of its views that the exam has, the one that also answers in the scores
- * (`compareForView`); the exam's order where nothing decides. Null where there is none. Recombined images, masks and the
+ * The image that a selector means: of the first of its views that the exam has, the first by the order that decides in the
+ * scores, too (`compareForView`); the exam's order where nothing decides. Null where there is none. Recombined images, masks and the
  * like are never a view's image: they have places of their own.
  */
 export function selectImage(images: readonly ExamImage[], selector: ViewSelector): ExamImage | null {

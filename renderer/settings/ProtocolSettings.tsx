@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { protocolLimits } from '../../contract/settings.ts';
 import type { SavedProtocol, Settings } from '../../contract/settings.ts';
 import { saveFile } from '../exports/saveFile.ts';
 import { parseProtocol } from '../hanging/parseProtocol.ts';
@@ -138,12 +139,11 @@ function FileButton({ onFile }: { readonly onFile: (file: File) => void }) {
   );
 }
 
-/** What the program takes, in bytes. */
-const largestFile = 256 * 1024;
-
 /** The protocol in a file, or what is wrong with it. */
 async function readProtocol(file: File): Promise<SavedProtocol | string> {
-  if (file.size > largestFile) return 'The file is larger than 256 KiB: it is no hanging protocol.';
+  if (file.size > protocolLimits.json) {
+    return `The file is larger than ${protocolLimits.json / 1024} KiB: it is no hanging protocol.`;
+  }
   const json = await file.text().catch(() => null);
   if (json === null) return 'The file cannot be read; it may have been moved or changed.';
   const parsed = parseProtocol(json);

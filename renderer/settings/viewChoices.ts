@@ -27,7 +27,7 @@ export function withViewChoice({ view }: Pick<Settings, 'view'>, part: string, c
   return JSON.stringify({ ...membersOf(view), [part]: choice });
 }
 
-/** Name of the hanging protocol that the user chose; null: the first standard one. */
+/** Name of the hanging protocol that the user chose; null: the one that suits the exam (`usualProtocol`). */
 export function chosenProtocolName(settings: Pick<Settings, 'view'>): string | null {
   const name = viewChoice(settings, 'hangingProtocol');
   return typeof name === 'string' ? name : null;

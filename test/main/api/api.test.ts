@@ -97,6 +97,7 @@ describe('the boundary', () => {
     ],
     ['saveProtocol', { protocol: { name: ' ', json: '{}' } }],
     ['saveProtocol', { protocol: { name: 'a', json: 'x'.repeat(256 * 1024 + 1) } }],
+    ['saveProtocol', { protocol: { name: 'a'.repeat(81), json: '{}' } }],
   ])('refuses %s beyond its bounds', async (name, request) => {
     expect(await answer(echo, name, request)).toMatchObject({ ok: false, problem: { kind: 'bad-input' } });
   });

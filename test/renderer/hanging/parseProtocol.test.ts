@@ -65,6 +65,7 @@ describe('a hanging protocol', () => {
       [{ ...smallest, version: 2 }, 'version must be 1.'],
       [{ ...smallest, format: undefined }, 'format must be "mammoscope-hanging-protocol".'],
       [{ ...smallest, name: ' ' }, 'name must be a text of 1 to 80 characters.'],
+      [{ ...smallest, name: 'x'.repeat(81) }, 'name must be a text of 1 to 80 characters.'],
       [{ ...smallest, description: 7 }, 'description must be a text of at most 400 characters.'],
       [{ ...smallest, steps: [] }, 'steps must be a list in brackets of 1 to 60 items.'],
       [
