@@ -31,7 +31,6 @@ export interface ShownHds extends FindingsOfWeights {
   readonly probabilities: HdsFindings['probabilities'];
   readonly contours: readonly Contour[];
   readonly classificationMap: MapReference;
-  readonly probabilityMap: MapReference;
 }
 
 export interface ShownGmic extends FindingsOfWeights {

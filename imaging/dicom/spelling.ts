@@ -54,6 +54,16 @@ export function isDay(date: string): boolean {
   return year >= 1 && there.getUTCMonth() === month - 1 && there.getUTCDate() === day;
 }
 
+/**
+ * YYYY-MM-DD of a DICOM date (PS3.5 section 6.2, VR DA), YYYY-MM or YYYY where that is all it says; '' for what is no date: nobody
+ * is to take zeros for a birthday.
+ */
+export function readableDate(date: string): string {
+  if (isDay(date)) return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+  if (isDay(`${date}01`)) return `${date.slice(0, 4)}-${date.slice(4)}`;
+  return isDay(`${date}0101`) ? date : '';
+}
+
 /** Null where there is no such day. */
 function joined(year: string, month: string, day: string): string | null {
   const [months, days] = [Number(month), Number(day)];

@@ -1,7 +1,7 @@
 import type { Frame, ImageHeader, ModalityTransform, Samples, VoiTransform } from '../../contract/image.ts';
 
 /** Display values 0..255, unrounded, by stored value: `values[stored - first]`. */
-export interface DisplayLookup {
+interface DisplayLookup {
   /** The least value of the samples' type. */
   readonly first: number;
   /** One entry for every value of the samples' type: 256 or 65536. */
@@ -29,17 +29,6 @@ export function displayValues(header: ImageHeader, frame: Frame, voiIndex = 0): 
   }
   for (let i = 0; i < words.length; i++) output[i] = rounded[words[i]];
   return output;
-}
-
-/**
- * The same mapping as a table of unrounded values, for preparation. `frame` is grey, of 8 or 16 bits; throws
- * where it is not.
- */
-export function displayLookup(header: ImageHeader, frame: Frame, voiIndex = 0): DisplayLookup {
-  const grey = frame.samples;
-  if (frame.samplesPerPixel > 1 || isWide(grey))
-    throw new RangeError('a display table is for grey samples of at most 16 bits');
-  return tabulated(grey, displayTransform(header, grey, voiIndex));
 }
 
 type WideSamples = Uint32Array | Int32Array;

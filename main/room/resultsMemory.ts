@@ -1,6 +1,5 @@
+import type { ImageAnalysis, ValueMap } from '../../contract/findings.ts';
 import type { AnalysedImage } from '../compute/engine.ts';
-import { mapOf } from './shownAnalysis.ts';
-import type { MapName } from './shownAnalysis.ts';
 
 /** Maps of an exam with two networks take about 10 MiB. */
 const defaultBytes = 128 * 2 ** 20;
@@ -45,12 +44,14 @@ export class ResultsMemory {
   }
 }
 
-const everyMap: readonly MapName[] = ['classification', 'probability', 'benign', 'malignant'];
+const bytesOf = ({ analyses }: AnalysedImage): number =>
+  analyses.flatMap(mapsOf).reduce((bytes, { data }) => bytes + data.byteLength, 0);
 
-function bytesOf({ analyses }: AnalysedImage): number {
-  let bytes = 0;
-  for (const analysis of analyses) {
-    for (const name of everyMap) bytes += mapOf(analysis, name)?.data.byteLength ?? 0;
+function mapsOf({ findings }: ImageAnalysis): readonly ValueMap[] {
+  switch (findings.architecture) {
+    case 'hds-uresnet':
+      return [findings.classificationMap, findings.probabilityMap];
+    case 'gmic':
+      return [findings.saliency.benign, findings.saliency.malignant];
   }
-  return bytes;
 }

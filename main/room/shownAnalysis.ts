@@ -12,8 +12,8 @@ import type { ScoreCandidate } from '../exports/scoredImages.ts';
 import { analysedFrame } from '../library/analysable.ts';
 import { sha256 } from '../library/hash.ts';
 
-/** The maps of an analysis by their names in paths. */
-const mapNames = ['classification', 'probability', 'benign', 'malignant'] as const;
+/** The maps of an analysis that are shown, by their names in paths. */
+const mapNames = ['classification', 'benign', 'malignant'] as const;
 export type MapName = (typeof mapNames)[number];
 
 /** Which map of which image a path names. */
@@ -38,8 +38,7 @@ export function parseMapPath(path: string): MapPlace | null {
 export function mapOf({ findings }: ImageAnalysis, map: MapName): ValueMap | null {
   switch (findings.architecture) {
     case 'hds-uresnet':
-      if (map === 'classification') return findings.classificationMap;
-      return map === 'probability' ? findings.probabilityMap : null;
+      return map === 'classification' ? findings.classificationMap : null;
     case 'gmic':
       return map === 'benign' || map === 'malignant' ? findings.saliency[map] : null;
   }
@@ -77,7 +76,6 @@ export function shownAnalysis(
         probabilities: findings.probabilities,
         contours: findings.contours,
         classificationMap: reference('classification', findings.classificationMap),
-        probabilityMap: reference('probability', findings.probabilityMap),
       };
     case 'gmic':
       return {

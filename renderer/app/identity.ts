@@ -1,7 +1,7 @@
 /** How an exam's identity is shown: as the file says, or with what identifies the patient replaced. Pure. */
 import type { ExamRow } from '../../contract/exam.ts';
 import { readablePersonName } from '../../imaging/dicom/personName.ts';
-import { isDay } from '../../imaging/dicom/spelling.ts';
+import { readableDate } from '../../imaging/dicom/spelling.ts';
 
 /** Patient key -> number, from 1. */
 export type Pseudonyms = ReadonlyMap<string, number>;
@@ -58,16 +58,6 @@ export function shownIdentity(row: ExamRow, pseudonyms: Pseudonyms | null): Show
     // Files and folders are often named after the patient.
     place: '',
   };
-}
-
-/**
- * YYYY-MM-DD of a DICOM date (PS3.5 section 6.2, VR DA), YYYY-MM or YYYY where that is all it says; '' for what is no date: nobody
- * is to take zeros for a birthday.
- */
-export function readableDate(date: string): string {
-  if (isDay(date)) return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
-  if (isDay(`${date}01`)) return `${date.slice(0, 4)}-${date.slice(4)}`;
-  return isDay(`${date}0101`) ? date : '';
 }
 
 /** The name of something that was opened, inside a sentence: folders are often named after the patient. */

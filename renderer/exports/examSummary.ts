@@ -8,7 +8,8 @@ import type { Reading } from '../../contract/reading.ts';
 import type { ResultsExamScores } from '../../contract/results.ts';
 import type { Laterality } from '../../contract/view.ts';
 import { membersOf } from '../../contract/scores.ts';
-import { readableDate, shownIdentity } from '../app/identity.ts';
+import { readableDate } from '../../imaging/dicom/spelling.ts';
+import { shownIdentity } from '../app/identity.ts';
 import { readingText } from '../assess/readingText.ts';
 import type { SummaryFinding, SummaryMeasurement } from './summaryFindings.ts';
 

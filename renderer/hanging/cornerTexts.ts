@@ -2,7 +2,8 @@
 import type { ExamRow } from '../../contract/exam.ts';
 import type { ImageHeader } from '../../contract/image.ts';
 import type { AcquisitionDetails } from '../../imaging/dicom/details.ts';
-import { readableDate, type ShownIdentity } from '../app/identity.ts';
+import { readableDate } from '../../imaging/dicom/spelling.ts';
+import type { ShownIdentity } from '../app/identity.ts';
 import type { Badge } from './badges.ts';
 
 export interface CornerLine {

@@ -75,7 +75,7 @@ const mapPaths = (shown: ShownExam) =>
     analyses.flatMap((analysis) =>
       analysis.architecture === 'gmic'
         ? [analysis.saliency.malignant.path, analysis.saliency.benign.path]
-        : [analysis.classificationMap.path, analysis.probabilityMap.path],
+        : [analysis.classificationMap.path],
     ),
   );
 

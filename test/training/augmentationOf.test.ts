@@ -4,7 +4,6 @@ import { hdsRecipe } from '../../models/hdsUresnet/recipe.ts';
 import { augmentationOf } from '../../training/augmentationOf.ts';
 import {
   flatSteepness,
-  flipsOnly,
   gmicAugmentation,
   hdsAugmentation,
   noAugmentation,
@@ -13,7 +12,8 @@ import {
 
 describe('augmentation of a recipe', () => {
   test('as published: flips alone for HDS, none for GMIC', () => {
-    expect(augmentationOf(hdsRecipe, 0)).toEqual(flipsOnly);
+    const flips = { ...noAugmentation.geometry, flipHorizontal: 0.5, flipVertical: 0.5 };
+    expect(augmentationOf(hdsRecipe, 0)).toEqual({ geometry: flips, looks: [] });
     expect(augmentationOf(gmicRecipe, 0)).toEqual(noAugmentation);
   });
 

@@ -74,12 +74,6 @@ const still: GeometrySettings = {
 /** Pictures as they are: for validation and tests. */
 export const noAugmentation: AugmentationSettings = { geometry: still, looks: [] };
 
-/** What the HDS paper does: flips alone. */
-export const flipsOnly: AugmentationSettings = {
-  geometry: { ...still, flipHorizontal: 0.5, flipVertical: 0.5 },
-  looks: [],
-};
-
 /** Scanned film: soft, dark at the edge, white muscle, blank film that is not black, labels and dust. */
 export const filmLook: LookSettings = {
   tone: { middle: [0.3, 0.6], steepness: [0, 3.5], top: [0.85, 1.15], unevenness: 0.3 },

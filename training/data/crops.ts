@@ -30,9 +30,6 @@ export interface CropSettings {
   readonly onLesion: number;
 }
 
-/** Of the HDS paper (section 3.1). */
-export const hdsCrops: CropSettings = { size: { width: 384, height: 512 }, onLesion: 0.5 };
-
 /**
  * One crop of each example for the HDS U-ResNet, all of it where `crops` is null: `(value - mean) / std` on the scale 0..255,
  * labelled by the masses in the crop. All examples are of one size.

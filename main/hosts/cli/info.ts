@@ -3,6 +3,7 @@ import { noSideReason } from '../../../contract/exam.ts';
 import { besideInWords } from '../../../contract/beside.ts';
 import type { ImageHeader } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
+import { readableDate } from '../../../imaging/dicom/spelling.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
 import { whyNotAnalysable } from '../../library/analysable.ts';
 import type { Gathered, GatheredExam, GatheredImage } from '../../library/gather.ts';
@@ -164,10 +165,6 @@ function whyNotAnalysed(header: ImageHeader): string | null {
 function viewText({ laterality, viewPosition, viewModifiers }: ImageHeader): string {
   const view = `${laterality ?? '?'} ${viewPosition ?? '?'}`;
   return viewModifiers.length === 0 ? view : `${view} (${viewModifiers.join(' ')})`;
-}
-
-function readableDate(date: string): string {
-  return /^\d{8}$/.test(date) ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date;
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateOf, enumerated, yesOrNo } from '../../../imaging/dicom/spelling.ts';
+import { dateOf, enumerated, readableDate, yesOrNo } from '../../../imaging/dicom/spelling.ts';
 
 describe('dates as people write them', () => {
   it.each([
@@ -30,6 +30,11 @@ describe('dates as people write them', () => {
   ])('%j is %j', (written, meant) => {
     expect(dateOf(written)).toBe(meant);
   });
+});
+
+it('dates are shown as far as they say, and zeros as no date', () => {
+  expect(['20260302', '202603', '2026'].map(readableDate)).toEqual(['2026-03-02', '2026-03', '2026']);
+  expect(['00000000', '0000', '20261332', '20260230', 'unknown', ''].filter(readableDate)).toEqual([]);
 });
 
 describe('enumerated values', () => {

@@ -80,10 +80,10 @@ describe('analysing an exam', () => {
       probabilities: { imageOfficial: 0.001 },
     });
     if (analysis.architecture !== 'hds-uresnet') throw new Error('another network');
-    const map = await room.desktop.bytes(analysis.probabilityMap.path);
+    const map = await room.desktop.bytes(analysis.classificationMap.path);
     const { findings } = sampleAnalysis();
     if (findings.architecture !== 'hds-uresnet') throw new Error('another network');
-    const expected = findings.probabilityMap.data;
+    const expected = findings.classificationMap.data;
     expect(map.ok && map.value.type).toBe('application/octet-stream');
     expect(map.ok && new Float32Array(new Uint8Array(map.value.bytes).buffer)).toEqual(expected);
     expect(shown.scores).toMatchObject([
@@ -102,6 +102,7 @@ describe('analysing an exam', () => {
       state: 'done',
       done: 4,
       total: 4,
+      notAnalysed: [],
       scores: [{ ...massScore, whose: 'w0', notValidatedOnPatients: false, ofOneFrame: false }],
       outdated: false,
       withheld: false,
@@ -285,7 +286,7 @@ describe('reading without the networks', () => {
     expect(text).not.toContain('probabilities');
     expect(text).not.toContain('0.001');
     expect(await settledRow(room)).toMatchObject({ state: 'done', scores: [], withheld: true });
-    const path = `bytes/map/${(await room.value('openExam', { examId })).images[0].imageId}/${'f'.repeat(64)}/probability`;
+    const path = `bytes/map/${(await room.value('openExam', { examId })).images[0].imageId}/${'f'.repeat(64)}/classification`;
     expect(await room.desktop.bytes(path)).toMatchObject({ ok: false, problem: { kind: 'not-found' } });
 
     expect(await room.call('completeExam', { examId, assessment })).toMatchObject({

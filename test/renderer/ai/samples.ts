@@ -63,7 +63,6 @@ export function hds(weights: ShownWeights, contours: readonly Contour[], fromCac
     probabilities: { imageOfficial: 0.5, imageMax: 0.5, segmentationMax: 0.5 },
     contours,
     classificationMap: map(`bytes/map/${weights.name}-cells`),
-    probabilityMap: map(`bytes/map/${weights.name}-pixels`),
   };
 }
 

@@ -6,7 +6,6 @@ import {
   drawAugmentation,
   filmLook,
   flatSteepness,
-  flipsOnly,
   gmicAugmentation,
   hdsAugmentation,
   noAugmentation,
@@ -76,9 +75,10 @@ describe('augmentation of place', () => {
 
   it('flips exactly, pixels and masks alike, each axis half of the time', () => {
     const given = example();
+    const geometry = { ...noAugmentation.geometry, flipHorizontal: 0.5, flipVertical: 0.5 };
     const seen = new Map<string, number>();
     for (let draw = 0; draw < 200; draw++) {
-      const augmentation = drawAugmentation(randomStream('flip', draw), flipsOnly, given);
+      const augmentation = drawAugmentation(randomStream('flip', draw), { geometry, looks: [] }, given);
       const { a, d } = augmentation.toExample;
       seen.set(`${a} ${d}`, (seen.get(`${a} ${d}`) ?? 0) + 1);
       if (draw > 20) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rect } from '../../../contract/geometry.ts';
-import { noAugmentation, flipsOnly, hdsAugmentation } from '../../../training/data/augmentation.ts';
-import { gmicBatch, hdsBatch, hdsCrops } from '../../../training/data/crops.ts';
+import { noAugmentation, hdsAugmentation } from '../../../training/data/augmentation.ts';
+import { gmicBatch, hdsBatch } from '../../../training/data/crops.ts';
 import type { Example, LesionTruth } from '../../../training/data/example.ts';
 
 const width = 60;
@@ -57,10 +57,6 @@ function partOf(
 }
 
 describe('crops for the HDS U-ResNet', () => {
-  it('are those of the paper by default', () => {
-    expect(hdsCrops).toEqual({ size: { width: 384, height: 512 }, onLesion: 0.5 });
-  });
-
   it('hold the picture’s own pixels, normalised, and its mask', () => {
     const given = example([lesion(30, 40)]);
     for (let key = 0; key < 20; key++) {
@@ -199,9 +195,11 @@ describe('pictures for GMIC', () => {
   it('keep the mask on the tissue under flips', () => {
     const mask = lesion(20, 30).mask;
     const pixels = Uint16Array.from(mask, (inside) => 1000 + 30000 * inside);
+    const geometry = { ...noAugmentation.geometry, flipHorizontal: 0.5, flipVertical: 0.5 };
+    const flips = { geometry, looks: [] };
     for (let key = 0; key < 8; key++) {
       const given = example([lesion(20, 30)], { pixels });
-      const batch = gmicBatch([given], null, { augmentation: flipsOnly, keys: [key] });
+      const batch = gmicBatch([given], null, { augmentation: flips, keys: [key] });
       batch.mask.forEach((inside, at) => expect(batch.image[at] > 0).toBe(inside === 2));
     }
   });
