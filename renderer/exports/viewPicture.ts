@@ -1,5 +1,6 @@
 import type { Size } from '../../contract/geometry.ts';
 import type { CornerLine, CornerTexts } from '../hanging/cornerTexts.ts';
+import { lineColours, lineFont, lineLooks, lineMargin as margin } from '../hanging/lineLooks.ts';
 import { drawOverlays } from './overlayLayers.ts';
 
 export interface ViewPicture {
@@ -45,30 +46,6 @@ export async function viewCanvas(view: ViewPicture): Promise<HTMLCanvasElement> 
   return canvas;
 }
 
-/** As `TileText.module.css` has them. */
-const fontSizes = {
-  label: 20,
-  identity: 12,
-  plain: 12,
-  scale: 12,
-  warning: 12,
-  badge: 12,
-  amber: 12,
-  notices: 12,
-} as const;
-const colours = {
-  label: '#bfbfbf',
-  identity: '#bfbfbf',
-  plain: '#8d9299',
-  scale: '#8d9299',
-  warning: '#d8b24a',
-  badge: '#8d9299',
-  amber: '#d8b24a',
-  notices: '#d8b24a',
-} as const;
-const lineHeight = 1.35;
-const margin = { x: 8, y: 6 };
-
 const noTexts: CornerTexts = { topLeft: [], topRight: [], bottomLeft: [], bottomRight: [] };
 
 /** Said below every picture that leaves the program. */
@@ -91,7 +68,7 @@ function drawCornerTexts(context: CanvasRenderingContext2D, texts: CornerTexts, 
 }
 
 function heightOf(lines: readonly WrittenLine[]): number {
-  return lines.reduce((height, { kind }) => height + fontSizes[kind] * lineHeight, 0);
+  return lines.reduce((height, { kind }) => height + lineLooks[kind].height, 0);
 }
 
 function drawLines(
@@ -102,14 +79,15 @@ function drawLines(
   size: Size,
 ): void {
   context.textAlign = side;
-  context.textBaseline = 'top';
+  context.textBaseline = 'middle';
   const x = side === 'left' ? margin.x : size.width - margin.x;
   let y = top;
   for (const { text, kind } of lines) {
-    context.font = `${kind === 'label' ? '600 ' : ''}${fontSizes[kind]}px system-ui, 'Noto Sans', sans-serif`;
-    context.fillStyle = colours[kind];
-    context.strokeText(text, x, y, size.width - 2 * margin.x);
-    context.fillText(text, x, y, size.width - 2 * margin.x);
-    y += fontSizes[kind] * lineHeight;
+    const { colour, height } = lineLooks[kind];
+    context.font = lineFont(kind, "system-ui, 'Noto Sans', sans-serif");
+    context.fillStyle = lineColours[colour];
+    context.strokeText(text, x, y + height / 2, size.width - 2 * margin.x);
+    context.fillText(text, x, y + height / 2, size.width - 2 * margin.x);
+    y += height;
   }
 }

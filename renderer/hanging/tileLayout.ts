@@ -5,6 +5,7 @@
  */
 import type { Rect, Size } from '../../contract/geometry.ts';
 import { lastEssentialRank, type CornerLine } from './cornerTexts.ts';
+import { lineLooks, lineMargin as margin } from './lineLooks.ts';
 import { freeWidth, type SeenTissue } from './tissue.ts';
 
 export interface PlacedLine {
@@ -39,12 +40,8 @@ export interface TileLayoutInput {
   readonly measure: (text: string, kind: CornerLine['kind']) => number;
 }
 
-/** Distances of text from the tile's edges, and of a line's letters from the ends of its backing. */
-export const margin = { x: 6, y: 6 };
-export const backing = 3;
-const lineHeights: Partial<Record<CornerLine['kind'], number>> = { label: 24 };
-const plainHeight = 17;
-export const heightOf = (kind: CornerLine['kind']): number => lineHeights[kind] ?? plainHeight;
+/** Of a line's letters from the ends of its backing. */
+const backing = 3;
 
 /** Between text and breast. */
 const clear = 4;
@@ -90,7 +87,7 @@ function fitting(
   const used = { all: 0, top: 0, bottom: 0 };
   const byRank = [...top, ...bottom].filter((line) => candidates.has(line)).sort((a, b) => a.rank - b.rank);
   for (const line of byRank) {
-    const height = heightOf(line.kind);
+    const height = lineLooks[line.kind].height;
     const side = top.includes(line) ? 'top' : 'bottom';
     if (used.all + height > room.all || used[side] + height > room[side]) continue;
     chosen.add(line);
@@ -115,7 +112,7 @@ function placeAll(
   }
   y = lower;
   for (const line of input.bottom.filter((one) => chosen.has(one)).toReversed()) {
-    const one = placeLine(line, y - heightOf(line.kind), input);
+    const one = placeLine(line, y - lineLooks[line.kind].height, input);
     if (one === null) continue;
     placed.set(line, one);
     y -= one.box.height;
@@ -127,7 +124,7 @@ function placeAll(
 function placeLine(line: CornerLine, y: number, input: TileLayoutInput): PlacedLine | null {
   const { tile, side, tissue, hasFrames, hasLetters, measure } = input;
   const { kind, rank, parts } = line;
-  const height = heightOf(kind);
+  const height = lineLooks[kind].height;
   // Lines at the height of a letter end before it.
   const lowerLetter = tile.height - (hasFrames ? barHeight : 0) - letterBox.height;
   const atLetter = hasLetters && (y < letterBox.height || y + height > lowerLetter);

@@ -1,5 +1,7 @@
-import { memo } from 'react';
+import { memo, type CSSProperties } from 'react';
 import type { Rect } from '../../contract/geometry.ts';
+import type { CornerLine } from '../hanging/cornerTexts.ts';
+import { lineLooks } from '../hanging/lineLooks.ts';
 import type { OrientationLetters } from '../hanging/orientationLetters.ts';
 import type { TileLayout } from '../hanging/tileLayout.ts';
 import { NoticesBadge } from './NoticesBadge.tsx';
@@ -23,8 +25,8 @@ export const TileText = memo(function TileText({ layout, notices, letters }: Til
         ) : (
           <span
             key={box.y}
-            className={`${styles.line} ${styles[kind]}`}
-            style={{ ...placeOf(box), textAlign: side }}
+            className={styles.line}
+            style={{ ...placeOf(box), ...lookOf(kind), textAlign: side }}
             data-line={kind}
           >
             {text}
@@ -46,6 +48,11 @@ export const TileText = memo(function TileText({ layout, notices, letters }: Til
     </>
   );
 });
+
+function lookOf(kind: CornerLine['kind']): CSSProperties {
+  const { size, height, weight, colour } = lineLooks[kind];
+  return { fontSize: size, lineHeight: `${height}px`, fontWeight: weight, color: `var(--${colour})` };
+}
 
 const edges = ['left', 'right', 'top', 'bottom'] as const;
 

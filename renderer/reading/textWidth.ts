@@ -1,8 +1,5 @@
 import type { CornerLine } from '../hanging/cornerTexts.ts';
-
-/** As `TileText.module.css` has them. */
-const fonts: Partial<Record<CornerLine['kind'], string>> = { label: '600 20px', notices: '600 12px' };
-const plainFont = '12px';
+import { lineFont } from '../hanging/lineLooks.ts';
 
 let context: CanvasRenderingContext2D | null = null;
 
@@ -10,6 +7,6 @@ let context: CanvasRenderingContext2D | null = null;
 export function textWidth(text: string, kind: CornerLine['kind']): number {
   context ??= document.createElement('canvas').getContext('2d');
   if (context === null) throw new Error('no canvas');
-  context.font = `${fonts[kind] ?? plainFont} ${getComputedStyle(document.body).fontFamily}`;
+  context.font = lineFont(kind, getComputedStyle(document.body).fontFamily);
   return context.measureText(text).width;
 }
