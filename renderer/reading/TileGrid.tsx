@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { inTurn } from './inTurn.ts';
 import { oneMoreAhead, withShown, type MountedView } from './mountedViews.ts';
 import type { Cameras, ShownTile, WindowName } from './shownTile.ts';
-import { allSettled, isUnderWay, useReading, viewsAhead } from './store.ts';
+import { allSettled, useReading, viewsAhead } from './store.ts';
 import { placeOf } from './tilesAhead.ts';
 import { TileView } from './TileView.tsx';
 
@@ -16,8 +17,6 @@ export function TileGrid({ window }: { readonly window: WindowName }) {
   return views.map(({ id, tile, ahead }) => <TileView key={id} tile={tile} ahead={ahead} />);
 }
 
-/** Milliseconds after which one view more is drawn ahead: what the reader asks for meanwhile goes first. */
-const aheadMs = 300;
 const none: readonly MountedView[] = [];
 
 function useMountedViews(window: WindowName): readonly MountedView[] {
@@ -45,11 +44,7 @@ function useMountedViews(window: WindowName): readonly MountedView[] {
     const wanted = viewsAhead(useReading.getState()).filter(({ tile }) => tile.window === window);
     const next = oneMoreAhead(views, wanted);
     if (next === views) return;
-    const timer = setInterval(() => {
-      // During a gesture nothing else is drawn.
-      if (!isUnderWay()) setMounted((before) => before && { ...before, views: next });
-    }, aheadMs);
-    return () => clearInterval(timer);
+    return inTurn(() => setMounted((before) => before && { ...before, views: next }));
     // What is ahead follows from where the reader is.
   }, [window, settled, tiles, quadrant, moved, breasts, findings, views]);
   return views;

@@ -16,6 +16,7 @@ import type { LoadedImage } from '../viewport/loadImage.ts';
 import type { Follow } from '../viewport/following.ts';
 import { extentOf } from './cameraMoves.ts';
 import { FrameBar } from './FrameBar.tsx';
+import { useInTurn } from './inTurn.ts';
 import { LinkedCursor } from './LinkedCursor.tsx';
 import { Locator } from './Locator.tsx';
 import { followCamera, followDisplay } from './motion.ts';
@@ -55,9 +56,10 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const [menuAt, setMenuAt] = useState<Point | null>(null);
   const [drawn, setDrawn] = useState(false);
   const onDrawn = useCallback(() => {
-    setDrawn(true);
+    // Setting what is set already can make React draw anew.
+    if (!drawn) setDrawn(true);
     useReading.getState().imageSettled(imageId);
-  }, [imageId]);
+  }, [imageId, drawn]);
   useEffect(() => {
     if (!layers.current || !shown) return;
     const end = attachGestures(
@@ -93,13 +95,13 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
   const maps = usePaintedMaps(imageId);
   const laidOver = frame === analysedFrame(frames) ? maps : nothing;
   const picture = { image: loaded, frame, camera, display, overlaysShown: textShown };
+  const painted = useInTurn({ ...picture, laidOver }, shown);
   return (
     <>
       <div ref={layers} className={styles.layers} data-drawn={shown ? drawn : undefined} data-tool={tool}>
         <ImageViewport
-          {...picture}
-          laidOver={laidOver}
-          follow={followPicture}
+          {...painted}
+          follow={shown ? followPicture : followNothing}
           onSize={ignoreSize}
           onDrawn={onDrawn}
         />
@@ -143,5 +145,6 @@ export function TileLayers({ tile, image, loaded, camera, display, shown }: Tile
 }
 
 const nothing: readonly LaidOver[] = [];
+const followNothing = () => () => undefined;
 /** The tile's size is known from the hanging. */
 const ignoreSize = () => undefined;
