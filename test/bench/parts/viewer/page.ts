@@ -51,7 +51,7 @@ export async function keyToShownMs(page: Page, presses: number): Promise<readonl
     await page.evaluate(
       async ({ durations: { shown }, press }) => {
         // Quicker than 16 ms is not told.
-        const patience = performance.now() + 2000;
+        const patience = performance.now() + 1000;
         while (shown.length < press && performance.now() < patience) {
           await new Promise((resolve) => setTimeout(resolve, 4));
         }

@@ -8,13 +8,13 @@ import { scrollFrameMs } from './page.ts';
 import { openWorklist, serve, type Stage } from './served.ts';
 
 const listedExams = 10_000;
-const frames = 60;
 
 /** What a list of many exams costs beside one of few. */
 export async function worklistFigures(stage: Stage) {
   const { open, folder, toy } = stage;
   const count = toy ? 120 : listedExams;
   const fewExams = toy ? 60 : 100;
+  const [frames, rounds] = toy ? [5, 1] : [60, 5];
   const few = join(folder, 'listed-few');
   const all = join(folder, 'listed-all');
   mkdirSync(few);
@@ -36,7 +36,7 @@ export async function worklistFigures(stage: Stage) {
     await openWorklist(app, served.url);
     const shownMs = performance.now() - start;
     await scrollFrameMs(app, frames);
-    const scrollMs = median(await repeated(5, () => scrollFrameMs(app, frames)));
+    const scrollMs = median(await repeated(rounds, () => scrollFrameMs(app, frames)));
     const searchMs = await app.evaluate(async () => {
       const input = document.querySelector<HTMLInputElement>('input[type="search"]')!;
       const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
