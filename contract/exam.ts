@@ -55,7 +55,7 @@ export interface ExamRow {
   readonly problemCount: number;
   /** What is odd about its images together (two patients suspected, one UID for several), a sentence each. No patient is named. */
   readonly notices: readonly string[];
-  /** What was found beside the images and is not shown. */
+  /** What was found beside the images and is not shown; where results are withheld masks and cut-outs of lesions are not named. */
   readonly beside: readonly BesideCount[];
   /** Name below what was opened, of the first of its images; '' where not known. */
   readonly place: string;

@@ -18,3 +18,6 @@ export function besideFilm({
 }: Pick<ViewLabel, 'laterality' | 'view'> & { readonly kind: ImageKind }): string | null {
   return kind === 'mask' || kind === 'crop' ? `${kind} of ${viewLabel(laterality, view)}` : null;
 }
+
+/** Whether what is beside an exam was told by `besideFilm`. */
+export const isOfLesion = (kind: string): boolean => /^(mask|crop) of /.test(kind);

@@ -3,6 +3,7 @@ import { twoPatients } from '../../contract/exam.ts';
 import type { AnalysisSummary, ExamRow, ReadStatus } from '../../contract/exam.ts';
 import type { BreastDensity } from '../../contract/reading.ts';
 import type { ReadingMode } from '../../contract/reading.ts';
+import { isOfLesion } from '../library/archivedLesion.ts';
 import { patientKeyOf } from '../library/patient.ts';
 import type { PatientItem } from '../library/patient.ts';
 import type { StoredExam } from '../store/exams.ts';
@@ -37,7 +38,7 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
     imageCount: stored.imageCount,
     problemCount: stored.problemCount,
     notices: stored.notices,
-    beside: stored.beside,
+    beside: withheld ? unnamedLesions(stored.beside) : stored.beside,
     place: stored.place,
     modalities: stored.modalities,
     mammography: stored.mammography,
@@ -57,6 +58,14 @@ export function examRow(stored: StoredExam, { live, mode, weightsKey }: RowSetti
     aiSeenBefore: stored.reading?.aiSeenBefore ?? false,
     added: stored.added,
   };
+}
+
+/** Masks and cut-outs, which tell where there is a lesion, are only counted. */
+function unnamedLesions(beside: StoredExam['beside']): ExamRow['beside'] {
+  const others = beside.filter(({ kind }) => !isOfLesion(kind));
+  const lesions = beside.filter(({ kind }) => isOfLesion(kind));
+  const count = lesions.reduce((sum, one) => sum + one.count, 0);
+  return count === 0 ? others : [...others, { kind: 'further file', count }];
 }
 
 /** Where its images contradict each other, what they have in common; the rest is nobody's. */

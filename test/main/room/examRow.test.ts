@@ -123,6 +123,19 @@ describe('the scores of an exam', () => {
   });
 
   it.each([
+    ['aided', ['mammography CAD report', 'crop of L CC', 'mask of L CC']],
+    ['unaided', ['mammography CAD report', 'further file']],
+  ] as const)('settings %s: masks beside a film are told as %j', (mode, kinds) => {
+    const beside = ['mammography CAD report', 'crop of L CC', 'mask of L CC'].map((kind) => ({
+      kind,
+      count: 2,
+    }));
+    const told = examRow(stored({ beside }), { ...setting, mode }).beside;
+    expect(told.map(({ kind }) => kind)).toEqual(kinds);
+    expect(told.reduce((sum, { count }) => sum + count, 0)).toBe(6);
+  });
+
+  it.each([
     ['of the present weights', analysed, setting, { scores, outdated: false }],
     [
       'while the weights are not known',
