@@ -15,7 +15,7 @@ const expected: Readonly<Record<string, { readonly figures: readonly string[]; r
   engine: { figures: ['examWallMs', 'stepMsPerImage', 'peakMemoryMiB', 'ratios', 'indexing'] },
   jpeg2000: { figures: ['jpeg2000', 'losslessJpeg'] },
   training: { figures: ['hds-uresnet', 'gmic', 'pytorch'] },
-  viewer: { figures: ['drawing', 'panning', 'keys', 'memory', 'worklist'], need: 'chromium' },
+  viewer: { figures: ['drawing', 'panning', 'windowing', 'keys', 'memory', 'worklist'], need: 'chromium' },
 };
 
 interface Ended {

@@ -9,7 +9,7 @@ import { chromiumPath } from '../needs.ts';
 import { runSuite, type Bench } from './parts/bench.ts';
 
 const windowSize = { width: 1920, height: 1080 };
-const partNames = ['drawing', 'panning', 'keys', 'memory', 'worklist'] as const;
+const partNames = ['drawing', 'panning', 'windowing', 'keys', 'memory', 'worklist'] as const;
 
 async function run({ toy, folder, parts, put, atEnd }: Bench): Promise<void> {
   // Untrained weights draw every map, whichever weights the program comes with. Read when the program is loaded.
@@ -18,6 +18,7 @@ async function run({ toy, folder, parts, put, atEnd }: Bench): Promise<void> {
   const figuresOf = {
     drawing: async () => (await import('./parts/viewer/drawing.ts')).drawingFigures,
     panning: async () => (await import('./parts/viewer/panning.ts')).panningFigures,
+    windowing: async () => (await import('./parts/viewer/windowing.ts')).windowingFigures,
     keys: async () => (await import('./parts/viewer/keys.ts')).keysFigures,
     memory: async () => (await import('./parts/viewer/memory.ts')).memoryFigures,
     worklist: async () => (await import('./parts/viewer/worklist.ts')).worklistFigures,

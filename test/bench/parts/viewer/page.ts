@@ -66,6 +66,13 @@ export async function keyToShownMs(page: Page, presses: number): Promise<readonl
   });
 }
 
+/** CSS pixels per source column of the first view, as it says itself. */
+export const shownScale = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const text = /([\d.]+) %,|1:1,/.exec(document.querySelector('[data-tile]')!.textContent)!;
+    return text[1] === undefined ? 1 : Number(text[1]) / 100;
+  });
+
 /** Milliseconds per frame while the worklist is scrolled by a screen at a time. */
 export function scrollFrameMs(page: Page, frames: number): Promise<number> {
   return page.evaluate(async (frames) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { mean, median } from '../bench.ts';
-import { keyToShownMs, timeToDrawn } from './page.ts';
+import { keyToShownMs, shownScale, timeToDrawn } from './page.ts';
 import {
   analyse,
   imagePaths,
@@ -64,11 +64,7 @@ async function panningRounds(app: Page, bare: Page, count: { rounds: number; pre
   const withMs: number[] = [];
   const withoutMs: number[] = [];
   const bareMs: number[] = [];
-  const scale = await app.evaluate(() => {
-    const text = /([\d.]+) %,|1:1,/.exec(document.querySelector('[data-tile-id]')!.textContent)!;
-    return text[1] === undefined ? 1 : Number(text[1]) / 100;
-  });
-  await bare.evaluate((scale) => window.scaleBare(scale), scale);
+  await bare.evaluate((scale) => window.scaleBare(scale), await shownScale(app));
   for (let round = 0; round < count.rounds; round++) {
     withMs.push(await panned(app, count.presses));
     await app.keyboard.press('a');

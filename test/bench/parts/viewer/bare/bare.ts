@@ -3,13 +3,20 @@ import { Enums, RenderingEngine, cache, init } from '@cornerstonejs/core';
 import type { Types } from '@cornerstonejs/core';
 import { init as initLoader } from '@cornerstonejs/dicom-image-loader';
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 declare global {
   interface Window {
     /** Draws the images, one viewport each; milliseconds until all are drawn and painted. */
     showBare(imagePaths: readonly string[]): Promise<number>;
     /** Draws one image in a viewport of that size (CSS pixels), which arrow keys pan. */
     showBareAlone(imagePath: string, width: number, height: number): Promise<void>;
-    /** Draws it as large as `scale` says: CSS pixels per source column. */
+    /** Draws the images in viewports of these sizes (CSS pixels), which a pressed pointer windows. */
+    showBareWindowed(imagePaths: readonly string[], sizes: readonly Size[]): Promise<void>;
+    /** Draws what is shown as large as `scale` says: CSS pixels per source column. */
     scaleBare(scale: number): Promise<void>;
   }
 }
@@ -52,13 +59,32 @@ window.showBare = async (imagePaths) => {
   return performance.now() - start;
 };
 
+const shown = () => elements.flatMap((element, index) => (element.hidden ? [] : [stackViewport(index)]));
+
 window.scaleBare = async (scale) => {
-  const viewport = stackViewport(0);
-  const { spacing } = viewport.getImageData();
-  // In the scene's millimetres.
-  viewport.setCamera({ parallelScale: (elements[0].clientHeight / 2 / scale) * spacing[0] });
-  viewport.render();
+  for (const viewport of shown()) {
+    const { spacing } = viewport.getImageData();
+    // In the scene's millimetres.
+    viewport.setCamera({ parallelScale: (viewport.element.clientHeight / 2 / scale) * spacing[0] });
+    viewport.render();
+  }
   await painted();
+};
+
+window.showBareWindowed = async (imagePaths, sizes) => {
+  views.style.display = 'block';
+  sizes.forEach(({ width, height }, index) =>
+    Object.assign(elements[index].style, { width: `${width}px`, height: `${height}px`, float: 'left' }),
+  );
+  engine.resize(true, false);
+  await window.showBare(imagePaths);
+  window.addEventListener('pointermove', ({ buttons, clientX }) => {
+    if (buttons !== 1) return;
+    for (const viewport of shown()) {
+      viewport.setProperties({ voiRange: { lower: clientX, upper: clientX + 2000 } });
+      viewport.render();
+    }
+  });
 };
 
 window.showBareAlone = async (imagePath, width, height) => {
