@@ -40,6 +40,11 @@ export function AssessmentLine({ examId, views, onCompleted }: AssessmentLinePro
   });
   useKeyCapture((keys, id) => pressed(keys, examId, leaders.has(id)));
   useEffect(() => hideLine, [examId]);
+  // Another window may complete the exam meanwhile: then there is nothing left to confirm.
+  const completed = useReadings((state) => state.readings.get(examId)?.kept.completed ?? false);
+  useEffect(() => {
+    if (completed) hideLine();
+  }, [completed]);
   const line = useShownLine(examId, views);
   const locking = useLine((state) => state.locking);
   if (!line) return null;

@@ -1,6 +1,7 @@
 /** Cameras of hung views: sizes that compare, chest walls at the shared edge. Pure. */
 import type { ExamImage } from '../../contract/exam.ts';
 import type { Point, Rect, Size } from '../../contract/geometry.ts';
+import type { PixelSpacing } from '../../contract/image.ts';
 import type { BreastContent, PictureEdge } from '../../imaging/prepare/breastContent.ts';
 import type { Camera } from '../viewport/camera.ts';
 import type { Hanging, Tile } from './types.ts';
@@ -85,16 +86,16 @@ export function trueSizeCamera(view: PlacedView, screenPixelsPerMm: number): Cam
   return spacingMm === null ? null : anchored(view, screenPixelsPerMm * spacingMm.column, null);
 }
 
-/** How large the view is shown: "1:1", "62 %", with "true size" or "7.1 px/mm" where that is known. */
+/** How large the view is shown: "1:1", "62 %", with "true size" or "7.1 px/mm" where that is known; `spacing`: that of the frame. */
 export function scaleText(
   camera: Pick<Camera, 'scale'>,
-  image: Pick<ExamImage, 'spacingMm'>,
+  spacing: Pick<PixelSpacing, 'columnMm'> | null,
   screen: { readonly devicePixelRatio: number; readonly screenPixelsPerMm: number | null },
 ): string {
   const zoom = camera.scale * screen.devicePixelRatio;
   const pixels = Math.abs(zoom - 1) < scaleTolerance ? '1:1' : `${percent(zoom)} %`;
-  if (image.spacingMm === null) return `${pixels}, size not known`;
-  const pixelsPerMm = camera.scale / image.spacingMm.column;
+  if (spacing === null) return `${pixels}, size not known`;
+  const pixelsPerMm = camera.scale / spacing.columnMm;
   if (screen.screenPixelsPerMm === null) {
     return `${pixels}, ${(pixelsPerMm * screen.devicePixelRatio).toPrecision(2)} px/mm`;
   }

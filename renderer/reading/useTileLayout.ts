@@ -53,10 +53,11 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
     if (!row || !camera) return null;
     const size: Size = { width, height };
     const side = textSide(seenChestWall(tile, camera));
+    const header = loaded.frameHeader(frame);
     const turned = isTurned({ hung: tile, seen: camera });
     const letters = turned && shown ? orientationLetters(image, camera) : null;
     const texts = cornerTexts({
-      header: loaded.header,
+      header,
       details: loaded.details,
       row,
       identity: shownIdentity(row, currentPseudonyms(exams, deidentified)),
@@ -68,7 +69,7 @@ export function useTileLayout({ tile, image, loaded, frame }: DressedTile): Tile
         ...viewBadges({ hung: tile, seen: camera, inverted, linked, anotherScale }),
       ],
       notices: image.notices.length,
-      scale: scaleText(camera, image, { devicePixelRatio: tile.pixelRatio, screenPixelsPerMm }),
+      scale: scaleText(camera, header.spacing, { devicePixelRatio: tile.pixelRatio, screenPixelsPerMm }),
     });
     const tissue = content && seenTissue(content, toTile(camera, size, image), size);
     const layout = tileLayout({

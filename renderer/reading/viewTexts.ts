@@ -12,20 +12,22 @@ import type { ShownTile } from './shownTile.ts';
 import { useReading } from './store.ts';
 
 interface ShownImage {
-  readonly header: ImageHeader;
+  /** Frame from 0. */
+  readonly frameHeader: (frame: number) => ImageHeader;
   readonly details: AcquisitionDetails;
 }
 
 /** What is written in the corners of a view that leaves the program: without identity. Null without an exam. */
 export function exportedTexts(
   tile: ShownTile,
-  { header, details }: ShownImage,
+  { frameHeader, details }: ShownImage,
   camera: Camera,
   frame: number,
 ): CornerTexts | null {
   const { exam, displays } = useReading.getState();
   const { exams, settings } = useApp.getState();
   if (!exam || !tile.image) return null;
+  const header = frameHeader(frame);
   const row = rowOf(exam, tile.examId);
   const inverted = displays[tile.image.imageId]?.inverted ?? false;
   return cornerTexts({
@@ -41,7 +43,7 @@ export function exportedTexts(
       ...imageBadges({ kind: tile.image.kind, header, details, frame }),
       ...viewBadges({ hung: tile, seen: camera, inverted, linked: false, anotherScale: false }),
     ],
-    scale: scaleText(camera, tile.image, {
+    scale: scaleText(camera, header.spacing, {
       devicePixelRatio: tile.pixelRatio,
       screenPixelsPerMm: settings.screenPixelsPerMm,
     }),

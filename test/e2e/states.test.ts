@@ -106,7 +106,7 @@ const failure = {
 } as const;
 
 const sequential = (changes: Partial<Reading>) => (reading: Reading) =>
-  ({ ...reading, mode: 'sequential', ...changes }) as Reading;
+  ({ ...reading, mode: 'sequential', ...changes });
 
 const assessed = async (page: Page) => {
   for (const key of ['r', 'r', '1', 'y', 'b']) await page.keyboard.press(key);

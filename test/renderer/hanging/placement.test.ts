@@ -222,19 +222,20 @@ describe('other sizes', () => {
 
   it('says its scale', () => {
     const screen = { devicePixelRatio: 1, screenPixelsPerMm: null };
-    expect(scaleText({ scale: 1 }, large, screen)).toBe('1:1, 10 px/mm');
-    expect(scaleText({ scale: 0.62 }, large, screen)).toBe('62 %, 6.2 px/mm');
-    expect(scaleText({ scale: 0.08 }, large, screen)).toBe('8.0 %, 0.80 px/mm');
-    expect(scaleText({ scale: 0.5 }, large, { devicePixelRatio: 2, screenPixelsPerMm: null })).toBe(
+    const spacing = { columnMm: large.spacingMm!.column };
+    expect(scaleText({ scale: 1 }, spacing, screen)).toBe('1:1, 10 px/mm');
+    expect(scaleText({ scale: 0.62 }, spacing, screen)).toBe('62 %, 6.2 px/mm');
+    expect(scaleText({ scale: 0.08 }, spacing, screen)).toBe('8.0 %, 0.80 px/mm');
+    expect(scaleText({ scale: 0.5 }, spacing, { devicePixelRatio: 2, screenPixelsPerMm: null })).toBe(
       '1:1, 10 px/mm',
     );
-    expect(scaleText({ scale: 0.4 }, large, { devicePixelRatio: 1, screenPixelsPerMm: 4 })).toBe(
+    expect(scaleText({ scale: 0.4 }, spacing, { devicePixelRatio: 1, screenPixelsPerMm: 4 })).toBe(
       '40 %, true size',
     );
-    expect(scaleText({ scale: 1 }, large, { devicePixelRatio: 1, screenPixelsPerMm: 4 })).toBe(
+    expect(scaleText({ scale: 1 }, spacing, { devicePixelRatio: 1, screenPixelsPerMm: 4 })).toBe(
       '1:1, 2.5 × true size',
     );
-    expect(scaleText({ scale: 0.3 }, { spacingMm: null }, screen)).toBe('30 %, size not known');
+    expect(scaleText({ scale: 0.3 }, null, screen)).toBe('30 %, size not known');
   });
 });
 
