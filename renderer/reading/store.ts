@@ -339,5 +339,5 @@ export const viewsAhead = (state: ReadingState): readonly TileAhead[] =>
     state.findings.map((finding) => findingShown(state, finding).viewing),
   );
 
-/** Whether a gesture has moved or windowed what is not at rest yet. */
-export const isUnderWay = (): boolean => underWay !== null;
+/** Whether a gesture has moved or windowed what is not at rest yet, or frames are running. */
+export const isUnderWay = (): boolean => underWay !== null || useReading.getState().playingImageId !== null;

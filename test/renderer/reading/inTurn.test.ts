@@ -31,3 +31,14 @@ test('a gesture goes first', () => {
   vi.advanceTimersByTime(300);
   expect(done).toEqual(['a']);
 });
+
+test('so do running frames', () => {
+  const done: string[] = [];
+  inTurn(() => done.push('a'));
+  useReading.getState().play('image');
+  vi.advanceTimersByTime(3000);
+  expect(done).toEqual([]);
+  useReading.getState().play(null);
+  vi.advanceTimersByTime(300);
+  expect(done).toEqual(['a']);
+});
