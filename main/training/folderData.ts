@@ -38,8 +38,8 @@ const largestTruthBytes = 2 ** 26;
 
 /**
  * Finds every `truth.json` in and below `folder`, and makes an example of each image that it names. All of them are prepared
- * now, into the pool, unless they were before; one that cannot be is a problem, and the others go on. A patient is who the
- * DICOM file says. Problem where nothing can be used.
+ * now, into the pool, unless they were before; one that cannot be is a problem, and so is a folder of images without a
+ * `truth.json` beside others that have one; the others go on. A patient is who the DICOM file says. Problem where nothing can be used.
  */
 export async function openFolderData(
   folder: string,
@@ -50,10 +50,15 @@ export async function openFolderData(
   const found = await findTruths(folder);
   if (!found.ok) return found;
   const images: FolderImage[] = [];
-  for (const file of found.value) {
+  for (const file of found.value.truths) {
     const listed = await listImages(file, folder);
     images.push(...listed.images);
     problems.push(...listed.problems);
+  }
+  if (found.value.truths.length > 0) {
+    for (const files of found.value.withoutTruth) {
+      if (await holdsImage(files)) problems.push(noTruth(dirname(files[0])));
+    }
   }
   const candidates = candidateSource(images, preparation, basename(folder));
   const pool = await pooled(candidates, poolFolder, poolOptions);
@@ -88,15 +93,42 @@ interface FolderImage {
   readonly state: string;
 }
 
-/** All files of that name in and below the folder, in the order of their paths. */
-async function findTruths(folder: string): Promise<Result<readonly string[]>> {
+interface FoundTruths {
+  /** All `truth.json` in and below the folder. */
+  readonly truths: readonly string[];
+  /** The files of each folder that has some, but no `truth.json`. */
+  readonly withoutTruth: readonly (readonly string[])[];
+}
+
+/** Files in the order of their paths. */
+async function findTruths(folder: string): Promise<Result<FoundTruths>> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const truths = entries.filter((entry) => entry.isFile() && entry.name === 'truth.json');
-    return ok(truths.map((entry) => join(entry.parentPath, entry.name)).sort(byNumbers.compare));
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    files.sort(byNumbers.compare);
+    const isTruth = (file: string) => basename(file) === 'truth.json';
+    const folders = [...Map.groupBy(files, (file) => dirname(file)).values()];
+    return ok({
+      truths: files.filter(isTruth),
+      withoutTruth: folders.filter((inOne) => !inOne.some(isTruth)),
+    });
   } catch (error) {
     return { ok: false, problem: readProblem(error, folder) };
   }
+}
+
+async function holdsImage(files: readonly string[]): Promise<boolean> {
+  for await (const { type } of scan(files)) {
+    if (type === 'image') return true;
+  }
+  return false;
+}
+
+function noTruth(folder: string): Problem {
+  const message = 'Its images are left out: there is no truth.json beside them.';
+  return fail('not-found', message, folder).problem;
 }
 
 /** exam-2 before exam-10. */

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,6 +180,17 @@ describe('training data in a folder', () => {
     expect(problems.map((problem) => [problem.kind, problem.file])).toEqual([[kind, file]]);
     expect(source.count).toBe(left);
     expect((await namesOf(source)).length).toBe(left);
+  });
+
+  it('names a folder of images without a truth beside others that have one, and no folder without images', async () => {
+    rmSync(join(folder, 'exam-1/truth.json'));
+    mkdirSync(join(folder, 'notes'));
+    writeFileSync(join(folder, 'notes/a.txt'), 'no image');
+    const { source, problems } = await opened();
+    expect(problems).toMatchObject([
+      { kind: 'not-found', file: join(folder, 'exam-1'), message: expect.stringContaining('truth.json') },
+    ]);
+    expect(source.count).toBe(4);
   });
 
   it('counts a patient once, whatever the exam', async () => {
