@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { noSideReason } from '../../../contract/exam.ts';
 import { besideInWords } from '../../../contract/beside.ts';
-import type { ImageHeader } from '../../../contract/image.ts';
+import type { ImageHeader, PixelSpacing } from '../../../contract/image.ts';
 import { readablePersonName } from '../../../imaging/dicom/personName.ts';
 import { readableDate } from '../../../imaging/dicom/spelling.ts';
 import { transferSyntaxName } from '../../../imaging/dicom/transferSyntax.ts';
@@ -126,7 +126,7 @@ function examLines({ studyInstanceUid, images, notices, beside }: GatheredExam):
     viewText(header),
     `${header.columns} x ${header.rows}${header.frames > 1 ? ` x ${header.frames}` : ''}`,
     `${header.bitsStored} bit`,
-    header.spacing === null ? 'no spacing' : `${header.spacing.columnMm.toFixed(4)} mm`,
+    spacingText(header.spacing),
     transferSyntaxName(header.transferSyntaxUid),
     [
       header.modality === 'MG' ? '' : header.modality,
@@ -150,6 +150,12 @@ function examLines({ studyInstanceUid, images, notices, beside }: GatheredExam):
     ...lines,
     ...(beside.length > 0 ? [`  Beside the images: ${besideInWords(beside)}`] : []),
   ];
+}
+
+function spacingText(spacing: PixelSpacing | null): string {
+  if (spacing === null) return 'no spacing';
+  const [row, column] = [spacing.rowMm, spacing.columnMm].map((mm) => mm.toFixed(4));
+  return row === column ? `${column} mm` : `rows ${row}, columns ${column} mm`;
 }
 
 function notesOf({ header, notices }: GatheredImage): readonly string[] {

@@ -77,6 +77,11 @@ describe('mammoscope info', () => {
     expect(out).toContain('2 exams, 3 images, 0 problems, 1 other file skipped');
   });
 
+  it('tells both spacings of pixels that are not square', () => {
+    writeImage('1', '1.2.1', 'R', 'CC', [[Tag.PixelSpacing, 'DS', '0.05\\0.1']]);
+    expect(info(folder).out).toMatch(/R CC +3 x 2 +12 bit +rows 0\.0500, columns 0\.1000 mm +Explicit/);
+  });
+
   it('writes the same as JSON', () => {
     const one = writeImage('1', '1.2.1', 'R', 'CC');
     writeFileSync(join(folder, 'broken.dcm'), new Uint8Array(200).fill(68));
