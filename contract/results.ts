@@ -36,7 +36,7 @@ export interface Results {
   readonly weights: readonly ResultsWeights[];
   readonly images: readonly ResultsImage[];
   readonly exams: readonly NotedExam[];
-  /** Images that were found and, by the rule, not analysed. */
+  /** Images that were found and not analysed: by the rule, or because no side is stated. */
   readonly notAnalysed: readonly ResultsNotAnalysed[];
   readonly problems: readonly ResultsProblem[];
 }

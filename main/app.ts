@@ -1,8 +1,7 @@
 /** The application without a window: what its hosts ask of it. */
-import { basename } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { noSideReason } from '../contract/exam.ts';
-import { fail } from '../contract/problem.ts';
+import { fail, ok } from '../contract/problem.ts';
 import type { Problem, Result } from '../contract/problem.ts';
 import type { Results, ResultsImage, ResultsNotAnalysed } from '../contract/results.ts';
 import type { DeviceChoice } from './compute/devices.ts';
@@ -11,11 +10,12 @@ import type { AnalysedImage, AnalysisTicket, Engine } from './compute/engine.ts'
 import type { EngineStatus } from './compute/opened.ts';
 import type { ComputeStep } from './compute/protocol.ts';
 import type { MapFormat } from './exports/maps.ts';
+import type { WrittenResults } from './exports/exporter.ts';
 import { startExporter } from './exports/startExporter.ts';
 import type { ExporterThread, FolderExport } from './exports/startExporter.ts';
 import { makeFolder } from './files/write.ts';
 import { analysedFrame, whyNotAnalysable } from './library/analysable.ts';
-import { chooseWeights } from './library/chooseWeights.ts';
+import { chooseWeights, untrainedBesideTrained } from './library/chooseWeights.ts';
 import { gather } from './library/gather.ts';
 import type { GatheredExam, GatheredImage } from './library/gather.ts';
 import { placeOfFrame } from './library/readImage.ts';
@@ -51,16 +51,15 @@ export interface AnalysisListener {
   onStep(file: string, step: ComputeStep): void;
   onImage(image: ResultsImage, analysed: AnalysedImage): void;
   onProblem(problem: Problem): void;
-  /** An image that the rule leaves out. */
+  /** An image that is left out: by the rule, or because no side is stated. */
   onNotAnalysed(image: ResultsNotAnalysed): void;
   /** After each image, analysed or not. */
   onImageEnd(): void;
 }
 
-export interface AnalysisReport {
-  readonly results: Results;
-  readonly resultsFile: string;
-  readonly pictures: readonly string[];
+export interface AnalysisReport extends WrittenResults {
+  /** Of each image that was found, analysed or not, the file as the user named it. */
+  readonly found: readonly string[];
 }
 
 /** Images that are asked for ahead of the one whose results are awaited. */
@@ -71,7 +70,8 @@ export interface App {
   /**
    * Finds the images, analyses each with each of the weights, and writes pictures, maps and `results.json`. A file
    * that fails is one problem in the results; the rest goes on. After the signal, what is done is still written.
-   * Problems of the whole: unknown weights, no device, a library or an output folder that cannot be written.
+   * Problems of the whole: unknown weights, untrained ones together with trained ones of their architecture, no device, a
+   * library or an output folder that cannot be written.
    */
   analyseToFolder(
     request: FolderAnalysis,
@@ -133,7 +133,13 @@ async function analyseToFolder(
   const { outDir, mapFormats, force } = request;
   const chosen = await chooseWeights(dataDir, request.models);
   if (!chosen.ok) return chosen;
-  for (const notice of chosen.value.notices) listener.onNotice(notice);
+  const mixed = untrainedBesideTrained(chosen.value.cards);
+  if (mixed !== null) return { ok: false, problem: mixed };
+  const { notices, leftOut } = chosen.value;
+  for (const notice of notices) listener.onNotice(notice);
+  if (leftOut.length > 0) {
+    listener.onNotice(`Left out: untrained weights beside trained ones (${leftOut.join(', ')}).`);
+  }
   // Devices are tried while images are looked for.
   const opening = engine.ready;
   // Before hours of work whose results have nowhere to go.
@@ -155,7 +161,7 @@ async function analyseToFolder(
   const folder = exporter.begin({ dataDir, outDir, programVersion, mapFormats, drawAnew: force });
   const weights = chosen.value.cards.map((card) => card.name);
   await analyseImages({ request, images, weights, engine, folder, listener, report, signal });
-  return folder.finish({
+  const written = await folder.finish({
     notes: new Map(exams.map(({ key, notices, beside }) => [key, { notices, beside }])),
     created: new Date(),
     device: deviceOf(device, ready.value),
@@ -163,6 +169,8 @@ async function analyseToFolder(
     notAnalysed,
     problems,
   });
+  const found = exams.flatMap((exam) => exam.images.map(({ file }) => file));
+  return written.ok ? ok({ ...written.value, found }) : written;
 }
 
 function cancelledBy(signal: AbortSignal): Promise<Result<never>> {
@@ -197,17 +205,13 @@ async function findImages(
       // Pixels that cannot be read were told of when they were found.
       if (image.pixelProblem !== null) continue;
       if (isRefused) notAnalysed.push({ file, modality, kind, reason: refused.reason });
-      else if (header.laterality === null && !anyImage) report(noSide(file));
+      else if (header.laterality === null && !anyImage)
+        notAnalysed.push({ file, modality, kind, reason: noSideReason });
       else images.push({ exam, image });
     }
   }
   if (!signal.aborted) sayings.unused().forEach((file) => report(unusedSaying(file)));
   return { exams, images, notAnalysed };
-}
-
-function noSide(file: string): Problem {
-  const message = `Not analysed: ${noSideReason}. Say it, for example with --set "${basename(file)}=R-CC".`;
-  return fail('no-laterality', message, file).problem;
 }
 
 /** An image with the exam that it is of. */

@@ -6,6 +6,8 @@ import { ok } from '../../contract/problem.ts';
 import type { ExamNotes, Results, ResultsImage } from '../../contract/results.ts';
 import { makeFolder, writeWhole } from '../files/write.ts';
 import { sha256 } from '../library/hash.ts';
+import { listedFiles, removeStale } from './earlierRun.ts';
+import type { Removed } from './earlierRun.ts';
 import { ensemblesOf } from './examScores.ts';
 import { viewName, viewTitle, weightsSlugs } from './fileNames.ts';
 import { imageResults, scoreCandidate } from './imageResults.ts';
@@ -31,11 +33,16 @@ export interface ExporterOptions {
 }
 
 export interface WrittenResults {
-  /** Absolute or relative as `outDir` is. */
-  readonly resultsFile: string;
+  /**
+   * Absolute or relative as `outDir` is; null where nothing was analysed and the results of an earlier run were there: these
+   * are left as they are.
+   */
+  readonly resultsFile: string | null;
   /** Overviews, alike. */
   readonly pictures: readonly string[];
   readonly results: Results;
+  /** What an earlier run had written into the folder and this one did not. */
+  readonly removed: Removed;
 }
 
 /** Writes the findings of one run into a folder, image by image. */
@@ -45,7 +52,10 @@ export interface Exporter {
    * a file cannot be written, the image's scores are kept, and the problem is returned and listed in results.json.
    */
   addImage(image: AnalysedForExport): Promise<Result<ResultsImage>>;
-  /** Writes results.json, with the problems given here and those of `addImage`. */
+  /**
+   * Writes results.json, with the problems given here and those of `addImage`; then removes pictures and maps that the
+   * results.json before listed and this one does not.
+   */
   finish(run: RunToFinish): Promise<Result<WrittenResults>>;
 }
 
@@ -56,8 +66,7 @@ export interface RunToFinish extends Omit<RunForExport, 'programVersion'> {
 
 /**
  * Files go to `exam-<n>/<side>-<view>-...` in the order in which exams first appear, and `results.json` beside
- * them. Each file is written beside its place and renamed, so that a file of its name is always whole; files of an
- * earlier run are replaced. Problems: `unwritable`, `disk-full`.
+ * them. Each file is written beside its place and renamed, so that a file of its name is always whole. Problems: `unwritable`, `disk-full`.
  */
 export function createExporter(options: ExporterOptions): Exporter {
   const exams = new Map<string, string>();
@@ -107,11 +116,17 @@ export function createExporter(options: ExporterOptions): Exporter {
       );
       const made = await makeFolder(options.outDir);
       if (!made.ok) return made;
-      const resultsFile = join(options.outDir, 'results.json');
+      const { outDir } = options;
+      const before = await listedFiles(outDir);
+      if (done.length === 0 && before.length > 0) {
+        return ok({ resultsFile: null, pictures: [], results, removed: { count: 0, problems: [] } });
+      }
+      const resultsFile = join(outDir, 'results.json');
       const written = await writeWhole(resultsFile, resultsJson(results));
       if (!written.ok) return written;
-      const pictures = done.flatMap((image) => image.pictures.map((file) => join(options.outDir, file)));
-      return ok({ resultsFile, pictures, results });
+      const removed = await removeStale(outDir, before, results);
+      const pictures = done.flatMap((image) => image.pictures.map((file) => join(outDir, file)));
+      return ok({ resultsFile, pictures, results, removed });
     },
   };
 }

@@ -12,6 +12,8 @@ export interface ChosenWeights {
   readonly cards: readonly WeightsCard[];
   /** What the user should be told, a sentence each. */
   readonly notices: readonly string[];
+  /** Names of untrained weights that were not chosen, because there are trained ones of their architecture. */
+  readonly leftOut: readonly string[];
   /** Weights that are there but cannot be used. */
   readonly problems: readonly Problem[];
 }
@@ -32,9 +34,14 @@ export async function chooseWeights(
   const { problems } = listed;
   if (named !== null) {
     const cards = await namedWeights(dataDir, named, stored, builtIn);
-    return cards.ok ? ok({ cards: cards.value, notices: [], problems: [] }) : cards;
+    return cards.ok ? ok({ cards: cards.value, notices: [], leftOut: [], problems: [] }) : cards;
   }
-  if (stored.length > 0) return ok({ cards: bestOf(stored), notices: [], problems });
+  if (stored.length > 0) {
+    const cards = bestOf(stored);
+    const isChosen = (name: string) => cards.some((card) => card.name === name);
+    const leftOut = stored.map(({ card }) => card).filter((card) => card.untrained && !isChosen(card.name));
+    return ok({ cards, notices: [], leftOut: leftOut.map(({ name }) => name), problems });
+  }
   const made: WeightsCard[] = [];
   for (const architecture of architectures) {
     const card = await createUntrainedWeights(dataDir, { architecture, seed: 1 });
@@ -43,7 +50,23 @@ export async function chooseWeights(
   }
   const notice =
     'There are no weights yet: untrained ones were made, whose findings mean nothing. Import trained ones with "models import".';
-  return ok({ cards: made, notices: [notice], problems });
+  return ok({ cards: made, notices: [notice], leftOut: [], problems });
+}
+
+/**
+ * Why these weights cannot be run together: the mean over all weights of one architecture (`ensembles` of results.json) would mix
+ * random numbers into what others learned. Null where they can.
+ */
+export function untrainedBesideTrained(cards: readonly WeightsCard[]): Problem | null {
+  for (const [architecture, ofOne] of Map.groupBy(cards, (card) => card.architecture)) {
+    const namesOf = (untrained: boolean) =>
+      ofOne.filter((card) => card.untrained === untrained).map(({ name }) => name);
+    const [trained, untrained] = [namesOf(false), namesOf(true)];
+    if (trained.length === 0 || untrained.length === 0) continue;
+    const message = `Of ${architecture}, trained weights (${trained.join(', ')}) and untrained ones (${untrained.join(', ')}) were named: their mean would mean nothing. Run them one after the other, into folders of their own.`;
+    return fail('bad-input', message).problem;
+  }
+  return null;
 }
 
 /** The weights that `chooseWeights` takes where nothing was named, as far as there are any. */

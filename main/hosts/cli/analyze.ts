@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { besideInWords } from '../../../contract/beside.ts';
+import { noSideReason } from '../../../contract/exam.ts';
 import type { Answers, ImageAnalysis } from '../../../contract/findings.ts';
 import type { Problem } from '../../../contract/problem.ts';
 import type { ResultsAnalysis, ResultsImage } from '../../../contract/results.ts';
@@ -30,7 +31,11 @@ export function analyzeCommand(): Command {
     .description('find masses, saliency and patches in mammograms; write results.json, pictures and maps')
     .argument('<paths...>', 'DICOM, PNG and PGM files, folders, ZIP archives')
     .requiredOption('--out <dir>', 'folder for the results')
-    .option('--models <names>', 'weights, by name or architecture, comma-separated (default: all)', nameList)
+    .option(
+      '--models <names>',
+      'weights, by name or architecture, comma-separated (default: of each architecture your own trained ones, else those of the program, else untrained ones)',
+      nameList,
+    )
     .addOption(new Option('--device <device>', 'where networks run').choices(deviceChoices).default('auto'))
     .option('--force', 'compute anew what is known from an earlier run')
     .option('--any-image', 'analyse also what is no mammogram, or not for reading, by its own header')
@@ -76,13 +81,24 @@ async function analyze(paths: readonly string[], options: AnalyzeOptions, dataDi
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onInterrupt);
   bar.clear();
   if (!analysed.ok) {
-    failCommand(analysed.problem, analysed.problem.kind === 'unknown-weights' ? 2 : 1);
+    const usage = ['unknown-weights', 'bad-input'].includes(analysed.problem.kind);
+    failCommand(analysed.problem, usage ? 2 : 1);
     return;
   }
-  if (options.json) print(JSON.stringify(analysed.value.results));
+  const { results, resultsFile, removed } = analysed.value;
+  if (options.json) print(JSON.stringify(results));
   else summarise(analysed.value);
-  const { images, problems } = analysed.value.results;
-  if (problems.length > 0 || images.length === 0) process.exitCode = 1;
+  if (results.images.length === 0) process.stderr.write('No mammogram was analysed.\n');
+  if (resultsFile === null) {
+    process.stderr.write(`${printable(options.out)}: the results of an earlier run are left as they are.\n`);
+  }
+  if (removed.count > 0) {
+    const files = counted(removed.count, 'file');
+    process.stderr.write(`${printable(options.out)}: ${files} of an earlier run removed.\n`);
+  }
+  removed.problems.forEach(printProblem);
+  const isWhole = results.problems.length === 0 && removed.problems.length === 0;
+  if (!isWhole || results.images.length === 0) process.exitCode = 1;
 }
 
 function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
@@ -93,18 +109,24 @@ function listener(bar: ProgressBar, quiet: boolean): AnalysisListener {
       bar.step([basename(file), name, weights].filter((part) => part !== null).join(' '));
     },
     onImage: (image, { analyses }) => {
-      if (!quiet) bar.above(() => print(imageLine(image, analyses)));
+      if (!quiet) bar.above(() => imageLines(image, analyses).forEach(print));
     },
     onProblem: (problem: Problem) => bar.above(() => printProblem(problem)),
     onNotAnalysed: ({ file, reason }) =>
-      bar.above(() => process.stderr.write(`${printable(file)}: not analysed (${reason})\n`)),
+      bar.above(() => process.stderr.write(`${printable(notAnalysedLine(file, reason))}\n`)),
     onImageEnd: () => bar.advance(),
   };
 }
 
-/** `exam-1/R-CC  hds-1: mass 0.12, 0 contours  gmic-1: malignant 0.84, benign 0.30`. */
-function imageLine({ id, analyses }: ResultsImage, own: readonly ImageAnalysis[]): string {
-  return [id, ...analyses.map((analysis, index) => scoreOf(analysis, own[index].answers))].join('  ');
+function notAnalysedLine(file: string, reason: string): string {
+  const remedy = reason === noSideReason ? `; say it, for example with --set "${basename(file)}=R-CC"` : '';
+  return `${file}: not analysed (${reason})${remedy}`;
+}
+
+/** `exam-1/R-CC  hds-1: mass 0.12, 0 contours  gmic-1: malignant 0.84, benign 0.30  in/a.dcm`, and what is odd about it. */
+function imageLines({ id, file, notices, analyses }: ResultsImage, own: readonly ImageAnalysis[]): string[] {
+  const scores = analyses.map((analysis, index) => scoreOf(analysis, own[index].answers));
+  return [[id, ...scores, file].join('  '), ...notices.map((notice) => `  note: ${notice}`)].map(printable);
 }
 
 function scoreOf(analysis: ResultsAnalysis, answers: Answers): string {
@@ -127,17 +149,33 @@ function scoreOf(analysis: ResultsAnalysis, answers: Answers): string {
   }
 }
 
-function summarise({ results, resultsFile, pictures }: AnalysisReport): void {
-  const { images, notAnalysed, problems, device } = results;
-  const failed = problems.length === 0 ? '' : `, ${counted(problems.length, 'problem')}`;
-  const left = notAnalysed.length === 0 ? '' : `, ${notAnalysed.length} not analysed (--any-image does)`;
-  print(
-    `${counted(images.length, 'image')} analysed on ${device.used}${left}${failed}. For research use only.`,
-  );
-  print(`${counted(pictures.length, 'picture')} beside ${resultsFile}`);
+function summarise(report: AnalysisReport): void {
+  const { results, resultsFile, pictures } = report;
+  print(`${countsLine(report)}. For research use only.`);
+  if (resultsFile !== null) print(`${counted(pictures.length, 'picture')} beside ${resultsFile}`);
   for (const { id, notices, beside } of results.exams) {
     for (const notice of notices) print(`${id}: ${notice}`);
     if (beside.length > 0) print(`${id}: beside the images: ${besideInWords(beside)}. They are not read.`);
   }
-  if (images.length === 0) process.stderr.write('No mammogram was analysed.\n');
+}
+
+/**
+ * `64 images: 48 analysed on cpu (38 not by all weights), 14 not analysed (--any-image does), 2 failed; 1 other problem`: the
+ * three add up to the images. Other problems are of none of these.
+ */
+function countsLine({ found, results }: AnalysisReport): string {
+  const { images, notAnalysed, problems, weights, device } = results;
+  const partly = images.filter(({ analyses }) => analyses.length < weights.length).length;
+  const some = partly === 0 ? '' : ` (${partly} not by all weights)`;
+  const left = notAnalysed.length === 0 ? '' : ' (--any-image does)';
+  const failed = found.length - images.length - notAnalysed.length;
+  const files = new Set(found);
+  const others = problems.filter(({ file }) => file === null || !files.has(file)).length;
+  const counts = [
+    `${images.length} analysed on ${device.used}${some}`,
+    `${notAnalysed.length} not analysed${left}`,
+    `${failed} failed`,
+  ];
+  const other = others === 0 ? '' : `; ${counted(others, 'other problem')}`;
+  return `${counted(found.length, 'image')}: ${counts.join(', ')}${other}`;
 }

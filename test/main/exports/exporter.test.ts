@@ -68,7 +68,7 @@ async function written(
   for (const image of images) valueOf(await exporter.addImage(image));
   const { resultsFile, results } = valueOf(await exporter.finish(run(images)));
   expect(resultsFile).toBe(join(outDir, 'results.json'));
-  const parsed = JSON.parse(readFileSync(resultsFile, 'utf8')) as Results;
+  const parsed = JSON.parse(readFileSync(join(outDir, 'results.json'), 'utf8')) as Results;
   expect(parsed).toEqual(JSON.parse(JSON.stringify(results)));
   return parsed;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WeightsCard } from '../../../contract/card.ts';
-import { chooseWeights } from '../../../main/library/chooseWeights.ts';
+import { chooseWeights, untrainedBesideTrained } from '../../../main/library/chooseWeights.ts';
 import { createUntrainedWeights } from '../../../main/library/weightsImport.ts';
 import { saveWeights } from '../../../main/library/weightsStore.ts';
 import { initialise } from '../../../models/initialise.ts';
@@ -47,6 +47,28 @@ describe('weights to analyse with', () => {
     await saveWeights(dataDir, trained, initialise(weightTable, 2));
     expect(await names(null)).toEqual(['trained']);
     expect(await names(['hds-uresnet'])).toEqual(['trained']);
+    expect(await chooseWeights(dataDir, null)).toMatchObject({
+      value: { leftOut: ['hds-uresnet-untrained-1'] },
+    });
+    expect(await chooseWeights(dataDir, ['trained'])).toMatchObject({ value: { leftOut: [] } });
+  });
+
+  test('untrained ones that stand in where there are no trained ones are not left out', async () => {
+    await untrained(1);
+    expect(await chooseWeights(dataDir, null, join(dataDir, 'none'))).toMatchObject({
+      value: { leftOut: [] },
+    });
+  });
+
+  test('untrained and trained ones of one architecture are told apart, those of two are not', async () => {
+    const card = await untrained(1);
+    const trained = { ...card, name: 'trained', untrained: false, seed: null };
+    expect(untrainedBesideTrained([card, trained])).toMatchObject({
+      kind: 'bad-input',
+      message: expect.stringMatching(/hds-uresnet.*\(trained\).*\(hds-uresnet-untrained-1\)/),
+    });
+    expect(untrainedBesideTrained([card, { ...trained, architecture: 'gmic' }])).toBeNull();
+    expect(untrainedBesideTrained([card, { ...card, name: 'other' }])).toBeNull();
   });
 
   test("the user's own trained ones go before the program's, and those before untrained ones", async () => {

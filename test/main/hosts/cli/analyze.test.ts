@@ -151,6 +151,7 @@ describe('what the rule leaves out', () => {
     const network = ['--models', 'hds-uresnet', '--maps', 'none'];
     const run = analyse(asked, join(folder, 'by-rule-out'), ...network);
     expect(run.stderr).toMatch(/2\.dcm: not analysed \(For Processing\)/);
+    expect(run.stdout).toContain('3 images: 1 analysed on cpu, 2 not analysed (--any-image does), 0 failed.');
     expect(run.status).toBe(0);
     expect(validate(results()), JSON.stringify(validate.errors)).toBe(true);
     expect(results().images.map(({ file }) => basename(file))).toEqual(['1.dcm']);
@@ -171,6 +172,10 @@ describe('what the rule leaves out', () => {
       '4.dcm=R-MLO',
     );
     expect(set.status).toBe(0);
+    // The image's line ends with its file, and what is odd about the image is below.
+    expect(set.stdout).toMatch(
+      /^exam-1\/R-MLO {2}hds.*4\.dcm\n {2}note: Side and view as stated by hand\.$/m,
+    );
     const {
       images,
       exams: [exam],
@@ -192,6 +197,34 @@ describe('what the rule leaves out', () => {
     const none = analyse([join(folder, 'by-rule', '4.dcm')], join(folder, 'none'), ...network);
     expect(none.stderr).toMatch(/no side stated.*--set/);
     expect(none.status).toBe(1);
+    expect(resultsIn(join(folder, 'none'))).toMatchObject({
+      problems: [],
+      notAnalysed: [{ modality: 'MG', reason: 'no side stated' }],
+    });
+    // Without a side it is left out beside others, and no problem.
+    const beside = analyse(asked, join(folder, 'beside'), ...network);
+    expect(beside.stdout).toContain('4 images: 1 analysed on cpu, 3 not analysed');
+    expect(beside.status).toBe(0);
+    // Into the folder of the four: what is of the other three goes; a run that finds nothing leaves it alone.
+    const one = [join(folder, 'by-rule', '1.dcm')];
+    const second = analyse(one, join(folder, 'by-rule-out'), ...network);
+    expect(second.stderr).toBe(`${join(folder, 'by-rule-out')}: 3 files of an earlier run removed.\n`);
+    expect(second.status).toBe(0);
+    expect(readdirSync(join(folder, 'by-rule-out', 'exam-1'))).toEqual(['L-CC-overview.png']);
+    const missed = analyse([join(folder, 'nowhere')], join(folder, 'by-rule-out'), ...network);
+    expect(missed.stderr).toContain('by-rule-out: the results of an earlier run are left as they are.');
+    expect(missed.stdout).toContain(
+      '0 images: 0 analysed on cpu, 0 not analysed, 0 failed; 1 other problem.',
+    );
+    expect(missed.status).toBe(1);
+    // The breast is too small for GMIC.
+    const partly = analyse(one, join(folder, 'partly'), '--maps', 'none');
+    expect(partly.stdout).toContain(
+      '1 image: 1 analysed on cpu (1 not by all weights), 0 not analysed, 0 failed.',
+    );
+    expect(partly.stderr.match(/No breast was found/g)).toHaveLength(1);
+    expect(partly.status).toBe(1);
+    expect(results().images).toHaveLength(1);
     const wrong = analyse(asked, join(folder, 'none'), ...network, '--set', '9.dcm=R-CC');
     expect(wrong.stderr).toContain('9.dcm');
     expect(analyse(asked, join(folder, 'none'), '--set', '4.dcm=sideways').status).toBe(2);
@@ -218,6 +251,7 @@ describe('analyze', () => {
       ]);
       expect(image.analyses.every(({ untrained, fromCache }) => untrained && !fromCache)).toBe(true);
     }
+    expect(run.stdout).toContain('5 images: 4 analysed on cpu, 0 not analysed, 1 failed. For');
     // Piped: quiet lines, no bar.
     expect(run.stdout.split('\n').filter((line) => line.startsWith('exam-1/'))).toHaveLength(4);
     expect(run.stderr).not.toContain('\r');
