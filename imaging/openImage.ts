@@ -12,7 +12,7 @@ import { decodeFrame } from './pixels/decode.ts';
 import { isPngOrPgm, wrapAsDicom } from './pixels/wrap.ts';
 
 /** Changes whenever what is read of any image does, its header or its pixels: what was read before is to be read again. */
-export const readingVersion = 4;
+export const readingVersion = 5;
 
 const planarConfiguration = 0x00280006;
 

@@ -4,7 +4,7 @@ import { readBodyPart } from './bodyPart.ts';
 import { describedView } from './describedView.ts';
 import { kindNames, readKind } from './imageKind.ts';
 import type { DataSet } from './values.ts';
-import { readView, viewNotices } from './view.ts';
+import { readView, unknownViewNotices, viewNotices } from './view.ts';
 
 export type Meaning = Pick<
   ImageHeader,
@@ -17,16 +17,19 @@ export function readMeaning(dataSet: DataSet): Meaning {
   const described = describedView(dataSet, view);
   const { kind, byDescription } = readKind(dataSet);
   const bodyPart = readBodyPart(dataSet);
-  const otherPart = bodyPart !== '' && bodyPart !== 'BREAST' && view.viewPosition !== null;
+  const isOther = bodyPart !== '' && bodyPart !== 'BREAST';
   return {
     ...described,
     kind,
     bodyPart,
     notices: [
       ...viewNotices(dataSet),
+      ...(isOther ? [] : unknownViewNotices(dataSet)),
       ...described.notices,
       ...(byDescription ? [`Taken for ${kindNames[kind]} by its description alone.`] : []),
-      ...(otherPart ? [`The body part is said to be ${bodyPart}, the view is one of the breast.`] : []),
+      ...(isOther && view.viewPosition !== null
+        ? [`The body part is said to be ${bodyPart}, the view is one of the breast.`]
+        : []),
     ],
   };
 }

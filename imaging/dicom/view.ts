@@ -5,7 +5,7 @@ import { firstItem, items, text } from './values.ts';
 import type { DataSet } from './values.ts';
 import { abbreviationOf, abbreviationOfValue, modifierRows, viewRows } from './viewCodes.ts';
 import type { Code } from './viewCodes.ts';
-import { sideFromText, viewFromText } from './viewText.ts';
+import { isLateral, sideFromText, viewFromText } from './viewText.ts';
 import type { SpelledView } from './viewText.ts';
 
 export interface MammographyView {
@@ -52,6 +52,33 @@ export function viewNotices(dataSet: DataSet): readonly string[] {
   const misplaced =
     views.at(0)?.by === 'Patient Orientation' ? ['The view is written in Patient Orientation.'] : [];
   return [sideNotice, viewNotice, ...misplaced].filter((notice) => notice !== null);
+}
+
+/** Where no attribute says a view that is known: what stands there instead, a sentence each. */
+export function unknownViewNotices(dataSet: DataSet): readonly string[] {
+  if (viewsSaid(dataSet).length > 0) return [];
+  const coded = firstItem(dataSet, Tag.ViewCodeSequence);
+  const code = coded === null ? '' : codeOf(coded).meaning || codeOf(coded).value;
+  return [
+    ['The view code', quoted(code)],
+    ['View Position', quoted(text(dataSet, Tag.ViewPosition))],
+  ].flatMap(([by, value]) => {
+    if (value === '') return [];
+    return `${by} "${value}" ${isLateral(value) ? 'may be ML or LM, which is not told' : 'is none that is known'}.`;
+  });
+}
+
+/** A longer value is cut where it is quoted. Values of View Position have 16 characters at most (PS3.5 section 6.2, CS). */
+const mostQuoted = 24;
+
+/** A value as it may stand in a sentence. */
+function quoted(value: string): string {
+  const plain = value
+    .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+    .replaceAll('"', "'")
+    .trim();
+  const letters = [...plain];
+  return letters.length > mostQuoted ? `${letters.slice(0, mostQuoted).join('')}…` : plain;
 }
 
 /** "Image Laterality says left, Laterality right: taken as left." */

@@ -4,7 +4,7 @@ import type { ViewModifier, ViewPosition } from '../../contract/view.ts';
 interface Row<T> {
   readonly abbreviation: T;
   readonly codes: readonly string[];
-  /** Matches the code meaning in lower case with hyphens and spaces removed. */
+  /** Matches the code meaning in lower case with hyphens and spaces removed; that of a modifier with single spaces, too. */
   readonly meaning: RegExp;
 }
 
@@ -32,27 +32,27 @@ export const viewRows: readonly Row<ViewPosition>[] = [
   },
   { abbreviation: 'ML', codes: ['399260004', 'R-10224'], meaning: /^mediolateral$|^ml$/ },
   { abbreviation: 'LM', codes: ['399352003', 'R-10228'], meaning: /^lateromedial$|^lm$/ },
-  { abbreviation: 'CC', codes: ['399162004', 'R-10242'], meaning: /craniocaudal|^cc$/ },
-  { abbreviation: 'FB', codes: ['399196006', 'R-10244'], meaning: /caudocranial|frombelow/ },
+  { abbreviation: 'CC', codes: ['399162004', 'R-10242'], meaning: /[ck]ran[ie]o[ck]audal|^cc$/ },
+  { abbreviation: 'FB', codes: ['399196006', 'R-10244'], meaning: /[ck]audo[ck]ran[ie]al|frombelow/ },
   { abbreviation: 'SPECIMEN', codes: ['127457009', 'G-8310'], meaning: /specimen/ },
 ];
 
 /** PS3.16 CID 4015 "View Modifier for Mammography". */
 export const modifierRows: readonly Row<ViewModifier>[] = [
   { abbreviation: 'CV', codes: ['399161006', 'R-102D2'], meaning: /cleavage/ },
-  { abbreviation: 'AT', codes: ['399011000', 'R-102D1'], meaning: /axillarytail/ },
-  { abbreviation: 'RL', codes: ['399197002', 'R-102D3'], meaning: /rolledlateral/ },
-  { abbreviation: 'RM', codes: ['399226006', 'R-102D4'], meaning: /rolledmedial/ },
-  { abbreviation: 'RI', codes: ['414493004', 'R-102CA'], meaning: /rolledinferior/ },
-  { abbreviation: 'RS', codes: ['415670009', 'R-102C9'], meaning: /rolledsuperior/ },
-  { abbreviation: 'ID', codes: ['399209000', 'R-102D5'], meaning: /implantdisplaced/ },
-  { abbreviation: 'M', codes: ['399163009', 'R-102D6'], meaning: /magnif/ },
+  { abbreviation: 'AT', codes: ['399011000', 'R-102D1'], meaning: /axillary ?tail/ },
+  { abbreviation: 'RL', codes: ['399197002', 'R-102D3'], meaning: /roll(ed)? ?lateral(ly)?/ },
+  { abbreviation: 'RM', codes: ['399226006', 'R-102D4'], meaning: /roll(ed)? ?medial(ly)?/ },
+  { abbreviation: 'RI', codes: ['414493004', 'R-102CA'], meaning: /roll(ed)? ?inferior(ly)?/ },
+  { abbreviation: 'RS', codes: ['415670009', 'R-102C9'], meaning: /roll(ed)? ?superior(ly)?/ },
+  { abbreviation: 'ID', codes: ['399209000', 'R-102D5'], meaning: /implants? ?displace(d|ment)|eklund/ },
+  { abbreviation: 'M', codes: ['399163009', 'R-102D6'], meaning: /magnif[a-z]*/ },
   { abbreviation: 'S', codes: ['399055006', 'R-102D7'], meaning: /spot/ },
   { abbreviation: 'TAN', codes: ['399110001', 'R-102C2'], meaning: /tangential/ },
-  { abbreviation: 'NP', codes: ['442581004', 'R-40AB3'], meaning: /nippleinprofile/ },
-  { abbreviation: 'AC', codes: ['441752004', 'P2-00161'], meaning: /anteriorcompression/ },
-  { abbreviation: 'IMF', codes: ['442593008', 'R-40ABE'], meaning: /inframammaryfold/ },
-  { abbreviation: 'AX', codes: ['442580003', 'R-40AB2'], meaning: /axillarytissue/ },
+  { abbreviation: 'NP', codes: ['442581004', 'R-40AB3'], meaning: /nipple ?in ?profile/ },
+  { abbreviation: 'AC', codes: ['441752004', 'P2-00161'], meaning: /anterior ?compression/ },
+  { abbreviation: 'IMF', codes: ['442593008', 'R-40ABE'], meaning: /inframammary ?fold/ },
+  { abbreviation: 'AX', codes: ['442580003', 'R-40AB2'], meaning: /axillary ?tissue/ },
 ];
 
 /** What an item of a code sequence says (PS3.3 section 8.8). */

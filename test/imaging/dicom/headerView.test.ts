@@ -114,10 +114,62 @@ describe('view', () => {
     // Words that are not known with ML's: MLO in German, and no ML.
     ['mediolateral schräg', null, null, []],
     ['AP', null, null, []],
+    // What is rolled to no side that is told is no plain view.
+    ['ROLL CC', null, null, []],
+    ['CC ROLLED LATERALLY', null, 'CC', ['RL']],
+    ['CC IMPLANT DISPLACED', null, 'CC', ['ID']],
+    ['EKLUND CC', null, 'CC', ['ID']],
+    ['RMLO Eklund', 'R', 'MLO', ['ID']],
+    ['RCC ID', 'R', 'CC', ['ID']],
+    ['R Axillary tail', 'R', 'MLO', ['AT']],
+    ['MLO AT', null, 'MLO', ['AT']],
+    ['L AT', 'L', 'MLO', ['AT']],
+    ['TAN CC', null, 'CC', ['TAN']],
+    ['kranio-kaudal', null, 'CC', []],
+    ['cráneo-caudal', null, 'CC', []],
+    // Abbreviations that begin with a letter of a side, and are none.
+    ['LAT', null, null, []],
+    ['RLAT', null, null, []],
+    ['R LAT', 'R', null, []],
+    ['RAT', null, null, []],
+    ['LCV', null, null, []],
+    ['LM', null, 'LM', []],
+    ['RL', null, null, []],
+    ['RM', null, null, []],
+    ['LL', null, null, []],
+    ['RM CC', null, null, []],
+    ['RS CC', null, null, []],
+    ['LM CC', null, null, []],
     ['LATERAL', null, null, []],
     ['', null, null, []],
   ])('reads %j as it was meant', (value, laterality, viewPosition, viewModifiers) => {
     expect(viewFromText(value)).toEqual({ laterality, viewPosition, viewModifiers });
+  });
+
+  it('that is none of the known ones is quoted, safely and short', () => {
+    const of = (value: string, ...more: TestElement[]) =>
+      header([element(Tag.ViewPosition, 'CS', value), ...more]).notices;
+    for (const value of ['OBL', 'ROLL CC', '90', 'TAN', 'face']) {
+      expect(of(value)).toEqual([`View Position "${value}" is none that is known.`]);
+    }
+    for (const value of ['LAT', 'LATERAL', 'R LAT', 'RLAT', 'lat.']) {
+      expect(of(value)).toEqual([`View Position "${value}" may be ML or LM, which is not told.`]);
+    }
+    const long = `"x"\u0007\n${'y'.repeat(60)}`;
+    expect(of(long)).toEqual([`View Position "'x' ${'y'.repeat(20)}…" is none that is known.`]);
+    const unknown = sequence(Tag.ViewCodeSequence, code('X1', '99VENDOR', 'sideways'));
+    expect(of('', unknown)).toEqual(['The view code "sideways" is none that is known.']);
+    expect(of('CC', unknown)).toEqual([]);
+    // A chest has views of its own.
+    expect(of('AP', element(Tag.BodyPartExamined, 'CS', 'CHEST'))).toEqual([]);
+    expect(of('')).toEqual([]);
+  });
+
+  it('that is lateral has no side, and contradicts none', () => {
+    const right = element(Tag.ImageLaterality, 'CS', 'R');
+    const read = header([element(Tag.ViewPosition, 'CS', 'LAT'), right]);
+    expect(read).toMatchObject({ laterality: 'R', viewPosition: null, viewModifiers: [] });
+    expect(read.notices).toEqual(['View Position "LAT" may be ML or LM, which is not told.']);
   });
 
   const modifiers = [
