@@ -76,7 +76,7 @@ export interface ImageHeader {
   /** `BREAST` in whatever words; else as written; '' where nothing says. */
   readonly bodyPart: string;
   readonly seriesDescription: string;
-  /** When it was acquired, as digits that sort (YYYYMMDDHHMMSS and a fraction); '' where nothing says. */
+  /** When it was acquired: YYYYMMDDHHMMSS and a fraction, YYYYMMDD where no time can be read; '' where nothing says. */
   readonly acquired: string;
   /** Instance Number (0020,0013). */
   readonly instanceNumber: number | null;

@@ -24,7 +24,7 @@ export type PresentationIntent = 'FOR PRESENTATION' | 'FOR PROCESSING';
  * - `tomosynthesis`: slices; `projection`: one exposure of the arc they are computed from.
  * - `biopsy`: stereotactic images of an intervention.
  * - `mask`, `crop`: what archives keep beside a film: the outline of a lesion as an image, and a part cut out of it.
- * - `page`: text as an image (dose report, protocol, screenshot, scanned paper).
+ * - `page`: text as an image (dose report, protocol, screenshot, scanned paper), and thumbnails and copies with marks of CAD.
  */
 export type ImageKind =
   | 'conventional'

@@ -8,7 +8,7 @@ export interface Choosable {
   readonly modifiers: readonly ViewModifier[];
   readonly kind: ImageKind;
   readonly presentationIntent: PresentationIntent | null;
-  /** Digits that sort by time; '' where it is not known. */
+  /** `ImageHeader.acquired`: digits that sort by time; of the day alone where no time is known, '' where nothing is. */
   readonly acquired: string;
   readonly instanceNumber: number | null;
 }
@@ -55,10 +55,13 @@ export function compareForView(one: Choosable, other: Choosable): number {
   );
 }
 
-/** Negative where `one` is the earlier exposure. */
+/** Negative where `one` is the earlier exposure: by day and time as far as both say them, else by instance number. */
 function byTime(one: Choosable, other: Choosable): number {
-  if (one.acquired !== '' && other.acquired !== '' && one.acquired !== other.acquired) {
-    return one.acquired < other.acquired ? -1 : 1;
-  }
+  const known = Math.min(one.acquired.length, other.acquired.length) === dayLength ? dayLength : undefined;
+  const [first, second] = [one, other].map(({ acquired }) => acquired.slice(0, known));
+  if (first !== '' && second !== '' && first !== second) return first < second ? -1 : 1;
   return (one.instanceNumber ?? 0) - (other.instanceNumber ?? 0);
 }
+
+/** YYYYMMDD */
+const dayLength = 8;

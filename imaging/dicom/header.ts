@@ -1,11 +1,12 @@
 import { fail, ok } from '../../contract/problem.ts';
 import type { Result } from '../../contract/problem.ts';
 import type { ImageHeader } from '../../contract/image.ts';
-import type { PresentationIntent } from '../../contract/view.ts';
+import { readAcquired } from './acquired.ts';
 import { readFrameValues } from './frameValues.ts';
 import { readMeaning } from './meaning.ts';
 import { type BareHeader, headerNotices } from './notices.ts';
 import type { DicomFile } from './parse.ts';
+import { breastTomosynthesis, intentOfSopClass, readIntent } from './presentationIntent.ts';
 import { readSlicePlace } from './slicePlace.ts';
 import { bare, dateOf, enumerated } from './spelling.ts';
 import { Tag } from './tags.ts';
@@ -155,45 +156,11 @@ function noImage(file: DicomFile): Result<never> {
   if (file.problem !== null) return { ok: false, problem: file.problem };
   if (file.pixelData !== null) return fail('corrupt', 'The file has pixel data but does not describe them.');
   const sopClass = text(file.dataSet, Tag.SopClassUid) || text(file.meta, Tag.MediaStorageSopClassUid);
-  if (intentBySopClass.has(sopClass) || sopClass === breastTomosynthesis) {
+  if (intentOfSopClass(sopClass) !== null || sopClass === breastTomosynthesis) {
     return fail('truncated', 'The file ends before its pixels are described; copy it again from its origin.');
   }
   return fail('not-an-image', 'The DICOM file holds no image (a report or another kind of object).');
 }
-
-/** Presentation Intent Type (0008,0068); else the SOP class, where it says it. */
-function readIntent(dataSet: DataSet): PresentationIntent | null {
-  const said = text(dataSet, Tag.PresentationIntentType);
-  const intent = enumerated(`FOR ${said.replace(/^\s*for/i, '')}`, intents);
-  return intent ?? intentBySopClass.get(text(dataSet, Tag.SopClassUid)) ?? null;
-}
-
-const intents = ['FOR PRESENTATION', 'FOR PROCESSING'] as const;
-
-/** Date and time in one attribute or two: of the acquisition, else of the content. */
-function readAcquired(dataSet: DataSet): string {
-  const digits = (date: number, time: number) => {
-    const day = text(dataSet, date).replaceAll(/\D/g, '');
-    return day === '' ? '' : day + text(dataSet, time).replaceAll(/[^\d.]/g, '');
-  };
-  return (
-    digits(Tag.AcquisitionDate, Tag.AcquisitionTime) ||
-    (/^[\d.]+/.exec(text(dataSet, Tag.AcquisitionDateTime))?.[0] ?? '') ||
-    digits(Tag.ContentDate, Tag.ContentTime)
-  );
-}
-
-/** SOP classes of X-ray images (PS3.4 B.5). */
-const storage = '1.2.840.10008.5.1.4.1.1';
-const breastTomosynthesis = `${storage}.13.1.3`;
-const intentBySopClass: ReadonlyMap<string, PresentationIntent> = new Map([
-  [`${storage}.1.1`, 'FOR PRESENTATION'], // Digital X-Ray
-  [`${storage}.1.1.1`, 'FOR PROCESSING'],
-  [`${storage}.1.2`, 'FOR PRESENTATION'], // Digital Mammography X-Ray
-  [`${storage}.1.2.1`, 'FOR PROCESSING'],
-  [`${storage}.13.1.4`, 'FOR PRESENTATION'], // Breast Projection X-Ray
-  [`${storage}.13.1.5`, 'FOR PROCESSING'],
-]);
 
 /**
  * Pixel Padding Value and Range Limit. They are the same bits whether they are written as signed or not, and mean what Pixel

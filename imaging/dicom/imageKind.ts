@@ -10,8 +10,8 @@ import { readView } from './view.ts';
 
 export interface ReadKind {
   readonly kind: ImageKind;
-  /** True where nothing but a description says so. */
-  readonly byDescription: boolean;
+  /** A sentence where that is not plain from the header; else null. */
+  readonly notice: string | null;
 }
 
 /** As they stand in a sentence. */
@@ -26,7 +26,7 @@ export const kindNames: Readonly<Record<ImageKind, string>> = {
   biopsy: 'an image of a biopsy',
   mask: 'a mask',
   crop: 'a part cut out of an image',
-  page: 'a page of text',
+  page: 'a page of text or a screenshot',
 };
 
 /** SOP classes (PS3.4 B.5). */
@@ -44,13 +44,14 @@ const isCapture = (sopClass: string) => /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.[
  */
 export function readKind(dataSet: DataSet): ReadKind {
   const sopClass = text(dataSet, Tag.SopClassUid);
-  const kind = byImageType(imageTypeOf(dataSet), sopClass) ?? bySopClass(sopClass, dataSet);
-  if (kind !== null) return { kind, byDescription: false };
+  const imageType = imageTypeOf(dataSet);
+  const kind = byImageType(imageType, sopClass) ?? bySopClass(sopClass, dataSet);
+  if (kind !== null) return { kind, notice: kind === 'page' ? copyNotice(imageType) : null };
   const described = byDescriptions(dataSet, isCapture(sopClass));
   if (described !== null) return described;
   const frames = number(dataSet, Tag.NumberOfFrames, 'IS') ?? 1;
   const isVolume = frames > 1 && !ctClasses.includes(sopClass);
-  return { kind: isVolume ? 'tomosynthesis' : 'conventional', byDescription: false };
+  return { kind: isVolume ? 'tomosynthesis' : 'conventional', notice: null };
 }
 
 /** Image Type (0008,0008), in capitals with underscores; of functional groups, Frame Type where it is absent. */
@@ -74,7 +75,14 @@ const meanings: readonly (readonly [RegExp, ImageKind])[] = [
   [/^TOMO(SYNTHESIS)?$/, 'tomosynthesis'],
   [/^(MASK|SEGMENTATION)$/, 'mask'],
   [/^(DOSE(_.*)?|SCREEN_?(SAVE|SHOT|CAPTURE)?|REPORT|LOCALIZER)$/, 'page'],
+  [/^(THUMBNAIL|CAD)$/, 'page'],
 ];
+
+/** Small copies of a mammogram, and copies with marks on them: they look like what they are made of. */
+function copyNotice(values: readonly string[]): string | null {
+  const said = values.slice(2).find((value) => value === 'THUMBNAIL' || value === 'CAD');
+  return said === undefined ? null : `Image Type says ${said}: a copy, not the image as it was acquired.`;
+}
 
 function byImageType(values: readonly string[], sopClass: string): ImageKind | null {
   const said = values.slice(2);
@@ -126,9 +134,13 @@ function byDescriptions(dataSet: DataSet, capture: boolean): ReadKind | null {
   );
   const known = capture ? [...descriptions, [pages, 'page'] as const] : descriptions;
   const kind = known.find(([pattern]) => said.some((words) => pattern.test(words)))?.[1];
-  if (kind !== undefined) return { kind, byDescription: true };
+  if (kind !== undefined) return describedAs(kind);
   if (!isArchivedLesion(dataSet)) return null;
   // The archive keeps masks in 8 bits and what it cut out in 16.
   const isMask = number(dataSet, Tag.BitsAllocated, 'US') === 8;
-  return { kind: isMask ? 'mask' : 'crop', byDescription: true };
+  return describedAs(isMask ? 'mask' : 'crop');
+}
+
+function describedAs(kind: ImageKind): ReadKind {
+  return { kind, notice: `Taken for ${kindNames[kind]} by its description alone.` };
 }

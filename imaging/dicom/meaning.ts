@@ -2,7 +2,7 @@
 import type { ImageHeader } from '../../contract/image.ts';
 import { readBodyPart } from './bodyPart.ts';
 import { describedView } from './describedView.ts';
-import { kindNames, readKind } from './imageKind.ts';
+import { readKind } from './imageKind.ts';
 import type { DataSet } from './values.ts';
 import { readView, unknownViewNotices, viewNotices } from './view.ts';
 
@@ -15,7 +15,7 @@ export type Meaning = Pick<
 export function readMeaning(dataSet: DataSet): Meaning {
   const view = readView(dataSet);
   const described = describedView(dataSet, view);
-  const { kind, byDescription } = readKind(dataSet);
+  const { kind, notice } = readKind(dataSet);
   const bodyPart = readBodyPart(dataSet);
   const isOther = bodyPart !== '' && bodyPart !== 'BREAST';
   return {
@@ -26,7 +26,7 @@ export function readMeaning(dataSet: DataSet): Meaning {
       ...viewNotices(dataSet),
       ...(isOther ? [] : unknownViewNotices(dataSet)),
       ...described.notices,
-      ...(byDescription ? [`Taken for ${kindNames[kind]} by its description alone.`] : []),
+      ...(notice === null ? [] : [notice]),
       ...(isOther && view.viewPosition !== null
         ? [`The body part is said to be ${bodyPart}, the view is one of the breast.`]
         : []),

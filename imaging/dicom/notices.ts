@@ -1,7 +1,9 @@
 import type { ImageHeader } from '../../contract/image.ts';
+import { acquiredNotice } from './acquired.ts';
 import { describeVoiTables } from './lookup.ts';
 import { canReadOverlay, overlayGroups } from './overlays.ts';
 import { type Directions, directionsIn, directionsInGroups } from './patientOrientation.ts';
+import { intentNotice } from './presentationIntent.ts';
 import { Tag } from './tags.ts';
 import { isNative } from './transferSyntax.ts';
 import { number, texts } from './values.ts';
@@ -15,6 +17,8 @@ type Check = (header: BareHeader, dataSet: DataSet) => string | null;
 
 /** In the order in which they are told. */
 const checks: readonly Check[] = [
+  (_, dataSet) => intentNotice(dataSet),
+  (_, dataSet) => acquiredNotice(dataSet),
   orientationNotice,
   highBitNotice,
   voiTableNotice,

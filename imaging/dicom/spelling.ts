@@ -45,6 +45,23 @@ export function dateOf(text: string): string {
   return (isDayFirst ? joined(year, second, first) : joined(year, first, second)) ?? written;
 }
 
+/**
+ * A time (PS3.5 section 6.2, TM) as HHMMSS with a fraction where there is one; what is not told is 0. Also with colons and without
+ * the zero before the hour (`9:05:00`, `90500`). '' for all else: of three digits nobody knows which are the hour.
+ */
+export function timeOf(text: string): string {
+  const parts =
+    /^(\d{2})(?:(\d{2})(?:(\d{2})(?:[.,](\d+))?)?)?$/.exec(text.trim()) ??
+    /^(\d)(\d{2})(\d{2})(?:[.,](\d+))?$/.exec(text.trim()) ??
+    /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?$/.exec(text.trim());
+  if (parts === null) return '';
+  const [hours, minutes, seconds] = [1, 2, 3].map((at) => (parts.at(at) ?? '0').padStart(2, '0'));
+  // 60 is a leap second.
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 60) return '';
+  const fraction = (parts.at(4) ?? '').replace(/0+$/, '');
+  return `${hours}${minutes}${seconds}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
 /** True for YYYYMMDD of a day that there is. */
 export function isDay(date: string): boolean {
   const parts = /^(\d{4})(\d{2})(\d{2})$/.exec(date);

@@ -15,3 +15,18 @@ it('decides between any two kinds of image, for one that can be the view itself'
   expect(sorted.slice(0, views).every(({ kind }) => kindUses[kind].as === 'view')).toBe(true);
   expect(kindUses[sorted[0].kind].as).toBe('view');
 });
+
+it('takes the later of two exposures, and never one without a time for the earlier', () => {
+  const exposure = (acquired: string, instanceNumber: number | null = null) => ({
+    ...image('conventional'),
+    ...{ acquired, instanceNumber },
+  });
+  type Exposure = Parameters<typeof exposure>;
+  const isLater = (one: Exposure, other: Exposure) =>
+    compareForView(exposure(...one), exposure(...other)) < 0;
+  expect(isLater(['20260302100000', 1], ['20260302090000', 2])).toBe(true);
+  expect(isLater(['20260302100000.5'], ['20260302100000'])).toBe(true);
+  expect(isLater(['20260302', 2], ['20260302100000', 1])).toBe(true);
+  expect(isLater(['20260303', 1], ['20260302100000', 2])).toBe(true);
+  expect(isLater(['', 2], ['20260302100000', 1])).toBe(true);
+});

@@ -11,7 +11,24 @@ describe('presentation intent', () => {
     expect(header([sop('.1.2.1')]).presentationIntent).toBe('FOR PROCESSING');
     expect(header([sop('.7')]).presentationIntent).toBeNull();
     const said = element(Tag.PresentationIntentType, 'CS', 'FOR PROCESSING');
-    expect(header([sop('.1.2'), said]).presentationIntent).toBe('FOR PROCESSING');
+    expect(header([sop('.1.2.1'), said]).notices).toEqual([]);
+  });
+
+  it('is For Processing where the two contradict each other, and that is told', () => {
+    const sop = (suffix: string) => element(Tag.SopClassUid, 'UI', `1.2.840.10008.5.1.4.1.1${suffix}`);
+    const intent = (value: string) => element(Tag.PresentationIntentType, 'CS', value);
+    expect(header([sop('.1.2.1'), intent('FOR PRESENTATION')])).toMatchObject({
+      presentationIntent: 'FOR PROCESSING',
+      notices: [
+        'The SOP class says For Processing, Presentation Intent Type For Presentation: taken as For Processing.',
+      ],
+    });
+    expect(header([sop('.1.2'), intent('FOR PROCESSING')])).toMatchObject({
+      presentationIntent: 'FOR PROCESSING',
+      notices: [
+        'The SOP class says For Presentation, Presentation Intent Type For Processing: taken as For Processing.',
+      ],
+    });
   });
 });
 

@@ -79,6 +79,20 @@ describe('kind of image', () => {
     );
   });
 
+  it.each([
+    ['DERIVED\\SECONDARY\\\\THUMBNAIL', 'THUMBNAIL'],
+    ['DERIVED\\SECONDARY\\CAD', 'CAD'],
+  ])('is no view where Image Type says %s, and that is said', (value, said) => {
+    const read = header([
+      element(Tag.ImageType, 'CS', value),
+      element(Tag.ImageLaterality, 'CS', 'L'),
+      element(Tag.ViewPosition, 'CS', 'CC'),
+    ]);
+    expect(read.kind).toBe('page');
+    expect(whyNotAnalysable(read)).toEqual({ reason: 'a page of text or a screenshot', canBeForced: true });
+    expect(read.notices).toEqual([`Image Type says ${said}: a copy, not the image as it was acquired.`]);
+  });
+
   it('is a scanned page where the conversion says so', () => {
     expect(header([element(Tag.ConversionType, 'CS', 'SD')], { sopClass: capture }).kind).toBe('page');
   });
@@ -175,7 +189,11 @@ describe('what is analysed', () => {
     [[element(Tag.BodyPartExamined, 'CS', 'HAND')], { sopClass: capture }, 'no mammogram (body part HAND)'],
     [[element(Tag.PresentationIntentType, 'CS', 'FOR PROCESSING')], {}, 'For Processing'],
     [[element(Tag.ImageType, 'CS', 'DERIVED\\PRIMARY\\\\SUBTRACTION\\RECOMBINED')], {}, 'a recombined image'],
-    [[element(Tag.SeriesDescription, 'LO', 'Dose report')], { sopClass: capture }, 'a page of text'],
+    [
+      [element(Tag.SeriesDescription, 'LO', 'Dose report')],
+      { sopClass: capture },
+      'a page of text or a screenshot',
+    ],
   ] as const)('%#: %j', (elements, more, reason) => {
     expect(why(elements, more)).toBe(reason);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateOf, enumerated, readableDate, yesOrNo } from '../../../imaging/dicom/spelling.ts';
+import { dateOf, enumerated, readableDate, timeOf, yesOrNo } from '../../../imaging/dicom/spelling.ts';
 
 describe('dates as people write them', () => {
   it.each([
@@ -29,6 +29,33 @@ describe('dates as people write them', () => {
     ['19600302-19610302', '19600302-19610302'],
   ])('%j is %j', (written, meant) => {
     expect(dateOf(written)).toBe(meant);
+  });
+});
+
+describe('times as people write them', () => {
+  it.each([
+    ['090000', '090000'],
+    ['90000', '090000'],
+    ['100000', '100000'],
+    ['9:05:00', '090500'],
+    ['10:15:00', '101500'],
+    ['10:15:00.250', '101500.25'],
+    ['101500.000000', '101500'],
+    ['90000.5', '090000.5'],
+    ['1015', '101500'],
+    ['9:05', '090500'],
+    ['10', '100000'],
+    ['235960', '235960'],
+    // More than one meaning, or none.
+    ['905', ''],
+    ['9', ''],
+    ['996100', ''],
+    ['24:00:00', ''],
+    ['morning', ''],
+    ['9:05:00 PM', ''],
+    ['', ''],
+  ])('%j is %j', (written, meant) => {
+    expect(timeOf(written)).toBe(meant);
   });
 });
 
