@@ -14,6 +14,8 @@ import { isPngOrPgm, wrapAsDicom } from './pixels/wrap.ts';
 /** Changes whenever what is read of any image does, its header or its pixels: what was read before is to be read again. */
 export const readingVersion = 5;
 
+const labelMapNotice = 'Taken for a mask: it has few grey values, as labels have and no exposure.';
+
 const planarConfiguration = 0x00280006;
 
 /** An image of any kind that the program reads, ready to be decoded. */
@@ -54,7 +56,10 @@ export function openImage(bytes: Uint8Array, fileName: string): Result<OpenedIma
   const file = parsed.value;
   const read = readHeader(file);
   if (!read.ok) return read;
-  const header = withNameEvidence(read.value, fileName);
+  // Of pictures, only those of few values were called masks when they were wrapped.
+  const isLabelMap = wrapped && read.value.kind === 'mask';
+  const notices = isLabelMap ? [...read.value.notices, labelMapNotice] : read.value.notices;
+  const header = withNameEvidence({ ...read.value, notices }, fileName);
   const planar = number(file.dataSet, planarConfiguration, 'US') === 1;
   const encoded = (frameIndex: number) => frameBytes(file, header, frameIndex);
   return ok({

@@ -15,7 +15,7 @@ export function isPngOrPgm(bytes: Uint8Array): boolean {
 
 /**
  * Wraps a PNG or PGM as a Secondary Capture DICOM file with unchanged values: MONOCHROME2, 8 or 16 bits,
- * laterality and view from the file's name where it says them, a window over the range that the values use,
+ * laterality and view from the file's name where it says them, Image Type MASK where it has few values, a window over the range that the values use,
  * and UIDs derived from the content, so that the same file always gives the same object. Problems: those of
  * reading the picture.
  */
@@ -37,8 +37,7 @@ function elementsOf(
   const view: DicomElementToWrite[] = [];
   if (laterality !== null) view.push({ tag: 0x00200062, vr: 'CS', value: laterality });
   if (viewPosition !== null) view.push({ tag: 0x00185101, vr: 'CS', value: viewPosition });
-  // Nothing that was exposed has two values only; masks of lesions have.
-  if (hasTwoValues(samples)) view.push({ tag: 0x00080008, vr: 'CS', value: 'DERIVED\\SECONDARY\\MASK' });
+  if (isLabelMap(samples)) view.push({ tag: 0x00080008, vr: 'CS', value: 'DERIVED\\SECONDARY\\MASK' });
   return [
     ...view,
     { tag: 0x00080016, vr: 'UI', value: secondaryCaptureImageStorage },
@@ -83,14 +82,21 @@ function usedRange(samples: Uint8Array | Uint16Array): number {
   return 2 ** (32 - Math.clz32(greatest));
 }
 
-/** True where every sample is one of at most two values. */
-function hasTwoValues(samples: Uint8Array | Uint16Array): boolean {
-  const first = samples[0];
-  let second = first;
+/** Distinct values of a small picture, which may have few by chance, and of one that is large enough to be an exposure. */
+const fewValues = { small: 2, large: 16 } as const;
+/** Samples of a large picture: 256 x 256. */
+const largePicture = 2 ** 16;
+
+/** True where the samples are labels, not grey levels: nothing that was exposed has so few; masks and maps of tissue have. */
+function isLabelMap(samples: Uint8Array | Uint16Array): boolean {
+  const most = samples.length < largePicture ? fewValues.small : fewValues.large;
+  const seen = new Set<number>();
+  let last = -1;
   for (const value of samples) {
-    if (value === first || value === second) continue;
-    if (second !== first) return false;
-    second = value;
+    if (value === last) continue;
+    last = value;
+    seen.add(value);
+    if (seen.size > most) return false;
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
@@ -8,7 +8,8 @@ import { openImage } from '../../../imaging/openImage.ts';
 import { displayValues } from '../../../imaging/pixels/display.ts';
 import { murmurHash128 } from '../../../imaging/pixels/picture/hash.ts';
 import { isPngOrPgm, wrapAsDicom } from '../../../imaging/pixels/wrap.ts';
-import { lacks, needing } from '../../needs.ts';
+import { whyNotAnalysable } from '../../../main/library/analysable.ts';
+import { lacks, needing, sharedDir } from '../../needs.ts';
 
 const data = Uint16Array.of(0, 1, 2047, 4095, 4094, 3000);
 const png = encode({ width: 3, height: 2, data, channels: 1, depth: 16 });
@@ -64,10 +65,47 @@ describe('a PNG wrapped as DICOM', () => {
     expect(frame).toMatchObject({ ok: true, value: { samples: Uint8Array.of(9, 0, 255) } });
   });
 
+  it.each([
+    // A tissue map, sixteen labels, a mask; and what a mammogram has more of, or a small picture by chance.
+    [4, 256, true],
+    [16, 256, true],
+    [2, 8, true],
+    [17, 256, false],
+    [4, 255, false],
+  ])('with %i values and %i pixels wide is a mask: %s', (values, size, isMask) => {
+    const labels = Uint8Array.from({ length: size * size }, (_, at) => (at % values) * 15);
+    const opened = openImage(
+      encode({ width: size, height: size, data: labels, channels: 1, depth: 8 }),
+      'R-MLO_tissue.png',
+    );
+    if (!opened.ok) throw new Error(opened.problem.message);
+    const { header } = opened.value;
+    expect(header).toMatchObject({ laterality: 'R', viewPosition: 'MLO' });
+    expect(whyNotAnalysable(header)?.reason ?? null).toBe(isMask ? 'a mask' : null);
+    expect(header.notices).toEqual(
+      isMask ? ['Taken for a mask: it has few grey values, as labels have and no exposure.'] : [],
+    );
+  });
+
   it('passes on what is wrong with the picture', () => {
     expect(wrapAsDicom(png.subarray(0, 45), 'a.png')).toMatchObject({ problem: { kind: 'truncated' } });
     expect(isPngOrPgm(png)).toBe(true);
     expect(isPngOrPgm(new Uint8Array(200))).toBe(false);
+  });
+});
+
+describe.skipIf(lacks('shared'))(needing('tissue maps beside the films they are of', 'shared'), () => {
+  const folder = join(sharedDir, 'real-mammograms', 'ddsm-tissue');
+  const kindOf = (name: string) => {
+    const opened = openImage(readFileSync(join(folder, name)), name);
+    return opened.ok ? opened.value.header.kind : opened.problem.kind;
+  };
+  it('are masks, and the films are none', () => {
+    const maps = readdirSync(folder).filter((name) => name.endsWith('_tissue.png'));
+    expect(maps.length).toBeGreaterThan(0);
+    expect([...new Set(maps.map(kindOf))]).toEqual(['mask']);
+    const films = maps.map((map) => map.replace('_tissue', ''));
+    expect([...new Set(films.map(kindOf))]).toEqual(['conventional']);
   });
 });
 
