@@ -84,7 +84,9 @@ export function openDesktop(options: DesktopOptions): Desktop {
   const device = followDevice(engine, events, concealer);
   const settings = createSettings(room, usableSettings);
   const setting = () => settings.current().readingMode;
+  const wrapper = createWrapper();
   const worklist = createWorklist(room, events, {
+    wrapper,
     setting,
     live: (examId) => analyses.live(examId),
     weightsKey: () => analyses.weightsKey,
@@ -106,7 +108,6 @@ export function openDesktop(options: DesktopOptions): Desktop {
     changed: (examIds) => worklist.changed(examIds),
   });
   analyses.findWeights();
-  const wrapper = createWrapper();
   const indexing = createIndexing({ room, events, worklist, concealer, wrapper });
   let openExamId: string | null = null;
   const openSample = oneAtATime(() => openSampleExam(dataDir, room, indexing));

@@ -60,6 +60,27 @@ export async function isSamePicture(one: PlacedPicture, other: PlacedPicture): P
   return true;
 }
 
+/** For each of the pictures, where among them the others with its pixels are, whatever they are called. */
+export async function samePictures(
+  pictures: readonly PlacedPicture[],
+  isSame: typeof isSamePicture = isSamePicture,
+): Promise<readonly (readonly number[])[]> {
+  const alike: number[][] = [];
+  for (const [at, picture] of pictures.entries()) {
+    const candidates = alike.filter(
+      ([first]) => picture.content !== '' && pictures[first].content === picture.content,
+    );
+    let found: number[] | null = null;
+    for (const candidate of candidates) {
+      if (found === null && (await isSame(pictures[candidate[0]], picture))) found = candidate;
+    }
+    if (found === null) alike.push([at]);
+    else found.push(at);
+  }
+  const groups = new Map(alike.flatMap((group) => group.map((at) => [at, group] as const)));
+  return pictures.map((_, at) => (groups.get(at) ?? []).filter((other) => other !== at));
+}
+
 async function isSameFile(one: PlacedPicture, other: PlacedPicture): Promise<boolean> {
   const [first, second] = [await open(one.location), await open(other.location)];
   if (first === null || second === null) return false;

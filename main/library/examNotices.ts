@@ -56,22 +56,30 @@ function distinct(patients: readonly PatientEvidence[]): readonly PatientEvidenc
   return [...new Map(patients.map((patient) => [JSON.stringify(patient), patient])).values()];
 }
 
-/** What is odd about each image among the others, in their order. */
-export function noticesAmong(images: readonly NoticedImage[]): readonly (readonly string[])[] {
+/** What is odd about each image among the others, in their order. `same`: where those with its pixels are (`samePictures`). */
+export function noticesAmong(
+  images: readonly NoticedImage[],
+  same: readonly (readonly number[])[],
+): readonly (readonly string[])[] {
   const first = images.find(({ patient }) => patient !== null)?.patient ?? null;
   const sharing = Map.groupBy(images, ({ sopInstanceUid }) => sopInstanceUid);
-  return images.map((image) => {
+  return images.map((image, at) => {
     const notices: string[] = [];
     const differ = first === null || image.patient === null ? [] : contradictions(first, image.patient);
     if (differ.length > 0) notices.push(`Patient: ${differences(differ)} from the exam's first image.`);
-    const same = sharing.get(image.sopInstanceUid)?.filter((other) => other !== image) ?? [];
+    const alike = sharing.get(image.sopInstanceUid)?.filter((other) => other !== image) ?? [];
     if (image.sopInstanceUid === '') notices.push('It has no SOP Instance UID.');
-    else if (same.length > 0) {
-      const labels = [...new Set(same.map(({ label }) => label))].join(', ');
-      notices.push(`Its SOP Instance UID is also that of ${labels}.`);
+    else if (alike.length > 0) notices.push(`Its SOP Instance UID is also that of ${labelsOf(alike)}.`);
+    const twins = same[at].map((other) => images[other]);
+    if (twins.length > 0) {
+      notices.push(`Its pixels are also those of ${labelsOf(twins)}; check which of them it is.`);
     }
     return notices;
   });
+}
+
+function labelsOf(images: readonly NoticedImage[]): string {
+  return [...new Set(images.map(({ label }) => label))].join(', ');
 }
 
 function contradictions(one: PatientEvidence, other: PatientEvidence): readonly PatientItem[] {

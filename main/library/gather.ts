@@ -2,13 +2,13 @@
 import type { BesideCount } from '../../contract/beside.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { besideFilm, filmOfLesion } from './archivedLesion.ts';
-import { isSamePicture, likenessOf } from './copies.ts';
+import { isSamePicture, likenessOf, samePictures } from './copies.ts';
 import type { PlacedPicture } from './copies.ts';
 import { countKinds } from './documents.ts';
 import { examKeyOf } from './examKey.ts';
 import { examNotices, noticesAmong, viewLabel } from './examNotices.ts';
 import type { NoticedImage } from './examNotices.ts';
-import { chooseByPatient, patientEvidence, weighPatients } from './patient.ts';
+import { chooseByPatient, contradicts, patientEvidence, weighPatients } from './patient.ts';
 import type { PatientEvidence } from './patient.ts';
 import { withStatedView } from './imageStatement.ts';
 import type { StatedView } from './imageStatement.ts';
@@ -88,13 +88,15 @@ export async function gather(
   }
   const placed = new Set<FoundDocument>();
   const finished: GatheredExam[] = [];
+  const ofOthers = await picturesOfOthers(exams);
   const lesions = Map.groupBy(exams, ({ patient }) => filmOfLesion(patient.id));
   for (const exam of exams) {
     const beside = documents.filter((document) => isBeside(document, exam));
     for (const document of beside) placed.add(document);
     const ofFilm = (lesions.get(exam.patient.id) ?? []).flatMap(({ images }) => images).map(wordsBesideFilm);
     const kinds = [...beside.map(({ kind }) => kind), ...ofFilm.filter((words) => words !== null)];
-    finished.push(await finish(exam, byStudy.get(exam.studyKey) ?? [], kinds));
+    const done = await finish(exam, byStudy.get(exam.studyKey) ?? [], kinds);
+    finished.push({ ...done, notices: [...done.notices, ...(ofOthers.get(exam) ?? [])] });
   }
   const loose = documents.filter((document) => !placed.has(document));
   return { exams: finished, problems, documentsAlone: countKinds(loose.map(({ kind }) => kind)), skipped };
@@ -156,7 +158,8 @@ async function finish(
 ): Promise<GatheredExam> {
   const distinct = await withoutCopies(exam.images);
   const noticed = distinct.map(({ image }) => noticedImage(image));
-  const among = noticesAmong(noticed);
+  const same = await samePictures(distinct.map(({ image }) => placed(image)));
+  const among = noticesAmong(noticed, same);
   const others = ofStudy.filter((other) => other !== exam).map(({ patient }) => patient);
   return {
     key: exam.key,
@@ -169,6 +172,27 @@ async function finish(
     notices: examNotices(noticed, others),
     beside: countKinds(beside),
   };
+}
+
+/** Exams with a picture that is in an exam of another patient, too, and a sentence for each such picture. */
+async function picturesOfOthers(
+  exams: readonly ExamInProgress[],
+): Promise<ReadonlyMap<ExamInProgress, readonly string[]>> {
+  const notices = new Map<ExamInProgress, string[]>();
+  const all = exams.flatMap((exam) => exam.images.map((image) => ({ exam, image })));
+  for (const group of Map.groupBy(all, ({ image }) => image.content).values()) {
+    if (group.every(({ exam }) => exam === group[0].exam)) continue;
+    const same = await samePictures(group.map(({ image }) => placed(image)));
+    for (const [at, { exam, image }] of group.entries()) {
+      const isAnothers = same[at].some((other) =>
+        contradicts(weighPatients(exam.patient, group[other].exam.patient)),
+      );
+      if (!isAnothers) continue;
+      const notice = `Its ${noticedImage(image).label} is also in an exam of another patient; check whose it is.`;
+      notices.set(exam, [...new Set([...(notices.get(exam) ?? []), notice])]);
+    }
+  }
+  return notices;
 }
 
 function copiesNotice(count: number): readonly string[] {

@@ -8,12 +8,14 @@ import type { Problem, Result } from '../../contract/problem.ts';
 import { findImagesOf, findPriors, findStoredExams, listStoredExams } from '../store/exams.ts';
 import type { StoredExam, StoredImage } from '../store/exams.ts';
 import { clearFileProblems, listFileProblems } from '../store/listedProblems.ts';
-import { removeFromList } from '../store/listing.ts';
+import { pictureOf, removeFromList } from '../store/listing.ts';
 import { addStatements } from '../store/statements.ts';
+import { samePictures } from '../library/copies.ts';
 import { noticesAmong, viewLabel } from '../library/examNotices.ts';
 import type { Events } from './events.ts';
 import { examRow } from './examRow.ts';
 import type { LiveAnalysis } from './examRow.ts';
+import type { Wrapper } from './wrapThread.ts';
 import { keep, read, write } from './roomLibrary.ts';
 import type { RoomLibrary } from './roomLibrary.ts';
 
@@ -24,6 +26,7 @@ export interface RowContext {
   live(examId: string): LiveAnalysis | null;
   /** Names the weights that would be used now; null while that is not known. */
   weightsKey(): string | null;
+  readonly wrapper: Pick<Wrapper, 'isSame'>;
   /** Scores of these exams, which were in no list before, are told. */
   listed(examIds: readonly string[]): void;
 }
@@ -92,7 +95,7 @@ export function createWorklist(room: RoomLibrary, events: Events, context: RowCo
       const rowById = new Map(exams.value.map((row) => [row.examId, row]));
       const row = rowById.get(examId);
       if (row === undefined) return unknownExam;
-      const shown = Map.groupBy(await examImages(images), ([id]) => id);
+      const shown = Map.groupBy(await examImages(images, context.wrapper), ([id]) => id);
       const imagesOf = (id: string) => (shown.get(id) ?? []).map(([, image]) => image);
       return ok({
         row,
@@ -154,10 +157,11 @@ function newlyScored(stored: readonly StoredExam[], rows: readonly ExamRow[]): r
 
 async function examImages(
   images: readonly StoredImage[],
+  wrapper: RowContext['wrapper'],
 ): Promise<readonly (readonly [examId: string, image: ExamImage])[]> {
   const files = [...new Set(images.flatMap((image) => filesOf(image)))];
   const there = new Map(await Promise.all(files.map(async (file) => [file, await isThere(file)] as const)));
-  const among = noticesByImage(images);
+  const among = await noticesByImage(images, wrapper);
   return images.map((image) => {
     const { imageId, examId, fields } = image;
     const problem = filesOf(image).every((file) => there.get(file) === true) ? fields.problem : vanished;
@@ -171,7 +175,10 @@ function filesOf({ file, slices }: StoredImage): readonly string[] {
 }
 
 /** What is odd about images among the others of their exams. */
-function noticesByImage(images: readonly StoredImage[]): ReadonlyMap<string, readonly string[]> {
+async function noticesByImage(
+  images: readonly StoredImage[],
+  wrapper: RowContext['wrapper'],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   for (const ofExam of Map.groupBy(images, ({ examId }) => examId).values()) {
     const among = noticesAmong(
@@ -180,6 +187,7 @@ function noticesByImage(images: readonly StoredImage[]): ReadonlyMap<string, rea
         patient,
         label: viewLabel(laterality, view),
       })),
+      await samePictures(ofExam.map(pictureOf), wrapper.isSame),
     );
     for (const [at, { imageId }] of ofExam.entries()) found.set(imageId, among[at]);
   }

@@ -89,7 +89,12 @@ export function findSuspects(library: Library, images: readonly ListedImage[]): 
   return suspects;
 }
 
-export function pictureOf({ file, entry, slices, content, fields }: ListedImage): PlacedPicture {
+export function pictureOf(
+  image: Pick<ListedImage, 'file' | 'entry' | 'slices' | 'content'> & {
+    readonly fields: Pick<ListedFields, 'sopInstanceUid'>;
+  },
+): PlacedPicture {
+  const { file, entry, slices, content, fields } = image;
   return { location: { file, entry, slices }, content, sopInstanceUid: fields.sopInstanceUid };
 }
 

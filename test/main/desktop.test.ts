@@ -256,6 +256,23 @@ describe('an exam', () => {
     ]);
   });
 
+  it('tells of one picture that is listed as two views', async () => {
+    const { dataDir, files } = folders();
+    const pixels = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    for (const laterality of ['L', 'R'] as const)
+      writeMammogram(files, `${laterality}.dcm`, { study: '1.2.1', laterality, view: 'CC', pixels });
+    writeMammogram(files, 'mlo.dcm', { study: '1.2.1', laterality: 'R', view: 'MLO' });
+    const room = openTestDesktop(dataDir);
+    await room.index(files);
+    const { images } = await room.value('openExam', { examId: await firstExamId(room) });
+    const told = images.map(({ laterality, view, notices }) => [`${laterality} ${view}`, notices]);
+    expect(Object.fromEntries(told)).toEqual({
+      'L CC': ['Its pixels are also those of R CC; check which of them it is.'],
+      'R CC': ['Its pixels are also those of L CC; check which of them it is.'],
+      'R MLO': [],
+    });
+  });
+
   it('is taken off the list and comes back as it was', async () => {
     const { dataDir, files } = folders();
     writeExam(files, 'one', { study: '1.2.1' });

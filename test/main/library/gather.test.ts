@@ -95,6 +95,51 @@ describe('one SOP Instance UID for several images', () => {
   );
 });
 
+describe('one picture under two names', () => {
+  const told = async (...made: readonly Made[]) => {
+    const files = made.map((one, at) => [`${at}.dcm`, { uid: `1.2.3.${at}`, ...one }] as const);
+    const { exams } = await gather([folderOf(Object.fromEntries(files))]);
+    return exams.flatMap(({ images }) => images).map(({ notices }) => notices);
+  };
+
+  it('is told on each image: of both breasts, and of both views', async () => {
+    expect(await told({ side: 'L' }, { side: 'R' }, { view: 'MLO', pixels: noise(2) })).toEqual([
+      ['Its pixels are also those of R CC; check which of them it is.'],
+      ['Its pixels are also those of L CC; check which of them it is.'],
+      [],
+    ]);
+    expect(await told({ view: 'CC' }, { view: 'MLO' })).toEqual([
+      ['Its pixels are also those of R MLO; check which of them it is.'],
+      ['Its pixels are also those of R CC; check which of them it is.'],
+    ]);
+  });
+
+  it('is not told of pictures that differ in one pixel', async () => {
+    // Far from the middle, which is all that a scan reads.
+    const almost = noise(1);
+    almost[0] ^= 1;
+    expect(await told({ view: 'CC' }, { view: 'MLO', pixels: almost })).toEqual([[], []]);
+  });
+
+  it('is told on both exams where it is of two patients', async () => {
+    const other = { study: '1.3', id: 'P2', name: 'Roe^Mary', birthDate: '19511224' };
+    const folder = folderOf({
+      'a.dcm': { uid: '1' },
+      'b.dcm': { uid: '2', side: 'L', ...other },
+      'c.dcm': { uid: '3', side: 'L', study: '1.4', pixels: noise(3) },
+      // The same woman's, once more.
+      'd.dcm': { uid: '4', side: 'L', study: '1.5', pixels: noise(3) },
+    });
+    const { exams } = await gather([folder]);
+    expect(exams.map(({ notices }) => notices)).toEqual([
+      ['Its R CC is also in an exam of another patient; check whose it is.'],
+      ['Its L CC is also in an exam of another patient; check whose it is.'],
+      [],
+      [],
+    ]);
+  });
+});
+
 describe('the same picture twice', () => {
   it.each<[string, Made]>([
     ['byte for byte', {}],
@@ -114,10 +159,10 @@ describe('patients', () => {
     const nobody = { id: '', study: '' };
     const { exams } = await gather([
       folderOf({
-        'a1.dcm': { ...nobody, uid: '1', side: 'L', name: 'Case^A' },
-        'a2.dcm': { ...nobody, uid: '2', side: 'R', name: 'Case^A' },
-        'b1.dcm': { ...nobody, uid: '3', side: 'L', name: 'Case^B' },
-        'b2.dcm': { ...nobody, uid: '4', side: 'R', name: 'Case^B' },
+        'a1.dcm': { ...nobody, uid: '1', side: 'L', name: 'Case^A', pixels: noise(1) },
+        'a2.dcm': { ...nobody, uid: '2', side: 'R', name: 'Case^A', pixels: noise(2) },
+        'b1.dcm': { ...nobody, uid: '3', side: 'L', name: 'Case^B', pixels: noise(3) },
+        'b2.dcm': { ...nobody, uid: '4', side: 'R', name: 'Case^B', pixels: noise(4) },
       }),
     ]);
     expect(exams.map(views)).toEqual([
@@ -131,7 +176,7 @@ describe('patients', () => {
     const { exams } = await gather([
       folderOf({
         'l.dcm': { uid: '1', side: 'L' },
-        'r.dcm': { uid: '2', id, name: 'Roe^Mary', birthDate: '19520303' },
+        'r.dcm': { uid: '2', id, name: 'Roe^Mary', birthDate: '19520303', pixels: noise(2) },
       }),
     ]);
     expect(exams.map(views)).toEqual([['L CC'], ['R CC']]);

@@ -17,12 +17,16 @@ export interface Mammogram {
   readonly modality?: string;
   /** Tells images of the same view apart. */
   readonly number?: number;
+  /** 12 bytes; by default those of no other view. */
+  readonly pixels?: Uint8Array;
 }
 
 /** A DICOM file of 2 x 3 pixels; its UIDs follow from study, view and number. */
 export function mammogram(image: Mammogram): Uint8Array {
   const { study, laterality = '', view = '', number = 0 } = image;
   const code = [...`${laterality}${view}`].map((letter) => letter.charCodeAt(0)).join('.') || '0';
+  const letters = [...`${laterality}${view}`].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const pixels = image.pixels ?? Uint8Array.from({ length: 12 }, (_, at) => (at === 0 ? letters : number));
   const texts = [
     element(Tag.SopInstanceUid, 'UI', `${study}.${code}.${number}`),
     element(Tag.StudyDate, 'DA', image.studyDate ?? '20260302'),
@@ -35,7 +39,7 @@ export function mammogram(image: Mammogram): Uint8Array {
     element(Tag.SeriesInstanceUid, 'UI', `${study}.1`),
     element(Tag.ImageLaterality, 'CS', laterality),
     element(Tag.ViewPosition, 'CS', view),
-    element(Tag.PixelData, 'OW', new Uint8Array(12).fill(number)),
+    element(Tag.PixelData, 'OW', pixels),
   ];
   return part10(TransferSyntax.ExplicitLittle, encode(imageElements(2, 3, 16, texts)));
 }
