@@ -105,8 +105,9 @@ const failure = {
   message: 'The analysis ran out of memory. Close other programs and try again.',
 } as const;
 
-const sequential = (changes: Partial<Reading>) => (reading: Reading) =>
-  ({ ...reading, mode: 'sequential', ...changes });
+const sequential =
+  (changes: Partial<Reading>) =>
+  (reading: Reading): Reading => ({ ...reading, mode: 'sequential', ...changes });
 
 const assessed = async (page: Page) => {
   for (const key of ['r', 'r', '1', 'y', 'b']) await page.keyboard.press(key);
