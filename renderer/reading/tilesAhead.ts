@@ -20,15 +20,15 @@ export const placeOf = (
 
 /**
  * What one key more brings: where a view is large all of its step; what comes next on the walk, then what came before; `findings`
- * that the reader comes to. None that is on the screen already.
+ * that the reader comes to, the next one first. None that is on the screen already.
  */
 export function tilesAhead(viewing: Viewing, findings: readonly Viewing[]): readonly TileAhead[] {
   const { stepIndex, largeTileId } = viewing;
+  const walk = [walked(viewing, 1), walked(viewing, -1)];
   const next = [
     ...(largeTileId === null ? [] : [atStep(viewing, stepIndex)]),
-    walked(viewing, 1),
-    walked(viewing, -1),
-    ...findings,
+    // Who has come to a finding goes on to the next.
+    ...(viewing.before === null ? [...walk, ...findings] : [...findings, ...walk]),
   ].filter((one) => one !== viewing);
   const met = new Set(shownTiles(viewing).map((tile) => placeOf(tile, viewing)));
   return next.flatMap((one) => {

@@ -12,7 +12,7 @@ import type { Desktop } from '../../../../main/desktop.ts';
 import { phantomDicom } from '../../../../main/exports/phantomDicom.ts';
 import { startLoopback } from '../../../../main/hosts/loopback.ts';
 import { createUntrainedWeights } from '../../../../main/library/weightsImport.ts';
-import { phantomViews } from '../../../../training/phantoms/phantomExam.ts';
+import { phantomViews, type PhantomView } from '../../../../training/phantoms/phantomExam.ts';
 import { planExam } from '../../../../training/phantoms/planExam.ts';
 import { projectRoot } from '../../../needs.ts';
 
@@ -96,13 +96,17 @@ export interface Stage {
   readonly toy: boolean;
 }
 
+const [seed, vendor] = [7, 'Aurelia'] as const;
+/** By their rows: each is made once. */
+const pictures = new Map<number | 'full', readonly PhantomView[]>();
+
 /**
  * Exams of women who look alike: making a picture takes seconds, and no figure asks what it shows. A pixel of the air tells
  * the same view of two exams apart.
  */
 export function writeExams(folder: string, count: number, size: number | 'full'): string {
-  const [seed, vendor] = [7, 'Aurelia'] as const;
-  const views = [...phantomViews(planExam(seed, 1, { vendor }), size)];
+  const views = pictures.get(size) ?? [...phantomViews(planExam(seed, 1, { vendor }), size)];
+  pictures.set(size, views);
   for (let index = 1; index <= count; index++) {
     const exam = join(folder, `exam-${index}`);
     mkdirSync(exam, { recursive: true });
