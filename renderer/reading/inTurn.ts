@@ -4,7 +4,7 @@ import { listenEverywhere } from '../app/windows.ts';
 import { isUnderWay } from './store.ts';
 
 /** Milliseconds of rest before each. */
-const restMs = 200;
+const restMs = 300;
 
 let pressed = false;
 let lastMoved = -Infinity;

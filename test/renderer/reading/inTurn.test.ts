@@ -13,10 +13,10 @@ test('what can wait is done one after the other, and not at all where it is not 
   const done: string[] = [];
   const later = ['a', 'b', 'c'].map((name) => inTurn(() => done.push(name)));
   expect(done).toEqual([]);
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(300);
   expect(done).toEqual(['a']);
   later[1]();
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(300);
   expect(done).toEqual(['a', 'c']);
   expect(vi.getTimerCount()).toBe(0);
 });
@@ -28,7 +28,7 @@ test('a gesture goes first', () => {
   vi.advanceTimersByTime(3000);
   expect(done).toEqual([]);
   useReading.getState().rest();
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(300);
   expect(done).toEqual(['a']);
 });
 
@@ -39,6 +39,6 @@ test('so do running frames', () => {
   vi.advanceTimersByTime(3000);
   expect(done).toEqual([]);
   useReading.getState().play(null);
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(300);
   expect(done).toEqual(['a']);
 });
