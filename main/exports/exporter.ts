@@ -66,7 +66,8 @@ export interface RunToFinish extends Omit<RunForExport, 'programVersion'> {
 
 /**
  * Files go to `exam-<n>/<side>-<view>-...` in the order in which exams first appear, and `results.json` beside
- * them. Each file is written beside its place and renamed, so that a file of its name is always whole. Problems: `unwritable`, `disk-full`.
+ * them. Each file is written beside its place and renamed, so that a file of its name is always whole. Problems:
+ * `unwritable`, `disk-full`.
  */
 export function createExporter(options: ExporterOptions): Exporter {
   const exams = new Map<string, string>();

@@ -80,9 +80,9 @@ function Choices({ examId, reading, breasts }: ChoicesProps) {
   );
 }
 
-/** How the exam is read, and what is done next. */
 const nothingAnswered = { done: 0, total: 0 };
 
+/** How the exam is read, and what is done next. */
 function State({ examId, reading: { kept } }: ReadingProps) {
   const setting = useApp((state) => state.settings.readingMode);
   const readOnly = useApp((state) => state.appState?.readOnly ?? false);

@@ -109,6 +109,9 @@ const sequential =
   (changes: Partial<Reading>) =>
   (reading: Reading): Reading => ({ ...reading, mode: 'sequential', ...changes });
 
+/** As the program answers before the lock. */
+const withheld = (exam: ShownExam): ShownExam => ({ ...exam, withheld: true, images: [], scores: [] });
+
 const assessed = async (page: Page) => {
   for (const key of ['r', 'r', '1', 'y', 'b']) await page.keyboard.press(key);
 };
@@ -149,7 +152,7 @@ const states: readonly State[] = [
     open: 'Phantom',
     answers: {
       reading: sequential({}),
-      shownExam: (exam) => ({ ...exam, withheld: true, images: [], scores: [] }),
+      shownExam: withheld,
     },
     says: 'AI is shown once this is locked.',
     way: named('Lock assessment'),
@@ -159,7 +162,7 @@ const states: readonly State[] = [
     open: 'Phantom',
     answers: {
       reading: sequential({ aiSeenBefore: true }),
-      shownExam: (exam) => ({ ...exam, withheld: true, images: [], scores: [] }),
+      shownExam: withheld,
     },
     says: 'AI seen before: does not count as read without AI.',
     way: named('Lock assessment'),
@@ -212,7 +215,7 @@ const realStates: readonly State[] = [
     open: 'Film',
     answers: {
       reading: sequential({}),
-      shownExam: (exam) => ({ ...exam, withheld: true, images: [], scores: [] }),
+      shownExam: withheld,
     },
     says: 'AI is shown once this is locked.',
     way: named('Lock assessment'),
